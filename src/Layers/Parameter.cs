@@ -1,0 +1,57 @@
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Backprop.Layers;
+
+/// <summary>
+/// A learnable matrix θ and its gradient θ' = ∂C/∂θ. Backward <i>adds</i> to the gradient, summed over the samples of the batch;
+/// the optimizer divides by their number, once.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly string localName;
+
+    /// <summary>Makes a parameter of zeros.</summary>
+    /// <param name="name">Its name within its layer: <c>weight</c>, <c>bias</c>.</param>
+    /// <param name="rows">Rows of θ.</param>
+    /// <param name="columns">Columns of θ; 1 with <paramref name="isVector"/>.</param>
+    /// <param name="isVector">True for a vector, which files store with one dimension.</param>
+    public Parameter(string name, int rows, int columns, bool isVector = false)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (isVector && columns != 1)
+            throw new ArgumentException($"A vector has one column, got {columns}.", nameof(columns));
+        localName = name;
+        Name = name;
+        IsVector = isVector;
+        Value = Matrix<T>.Build.Dense(rows, columns);
+        Gradient = Matrix<T>.Build.Dense(rows, columns);
+    }
+
+    /// <summary>The name within the whole network, in PyTorch's style: <c>0.weight</c>, <c>1.inner.0.bias</c>.</summary>
+    public string Name { get; private set; }
+
+    /// <summary>θ, dense column-major. Change its elements, never the matrix.</summary>
+    public Matrix<T> Value { get; }
+
+    /// <summary>θ', the sum over the batch of ∂C/∂θ, with the shape of <see cref="Value"/>.</summary>
+    public Matrix<T> Gradient { get; }
+
+    /// <summary>True for a vector such as a bias: one column here, one dimension in files.</summary>
+    public bool IsVector { get; }
+
+    /// <summary>The number of elements.</summary>
+    public int Count => Value.RowCount * Value.ColumnCount;
+
+    /// <summary>The elements of <see cref="Value"/>, column after column: the memory itself, not a copy.</summary>
+    public Span<T> Values => Value.AsColumnMajorArray();
+
+    /// <summary>The elements of <see cref="Gradient"/>, column after column: the memory itself, not a copy.</summary>
+    public Span<T> Gradients => Gradient.AsColumnMajorArray();
+
+    internal void Place(string layerName) => Name = layerName.Length == 0 ? localName : $"{layerName}.{localName}";
+
+    /// <summary>For example <c>0.weight 16×4</c>.</summary>
+    public override string ToString() => $"{Name} {Value.RowCount}×{Value.ColumnCount}";
+}

@@ -1,0 +1,15 @@
+using System.Numerics;
+
+namespace Backprop.Numerics;
+
+/// <summary>The element types that networks are made of: <see cref="float"/> to train, <see cref="double"/> to check.</summary>
+internal static class Precision
+{
+    /// <summary>Refuses every element type but float and double.</summary>
+    /// <exception cref="NotSupportedException">T is another type, such as <see cref="Half"/>.</exception>
+    public static void Require<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+            throw new NotSupportedException($"Backprop computes in float or double, not in {typeof(T).Name}. Use one of those two as the type argument.");
+    }
+}
