@@ -1,4 +1,5 @@
 using System.Numerics;
+using Backprop.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Backprop.Layers;
@@ -11,18 +12,23 @@ namespace Backprop.Layers;
 public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly string localName;
+    private readonly Initializer? initializer;
 
     /// <summary>Makes a parameter of zeros.</summary>
     /// <param name="name">Its name within its layer: <c>weight</c>, <c>bias</c>.</param>
     /// <param name="rows">Rows of θ.</param>
     /// <param name="columns">Columns of θ; 1 with <paramref name="isVector"/>.</param>
     /// <param name="isVector">True for a vector, which files store with one dimension.</param>
-    public Parameter(string name, int rows, int columns, bool isVector = false)
+    /// <param name="initializer">How <see cref="Initialize"/> draws θ; null when zeros, or values that the layer sets itself, are the start.</param>
+    public Parameter(string name, int rows, int columns, bool isVector = false, Initializer? initializer = null)
     {
+        Precision.Require<T>();
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (isVector && columns != 1)
             throw new ArgumentException($"A vector has one column, got {columns}.", nameof(columns));
         localName = name;
+        this.initializer = initializer;
+        IsSet = initializer is null;
         Name = name;
         IsVector = isVector;
         Value = Matrix<T>.Build.Dense(rows, columns);
@@ -49,6 +55,17 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
 
     /// <summary>The elements of <see cref="Gradient"/>, column after column: the memory itself, not a copy.</summary>
     public Span<T> Gradients => Gradient.AsColumnMajorArray();
+
+    /// <summary>False until a parameter with an initializer has been drawn, loaded or set.</summary>
+    internal bool IsSet { get; set; }
+
+    /// <summary>Draws θ from the stream named after this parameter; leaves it alone when it has no initializer.</summary>
+    /// <param name="seed">The seed of the run.</param>
+    public void Initialize(Seed seed)
+    {
+        initializer?.Fill(Values, fanIn: Value.ColumnCount, fanOut: Value.RowCount, seed.Stream($"weights:{Name}"));
+        IsSet = true;
+    }
 
     internal void Place(string layerName) => Name = layerName.Length == 0 ? localName : $"{layerName}.{localName}";
 

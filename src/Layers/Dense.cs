@@ -1,0 +1,87 @@
+using System.Numerics;
+using Backprop.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Backprop.Layers;
+
+/// <summary>
+/// A fully connected layer: <c>z = W·a + b</c>.
+/// <code>
+/// a: in × m    W: out × in    b: out × 1    z: out × m
+/// W' += δ·aᵀ        b' += Σ over the samples of δ        Δ(previous) = Wᵀ·δ
+/// </code>
+/// The guide appends a constant 1 to the input and a column to θ instead of keeping b apart: the numbers are the same.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class Dense<T> : LeafLayer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly int inputs, outputs;
+    private readonly Parameter<T>[] parameters;
+
+    /// <summary>Makes a layer whose weights the network draws when it is built.</summary>
+    /// <param name="inputs">The number of input features, at least 1.</param>
+    /// <param name="outputs">The number of output features, at least 1.</param>
+    /// <param name="bias">False leaves b out.</param>
+    /// <param name="initializer">How W is drawn, <see cref="Initializer.HeNormal"/> if not given. The bias starts at zero.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is less than 1.</exception>
+    public Dense(int inputs, int outputs, bool bias = true, Initializer? initializer = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
+        (this.inputs, this.outputs) = (inputs, outputs);
+        Weight = new Parameter<T>("weight", outputs, inputs, initializer: initializer ?? Initializer.HeNormal);
+        Bias = bias ? new Parameter<T>("bias", outputs, 1, isVector: true) : null;
+        parameters = Bias is null ? [Weight] : [Weight, Bias];
+    }
+
+    /// <summary>Makes a layer with given weights, which no seed redraws.</summary>
+    /// <param name="weight">W: out × in; copied.</param>
+    /// <param name="bias">b: out; copied; null for a layer without.</param>
+    /// <exception cref="ArgumentException">The bias has another length than W has rows.</exception>
+    public Dense(Matrix<T> weight, MathNet.Numerics.LinearAlgebra.Vector<T>? bias = null)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        (inputs, outputs) = (weight.ColumnCount, weight.RowCount);
+        if (bias is not null && bias.Count != outputs)
+            throw new ArgumentException($"{Title}: expected a bias of {outputs} entries, got {bias.Count}.", nameof(bias));
+        Weight = new Parameter<T>("weight", outputs, inputs);
+        weight.CopyTo(Weight.Value);
+        Bias = bias is null ? null : new Parameter<T>("bias", outputs, 1, isVector: true);
+        Bias?.Value.SetColumn(0, bias);
+        parameters = Bias is null ? [Weight] : [Weight, Bias];
+    }
+
+    /// <summary>W: out × in.</summary>
+    public Parameter<T> Weight { get; }
+
+    /// <summary>b: out × 1; null for a layer without.</summary>
+    public Parameter<T>? Bias { get; }
+
+    /// <inheritdoc/>
+    public override string Title => $"Dense({inputs}→{outputs}{(Bias is null ? ", no bias" : "")})";
+
+    /// <inheritdoc/>
+    public override int? InputSize => inputs;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter<T>> Parameters => parameters;
+
+    /// <inheritdoc/>
+    public override int OutputSize(int inputSize) => outputs;
+
+    /// <inheritdoc/>
+    protected override void Infer(ReadOnlySpan<T> x, Span<T> y, int samples)
+        => MatrixProduct.Affine(Weight.Values, Bias is null ? [] : Bias.Values, x, y, outputs, inputs, samples);
+
+    /// <inheritdoc/>
+    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, Span<T> δ, int samples)
+        => MatrixProduct.TransposedProduct(Weight.Values, Δ, δ, outputs, inputs, samples);
+
+    /// <inheritdoc/>
+    protected override void AccumulateGradients(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, int samples)
+    {
+        MatrixProduct.AddOuterProduct(Δ, x, Weight.Gradients, outputs, inputs, samples);
+        if (Bias is not null)
+            MatrixProduct.AddColumns(Δ, Bias.Gradients);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Numerics;
+using Backprop.Numerics;
+
+namespace Backprop.Layers;
+
+/// <summary>The exponential linear unit: <c>a = z</c> where z &gt; 0, else <c>a = α·(eᶻ − 1)</c>, <c>σ' = a + α</c> there (Clevert, Unterthiner and Hochreiter, "Fast and Accurate Deep Network Learning by Exponential Linear Units", 2015).</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class ELU<T> : Activation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Makes the layer.</summary>
+    /// <param name="alpha">α: minus the value approached far below zero, finite.</param>
+    public ELU(double alpha = 1)
+    {
+        if (!double.IsFinite(alpha))
+            throw new ArgumentOutOfRangeException(nameof(alpha), $"Alpha must be a finite number, got {alpha}.");
+        Alpha = alpha;
+    }
+
+    /// <summary>α: minus the value approached far below zero.</summary>
+    public double Alpha { get; }
+
+    /// <inheritdoc/>
+    public override string Title => FormattableString.Invariant($"ELU({Alpha})");
+
+    /// <inheritdoc/>
+    protected override void Function(ReadOnlySpan<T> z, Span<T> a)
+    {
+        T alpha = T.CreateTruncating(Alpha);
+        for (int i = 0; i < z.Length; i++)
+            a[i] = z[i] > T.Zero ? z[i] : alpha * ScalarMath.ExpM1(z[i]);
+    }
+
+    /// <inheritdoc/>
+    protected override void Derivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> Δ, Span<T> δ)
+    {
+        T alpha = T.CreateTruncating(Alpha);
+        for (int i = 0; i < z.Length; i++)
+            δ[i] = z[i] > T.Zero ? Δ[i] : Δ[i] * (a[i] + alpha);
+    }
+}

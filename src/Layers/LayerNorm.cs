@@ -1,0 +1,133 @@
+using System.Numerics;
+
+namespace Backprop.Layers;
+
+/// <summary>
+/// Normalises each sample over its features, then scales and shifts: <c>x̂ = (x − μ)/√(v + ε)</c>, <c>y = γ .* x̂ + β</c>, with the
+/// mean μ and the (biased) variance v of that sample (Ba, Kiros and Hinton, "Layer Normalization", 2016).
+/// <code>
+/// x, y: n × m    γ (weight), β (bias): n × 1
+/// β' += ΣΔ    γ' += Σ Δ .* x̂    g = γ .* Δ    δ = (g − mean(g) − x̂·mean(g .* x̂)) / √(v + ε)
+/// </code>
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class LayerNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly int size;
+    private readonly Parameter<T>[] parameters;
+    private T[] normalized = [], inverseDeviations = [];
+
+    /// <summary>Makes a layer with γ = 1 and β = 0.</summary>
+    /// <param name="size">The number of features, at least 1.</param>
+    /// <param name="epsilon">ε: added to the variance, more than 0.</param>
+    public LayerNorm(int size, double epsilon = 1e-5)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(epsilon);
+        this.size = size;
+        Epsilon = epsilon;
+        Weight = new Parameter<T>("weight", size, 1, isVector: true);
+        Weight.Values.Fill(T.One);
+        Bias = new Parameter<T>("bias", size, 1, isVector: true);
+        parameters = [Weight, Bias];
+    }
+
+    /// <summary>γ: n × 1.</summary>
+    public Parameter<T> Weight { get; }
+
+    /// <summary>β: n × 1.</summary>
+    public Parameter<T> Bias { get; }
+
+    /// <summary>ε: added to the variance.</summary>
+    public double Epsilon { get; }
+
+    /// <inheritdoc/>
+    public override string Title => $"LayerNorm({size})";
+
+    /// <inheritdoc/>
+    public override int? InputSize => size;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter<T>> Parameters => parameters;
+
+    /// <inheritdoc/>
+    protected override void Infer(ReadOnlySpan<T> x, Span<T> y, int samples)
+    {
+        for (int start = 0; start < x.Length; start += size)
+        {
+            Normalize(x.Slice(start, size), y.Slice(start, size));
+            ScaleAndShift(y.Slice(start, size), y.Slice(start, size));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward(ReadOnlySpan<T> x, Span<T> y, int samples)
+    {
+        if (normalized.Length < x.Length)
+            normalized = new T[x.Length];
+        if (inverseDeviations.Length < samples)
+            inverseDeviations = new T[samples];
+        for (int s = 0; s < samples; s++)
+        {
+            Span<T> xHat = normalized.AsSpan(s * size, size);
+            inverseDeviations[s] = Normalize(x.Slice(s * size, size), xHat);
+            ScaleAndShift(xHat, y.Slice(s * size, size));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, Span<T> δ, int samples)
+    {
+        ReadOnlySpan<T> gamma = Weight.Values, xHat = normalized;
+        T n = T.CreateTruncating(size);
+        for (int s = 0; s < samples; s++)
+        {
+            int start = s * size;
+            T mean = T.Zero, projection = T.Zero;
+            for (int i = 0; i < size; i++)
+            {
+                T g = gamma[i] * Δ[start + i];
+                mean += g;
+                projection += g * xHat[start + i];
+            }
+            mean /= n;
+            projection /= n;
+            for (int i = 0; i < size; i++)
+                δ[start + i] = inverseDeviations[s] * (gamma[i] * Δ[start + i] - mean - xHat[start + i] * projection);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void AccumulateGradients(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, int samples)
+    {
+        Span<T> gamma = Weight.Gradients, beta = Bias.Gradients;
+        for (int start = 0; start < Δ.Length; start += size)
+            for (int i = 0; i < size; i++)
+            {
+                beta[i] += Δ[start + i];
+                gamma[i] += Δ[start + i] * normalized[start + i];
+            }
+    }
+
+    private void ScaleAndShift(ReadOnlySpan<T> xHat, Span<T> y)
+    {
+        ReadOnlySpan<T> gamma = Weight.Values, beta = Bias.Values;
+        for (int i = 0; i < size; i++)
+            y[i] = gamma[i] * xHat[i] + beta[i];
+    }
+
+    // Writes x̂ of one sample and returns 1/√(v + ε).
+    private T Normalize(ReadOnlySpan<T> x, Span<T> xHat)
+    {
+        T n = T.CreateTruncating(size), mean = T.Zero, variance = T.Zero;
+        foreach (T value in x)
+            mean += value;
+        mean /= n;
+        foreach (T value in x)
+            variance += (value - mean) * (value - mean);
+        T inverse = T.One / T.Sqrt(variance / n + T.CreateTruncating(Epsilon));
+        for (int i = 0; i < size; i++)
+            xHat[i] = (x[i] - mean) * inverse;
+        return inverse;
+    }
+}

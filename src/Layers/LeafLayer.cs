@@ -1,0 +1,110 @@
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Backprop.Layers;
+
+/// <summary>
+/// A layer that is not made of other layers. It owns the buffers and checks shapes and the order of calls, so that a
+/// subclass writes only its mathematics, on spans of column-major memory: sample s of a batch x is
+/// <c>x.Slice(s·features, features)</c>.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public abstract class LeafLayer<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private MatrixBuffer<T> outputs, inputGradients;
+    private Matrix<T>? input, output;
+
+    /// <inheritdoc/>
+    public override int OutputSize(int inputSize) => inputSize;
+
+    /// <inheritdoc/>
+    public sealed override Matrix<T> Forward(Matrix<T> input)
+    {
+        ReadOnlySpan<T> x = CheckInput(input);
+        output = outputs.Get(OutputSize(input.RowCount), input.ColumnCount);
+        this.input = input;
+        Forward(x, output.AsColumnMajorArray(), input.ColumnCount);
+        Step++;
+        return output;
+    }
+
+    /// <inheritdoc/>
+    public sealed override Matrix<T> Backward(Matrix<T> outputGradient)
+    {
+        BackwardParameters(outputGradient);
+        Matrix<T> inputGradient = inputGradients.Get(input!.RowCount, input.ColumnCount);
+        Backward(input.AsColumnMajorArray(), output!.AsColumnMajorArray(), outputGradient.AsColumnMajorArray(), inputGradient.AsColumnMajorArray(), input.ColumnCount);
+        return inputGradient;
+    }
+
+    /// <inheritdoc/>
+    public sealed override void BackwardParameters(Matrix<T> outputGradient)
+    {
+        CheckOutputGradient(outputGradient);
+        AccumulateGradients(input!.AsColumnMajorArray(), output!.AsColumnMajorArray(), outputGradient.AsColumnMajorArray(), input!.ColumnCount);
+    }
+
+    /// <inheritdoc/>
+    public sealed override Matrix<T> Infer(Matrix<T> input)
+    {
+        ReadOnlySpan<T> x = CheckInput(input);
+        Matrix<T> result = Matrix<T>.Build.Dense(OutputSize(input.RowCount), input.ColumnCount);
+        Infer(x, result.AsColumnMajorArray(), input.ColumnCount);
+        return result;
+    }
+
+    /// <summary>y = f(x). Must write no field: many threads may be here at once.</summary>
+    /// <param name="x">The input: features × samples.</param>
+    /// <param name="y">The output, to be written: output features × samples.</param>
+    /// <param name="samples">The number of samples, at least 1.</param>
+    protected abstract void Infer(ReadOnlySpan<T> x, Span<T> y, int samples);
+
+    /// <summary>y = f(x) in training. Override it when training differs from inference or Backward needs more than x and y.</summary>
+    /// <param name="x">The input: features × samples.</param>
+    /// <param name="y">The output, to be written: output features × samples.</param>
+    /// <param name="samples">The number of samples, at least 1.</param>
+    protected virtual void Forward(ReadOnlySpan<T> x, Span<T> y, int samples) => Infer(x, y, samples);
+
+    /// <summary>The gradient with respect to the input: <paramref name="δ"/> = (∂y/∂x)ᵀ·<paramref name="Δ"/>.</summary>
+    /// <param name="x">The cached input: features × samples.</param>
+    /// <param name="y">The cached output: output features × samples.</param>
+    /// <param name="Δ">∂C/∂y, with the shape of y.</param>
+    /// <param name="δ">∂C/∂x, to be written, with the shape of x.</param>
+    /// <param name="samples">The number of samples.</param>
+    protected abstract void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, Span<T> δ, int samples);
+
+    /// <summary>θ' += …, summed over the samples. Layers without parameters leave it alone. Called before Backward.</summary>
+    /// <param name="x">The cached input: features × samples.</param>
+    /// <param name="y">The cached output: output features × samples.</param>
+    /// <param name="Δ">∂C/∂y, with the shape of y.</param>
+    /// <param name="samples">The number of samples.</param>
+    protected virtual void AccumulateGradients(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, int samples)
+    {
+    }
+
+    private T[] CheckInput(Matrix<T> input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (InputSize is { } size && size != input.RowCount)
+            throw new ArgumentException($"{this}: expected {size} features, got {input.RowCount} (input {input.RowCount}×{input.ColumnCount}).", nameof(input));
+        if (input.ColumnCount == 0)
+            throw new ArgumentException($"{this}: expected at least one sample, got none (input {input.RowCount}×0).", nameof(input));
+        IReadOnlyList<Parameter<T>> parameters = Parameters;
+        for (int p = 0; p < parameters.Count; p++)
+            if (!parameters[p].IsSet)
+                throw new InvalidOperationException($"{this}: \"{parameters[p].Name}\" has no values yet. Build the Sequential with a Seed, call Initialize(seed), or load weights.");
+        return input.AsColumnMajorArray()
+            ?? throw new ArgumentException($"{this}: expected a dense matrix, got {input.GetType().Name}. Convert it with Matrix<T>.Build.DenseOfMatrix.", nameof(input));
+    }
+
+    private void CheckOutputGradient(Matrix<T> outputGradient)
+    {
+        ArgumentNullException.ThrowIfNull(outputGradient);
+        if (output is null)
+            throw new InvalidOperationException($"{this}: Backward needs a Forward before it.");
+        if (outputGradient.RowCount != output.RowCount || outputGradient.ColumnCount != output.ColumnCount)
+            throw new ArgumentException($"{this}: expected an output gradient of {output.RowCount}×{output.ColumnCount}, got {outputGradient.RowCount}×{outputGradient.ColumnCount}.", nameof(outputGradient));
+        if (outputGradient.AsColumnMajorArray() is null)
+            throw new ArgumentException($"{this}: expected a dense matrix, got {outputGradient.GetType().Name}. Convert it with Matrix<T>.Build.DenseOfMatrix.", nameof(outputGradient));
+    }
+}

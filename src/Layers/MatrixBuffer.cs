@@ -1,0 +1,27 @@
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Backprop.Layers;
+
+/// <summary>
+/// Matrices reused by shape: training alternates between full batches and a partial last one, so the two shapes used last
+/// are kept and a step allocates nothing after warm-up.
+/// </summary>
+internal struct MatrixBuffer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private Matrix<T>? recent, older;
+
+    /// <summary>A matrix of this shape, with whatever it held before.</summary>
+    public Matrix<T> Get(int rows, int columns)
+    {
+        if (Fits(recent, rows, columns))
+            return recent!;
+        (recent, older) = (older, recent);
+        if (!Fits(recent, rows, columns))
+            recent = Matrix<T>.Build.Dense(rows, columns);
+        return recent!;
+    }
+
+    private static bool Fits(Matrix<T>? matrix, int rows, int columns)
+        => matrix is not null && matrix.RowCount == rows && matrix.ColumnCount == columns;
+}

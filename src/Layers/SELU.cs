@@ -1,0 +1,31 @@
+using System.Numerics;
+using Backprop.Numerics;
+
+namespace Backprop.Layers;
+
+/// <summary>The self-normalising unit: <c>a = λz</c> where z &gt; 0, else <c>a = λα·(eᶻ − 1)</c>, with λ = 1.0507… and α = 1.6733… such that mean 0 and variance 1 are a fixed point (Klambauer et al., "Self-Normalizing Neural Networks", 2017).</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class SELU<T> : Activation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const double Lambda = 1.0507009873554804934193349852946;
+    private const double Alpha = 1.6732632423543772848170429916717;
+
+    /// <inheritdoc/>
+    public override string Title => "SELU";
+
+    /// <inheritdoc/>
+    protected override void Function(ReadOnlySpan<T> z, Span<T> a)
+    {
+        T lambda = T.CreateTruncating(Lambda), scale = T.CreateTruncating(Lambda * Alpha);
+        for (int i = 0; i < z.Length; i++)
+            a[i] = z[i] > T.Zero ? lambda * z[i] : scale * ScalarMath.ExpM1(z[i]);
+    }
+
+    /// <inheritdoc/>
+    protected override void Derivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> Δ, Span<T> δ)
+    {
+        T lambda = T.CreateTruncating(Lambda), scale = T.CreateTruncating(Lambda * Alpha);
+        for (int i = 0; i < z.Length; i++)
+            δ[i] = z[i] > T.Zero ? Δ[i] * lambda : Δ[i] * (a[i] + scale);
+    }
+}

@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using Backprop.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Backprop.Layers;
+
+/// <summary>
+/// A chain of layers: <c>y = fₙ(… f₂(f₁(x)))</c>. Forward runs down the chain, Backward up again, each layer handing its Δ
+/// to the one before. Layers are named by position (<c>0</c>, <c>1</c>, …), their parameters after them (<c>0.weight</c>).
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Layer<T>[] layers;
+    private readonly Parameter<T>[] parameters;
+    private readonly int firstLearning;
+
+    /// <summary>Chains the layers, checks that neighbours fit, and draws every weight once, from the stream named after its parameter.</summary>
+    /// <param name="seed">The seed of the run.</param>
+    /// <param name="layers">The layers, input first.</param>
+    /// <exception cref="ArgumentException">There are no layers, neighbouring sizes differ, or one layer stands in two places.</exception>
+    public Sequential(Seed seed, params Layer<T>[] layers)
+        : this(needsWeights: false, layers)
+        => Initialize(seed);
+
+    /// <summary>Chains layers whose weights are already given, such as <c>new Dense&lt;double&gt;(θ)</c>.</summary>
+    /// <param name="layers">The layers, input first.</param>
+    /// <exception cref="ArgumentException">As above, or a layer still needs its weights drawn.</exception>
+    public Sequential(params Layer<T>[] layers)
+        : this(needsWeights: true, layers)
+    {
+    }
+
+    private Sequential(bool needsWeights, Layer<T>[] layers)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        if (layers.Length == 0)
+            throw new ArgumentException("A Sequential needs at least one layer.", nameof(layers));
+        this.layers = [.. layers];
+        parameters = [.. layers.SelectMany(layer => layer.Parameters)];
+        if (parameters.Distinct().Count() != parameters.Length || layers.Distinct().Count() != layers.Length)
+            throw new ArgumentException("One layer stands in two places of the Sequential: a layer caches one input, so make two layers.", nameof(layers));
+        firstLearning = Math.Max(0, Array.FindIndex(this.layers, layer => layer.Parameters.Count > 0));
+        Place("");
+        CheckNeighbours();
+        if (needsWeights && parameters.FirstOrDefault(p => !p.IsSet) is { } unset)
+            throw new ArgumentException($"\"{unset.Name}\" has no values yet. Pass a Seed as the first argument to draw them, or give the layer its weights.", nameof(layers));
+    }
+
+    /// <summary>The layers, input first.</summary>
+    public IReadOnlyList<Layer<T>> Layers => layers;
+
+    /// <inheritdoc/>
+    public override string Title => $"Sequential({layers.Length} layers)";
+
+    /// <summary>The number of features that the first layer with a fixed size expects; null when any size fits.</summary>
+    public override int? InputSize => layers.Select(layer => layer.InputSize).FirstOrDefault(size => size is not null);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter<T>> Parameters => parameters;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<NamedMatrix<T>> State => [.. layers.SelectMany(layer => layer.State)];
+
+    /// <inheritdoc/>
+    public override long Step
+    {
+        get => layers[0].Step;
+        set
+        {
+            foreach (Layer<T> layer in layers)
+                layer.Step = value;
+        }
+    }
+
+    /// <summary>A chain whose weights come later, from <see cref="Layer{T}.LoadState"/> or an enclosing network's seed.</summary>
+    internal static Sequential<T> WithoutWeights(params Layer<T>[] layers) => new(needsWeights: false, layers);
+
+    /// <inheritdoc/>
+    public override int OutputSize(int inputSize) => layers.Aggregate(inputSize, (size, layer) => layer.OutputSize(size));
+
+    /// <inheritdoc/>
+    public override Matrix<T> Forward(Matrix<T> input)
+    {
+        foreach (Layer<T> layer in layers)
+            input = layer.Forward(input);
+        return input;
+    }
+
+    /// <inheritdoc/>
+    public override Matrix<T> Backward(Matrix<T> outputGradient)
+    {
+        for (int l = layers.Length - 1; l >= 0; l--)
+            outputGradient = layers[l].Backward(outputGradient);
+        return outputGradient;
+    }
+
+    /// <inheritdoc/>
+    public override void BackwardParameters(Matrix<T> outputGradient)
+    {
+        for (int l = layers.Length - 1; l > firstLearning; l--)
+            outputGradient = layers[l].Backward(outputGradient);
+        layers[firstLearning].BackwardParameters(outputGradient);
+    }
+
+    /// <inheritdoc/>
+    public override Matrix<T> Infer(Matrix<T> input)
+    {
+        foreach (Layer<T> layer in layers)
+            input = layer.Infer(input);
+        return input;
+    }
+
+    /// <inheritdoc/>
+    public override void Reseed(Seed seed)
+    {
+        foreach (Layer<T> layer in layers)
+            layer.Reseed(seed);
+    }
+
+    /// <summary>The network as a table: layer, output size, parameters.</summary>
+    public override string ToString()
+    {
+        int? size = InputSize;
+        var table = new StringBuilder().AppendLine(CultureInfo.InvariantCulture, $"{"layer",-32}{"output",10}{"parameters",14}");
+        foreach (Layer<T> layer in layers)
+        {
+            size = size is { } known ? layer.OutputSize(known) : null;
+            table.AppendLine(CultureInfo.InvariantCulture, $"{layer.Name + "  " + layer.Title,-32}{size?.ToString(CultureInfo.InvariantCulture) ?? "any",10}{layer.Parameters.Sum(p => p.Count),14:N0}");
+        }
+        return table.Append(CultureInfo.InvariantCulture, $"{"total",-32}{"",10}{parameters.Sum(p => p.Count),14:N0}").ToString();
+    }
+
+    internal override void Place(string name)
+    {
+        base.Place(name);
+        for (int l = 0; l < layers.Length; l++)
+            layers[l].Place(name.Length == 0 ? $"{l}" : $"{name}.{l}");
+    }
+
+    private void CheckNeighbours()
+    {
+        int? size = null;
+        Layer<T>? before = null;
+        foreach (Layer<T> layer in layers)
+        {
+            if (size is { } given && layer.InputSize is { } wanted && wanted != given)
+                throw new ArgumentException($"{layer} expects {wanted} features, but {before} gives {given}.");
+            size = layer.InputSize ?? size;
+            size = size is { } known ? layer.OutputSize(known) : null;
+            before = layer;
+        }
+    }
+}

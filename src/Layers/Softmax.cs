@@ -1,0 +1,49 @@
+using System.Numerics;
+
+namespace Backprop.Layers;
+
+/// <summary>
+/// Turns each sample's scores into probabilities: <c>aᵢ = e^(zᵢ − max z) / Σⱼ e^(zⱼ − max z)</c>,
+/// <c>δ = a .* (Δ − Σⱼ Δⱼaⱼ)</c>. To train a classifier use <c>SoftmaxCrossEntropy</c> on the scores instead: it is exact where
+/// a probability rounds to 0.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class Softmax<T> : LeafLayer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public override string Title => "Softmax";
+
+    /// <inheritdoc/>
+    protected override void Infer(ReadOnlySpan<T> x, Span<T> y, int samples)
+    {
+        int features = x.Length / samples;
+        for (int start = 0; start < x.Length; start += features)
+            Apply(x.Slice(start, features), y.Slice(start, features));
+    }
+
+    /// <inheritdoc/>
+    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, Span<T> δ, int samples)
+    {
+        int features = x.Length / samples;
+        for (int start = 0; start < x.Length; start += features)
+        {
+            T mean = T.Zero;
+            for (int i = start; i < start + features; i++)
+                mean += Δ[i] * y[i];
+            for (int i = start; i < start + features; i++)
+                δ[i] = y[i] * (Δ[i] - mean);
+        }
+    }
+
+    private static void Apply(ReadOnlySpan<T> z, Span<T> a)
+    {
+        T max = z[0];
+        foreach (T score in z)
+            max = T.Max(max, score);
+        T sum = T.Zero;
+        for (int i = 0; i < z.Length; i++)
+            sum += a[i] = T.Exp(z[i] - max);
+        for (int i = 0; i < a.Length; i++)
+            a[i] /= sum;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Numerics;
+using Backprop.Numerics;
+
+namespace Backprop.Layers;
+
+/// <summary><c>a = log(1 + eᶻ)</c>, <c>σ' = 1 / (1 + e⁻ᶻ)</c>: a smooth ReLU (Dugas et al., 2000).</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class Softplus<T> : Activation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public override string Title => "Softplus";
+
+    /// <inheritdoc/>
+    protected override void Function(ReadOnlySpan<T> z, Span<T> a)
+    {
+        for (int i = 0; i < z.Length; i++)
+            a[i] = ScalarMath.Softplus(z[i]);
+    }
+
+    /// <inheritdoc/>
+    protected override void Derivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> Δ, Span<T> δ)
+    {
+        for (int i = 0; i < z.Length; i++)
+            δ[i] = Δ[i] * ScalarMath.Sigmoid(z[i]);
+    }
+}

@@ -1,0 +1,25 @@
+using System.Numerics;
+
+namespace Backprop.Layers;
+
+/// <summary>The hyperbolic tangent <c>a = tanh z</c>, <c>σ' = 1 − a²</c>.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class Tanh<T> : Activation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public override string Title => "Tanh";
+
+    /// <inheritdoc/>
+    protected override void Function(ReadOnlySpan<T> z, Span<T> a)
+    {
+        for (int i = 0; i < z.Length; i++)
+            a[i] = T.Tanh(z[i]);
+    }
+
+    /// <inheritdoc/>
+    protected override void Derivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> Δ, Span<T> δ)
+    {
+        for (int i = 0; i < z.Length; i++)
+            δ[i] = Δ[i] * (T.One - a[i] * a[i]);
+    }
+}
