@@ -1,0 +1,78 @@
+using System.Numerics;
+using Backprop.Numerics;
+
+namespace Backprop.Data;
+
+/// <summary>
+/// Cuts a dataset into batches, in an order that is a function of (seed, epoch) and of nothing else: an epoch can be drawn
+/// again, or first, with the same result. Indices are shuffled, not data.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class BatchSampler<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Dataset<T> data;
+    private readonly Seed seed;
+    private readonly bool shuffle;
+    private readonly int[] order;
+    private readonly Batch<T>? full;
+    private readonly Batch<T>? partial;
+    private long drawing;
+
+    /// <summary>Prepares the memory for one full and one partial batch.</summary>
+    /// <param name="data">The samples.</param>
+    /// <param name="batchSize">Samples in a batch, at least 1; the last batch of an epoch holds the rest.</param>
+    /// <param name="seed">Gives epoch e its order, from the stream <c>"shuffle"</c> at position e.</param>
+    /// <param name="shuffle">False to keep the order of the dataset.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is less than 1.</exception>
+    public BatchSampler(Dataset<T> data, int batchSize, Seed seed, bool shuffle = true)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (batchSize < 1)
+            throw new ArgumentOutOfRangeException(nameof(batchSize), $"Expected a batch size of at least 1, got {batchSize}.");
+        (this.data, this.seed, this.shuffle) = (data, seed, shuffle);
+        BatchSize = batchSize;
+        order = new int[data.Count];
+        if (data.Count >= batchSize)
+            full = NewBatch(batchSize);
+        if (data.Count % batchSize is > 0 and int rest)
+            partial = NewBatch(rest);
+    }
+
+    /// <summary>Samples in every batch but a shorter last one.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>⌈samples / batch size⌉.</summary>
+    public int BatchesPerEpoch => (data.Count - 1) / BatchSize + 1;
+
+    /// <summary>
+    /// Draws every sample once. A batch is valid until the next one is drawn, and only one epoch can be under way at a time.
+    /// </summary>
+    /// <param name="epoch">Which epoch, from 0: the position in the random stream.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="epoch"/> is negative.</exception>
+    /// <exception cref="InvalidOperationException">While enumerating: another epoch was begun on this sampler, in the same memory.</exception>
+    public IEnumerable<Batch<T>> Epoch(int epoch)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        return Draw(epoch);
+    }
+
+    private IEnumerable<Batch<T>> Draw(int epoch)
+    {
+        long mine = ++drawing;
+        for (int i = 0; i < order.Length; i++)
+            order[i] = i;
+        if (shuffle)
+            seed.Stream("shuffle", epoch).Shuffle<int>(order);
+        for (int start = 0; start < order.Length; start += BatchSize)
+        {
+            if (mine != drawing)
+                throw new InvalidOperationException($"Epoch {epoch} cannot go on: another epoch was begun on the same sampler. Use one sampler for each.");
+            int count = Math.Min(BatchSize, order.Length - start);
+            Batch<T> batch = (count == BatchSize ? full : partial)!;
+            data.Gather(order.AsSpan(start, count), batch.Inputs, batch.Targets, batch.Weights);
+            yield return batch;
+        }
+    }
+
+    private Batch<T> NewBatch(int count) => new(data.Inputs.RowCount, data.Targets.RowCount, count, data.Weights is not null);
+}

@@ -1,0 +1,123 @@
+using Backprop.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Backprop.Data;
+
+/// <summary>
+/// Samples to learn from: inputs, targets and, if wanted, a weight for each sample. A sample is a column, so each one is
+/// contiguous in memory. The matrices are kept, not copied.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class Dataset<T> where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Puts inputs and targets together, column by column.</summary>
+    /// <param name="inputs">Features × samples, dense.</param>
+    /// <param name="targets">Outputs × samples, dense; for class indices one row that holds 0, 1, 2, ….</param>
+    /// <param name="weights">One finite weight ≥ 0 for each sample, dense, not all zero; null when all samples count the same.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit, there is no sample, the storage is not dense or a weight is unusable.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public Dataset(Matrix<T> inputs, Matrix<T> targets, Vector<T>? weights = null)
+    {
+        Precision.Require<T>();
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(targets);
+        RequireShape(inputs, "Inputs", "features");
+        RequireShape(targets, "Targets", "outputs");
+        if (inputs.ColumnCount != targets.ColumnCount)
+            throw new ArgumentException($"Expected targets for {inputs.ColumnCount} samples (columns), got {targets.ColumnCount} "
+                + $"(inputs {inputs.RowCount}×{inputs.ColumnCount}, targets {targets.RowCount}×{targets.ColumnCount}).", nameof(targets));
+        if (weights is not null)
+            RequireWeights(weights, inputs.ColumnCount);
+        Inputs = inputs;
+        Targets = targets;
+        Weights = weights;
+    }
+
+    /// <summary>Features × samples, dense column-major.</summary>
+    public Matrix<T> Inputs { get; }
+
+    /// <summary>Outputs × samples, dense column-major; for class indices one row.</summary>
+    public Matrix<T> Targets { get; }
+
+    /// <summary>One weight per sample, or null when all count the same.</summary>
+    public Vector<T>? Weights { get; }
+
+    /// <summary>The number of samples.</summary>
+    public int Count => Inputs.ColumnCount;
+
+    /// <summary>The number of values of one sample.</summary>
+    public int Features => Inputs.RowCount;
+
+    /// <summary>Copies rows as they are usually written down, one sample per row.</summary>
+    /// <param name="inputs">Samples × features.</param>
+    /// <param name="targets">Samples × outputs.</param>
+    /// <param name="weights">One weight per sample, or null.</param>
+    /// <exception cref="ArgumentException">As for the constructor.</exception>
+    /// <example><code>var xor = Dataset&lt;float&gt;.FromRows(new float[,] { { 0, 0 }, { 0, 1 }, { 1, 0 }, { 1, 1 } }, new float[,] { { 0 }, { 1 }, { 1 }, { 0 } });</code></example>
+    public static Dataset<T> FromRows(T[,] inputs, T[,] targets, T[]? weights = null)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(targets);
+        return new(Transpose(inputs), Transpose(targets), weights is null ? null : Vector<T>.Build.DenseOfArray(weights));
+    }
+
+    /// <summary>Copies the chosen samples, in the order given; an index may come more than once.</summary>
+    /// <param name="indices">Which samples, each from 0 to <see cref="Count"/> − 1.</param>
+    /// <exception cref="ArgumentException">No index is given.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index lies outside the dataset.</exception>
+    public Dataset<T> Subset(ReadOnlySpan<int> indices)
+    {
+        if (indices.IsEmpty)
+            throw new ArgumentException("Expected at least one sample, got none.", nameof(indices));
+        foreach (int index in indices)
+        {
+            if ((uint)index >= (uint)Count)
+                throw new ArgumentOutOfRangeException(nameof(indices), $"Expected indices from 0 to {Count - 1}, got {index}.");
+        }
+        var inputs = Matrix<T>.Build.Dense(Inputs.RowCount, indices.Length);
+        var targets = Matrix<T>.Build.Dense(Targets.RowCount, indices.Length);
+        Vector<T>? weights = Weights is null ? null : Vector<T>.Build.Dense(indices.Length);
+        Gather(indices, inputs, targets, weights);
+        return new(inputs, targets, weights);
+    }
+
+    /// <summary>Copies the columns <paramref name="indices"/> into matrices of that many columns.</summary>
+    internal void Gather(ReadOnlySpan<int> indices, Matrix<T> inputs, Matrix<T> targets, Vector<T>? weights)
+    {
+        GatherColumns(Inputs.AsColumnMajorArray(), indices, inputs.AsColumnMajorArray());
+        GatherColumns(Targets.AsColumnMajorArray(), indices, targets.AsColumnMajorArray());
+        if (weights is not null)
+            GatherColumns(Weights!.AsArray(), indices, weights.AsArray());
+    }
+
+    private static void GatherColumns(ReadOnlySpan<T> source, ReadOnlySpan<int> indices, Span<T> destination)
+    {
+        int rows = destination.Length / indices.Length;
+        for (int s = 0; s < indices.Length; s++)
+            source.Slice(indices[s] * rows, rows).CopyTo(destination[(s * rows)..]);
+    }
+
+    private static Matrix<T> Transpose(T[,] rows)
+        => Matrix<T>.Build.Dense(rows.GetLength(1), rows.GetLength(0), (value, sample) => rows[sample, value]);
+
+    private static void RequireShape(Matrix<T> matrix, string what, string rows)
+    {
+        if (matrix.RowCount == 0 || matrix.ColumnCount == 0)
+            throw new ArgumentException($"{what}: expected {rows} × samples with at least one of each, got {matrix.RowCount}×{matrix.ColumnCount}.");
+        if (matrix.AsColumnMajorArray() is null)
+            throw new ArgumentException($"{what}: expected a dense column-major matrix, got {matrix.GetType().Name}; Matrix<T>.Build.DenseOfMatrix makes one.");
+    }
+
+    private static void RequireWeights(Vector<T> weights, int samples)
+    {
+        if (weights.Count != samples)
+            throw new ArgumentException($"Weights: expected one for each of {samples} samples, got {weights.Count}.");
+        T[] values = weights.AsArray()
+            ?? throw new ArgumentException($"Weights: expected a dense vector, got {weights.GetType().Name}; Vector<T>.Build.DenseOfVector makes one.");
+        int unusable = Array.FindIndex(values, w => !T.IsFinite(w) || w < T.Zero);
+        if (unusable >= 0)
+            throw new ArgumentException($"Weights: expected finite numbers ≥ 0, got {values[unusable]} for sample {unusable}.");
+        if (Array.TrueForAll(values, T.IsZero))
+            throw new ArgumentException($"Weights: expected at least one above 0, got {samples} zeros.");
+    }
+}

@@ -1,0 +1,86 @@
+using Backprop.Data;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Backprop.Tests.Data;
+
+public class DatasetTests
+{
+    private static readonly Matrix<double> Inputs = Matrix<double>.Build.Dense(2, 3, [1, 2, 3, 4, 5, 6]);
+    private static readonly Matrix<double> Targets = Matrix<double>.Build.Dense(1, 3, [0, 1, 2]);
+
+    [Fact]
+    public void FromRows_puts_each_row_into_a_column()
+    {
+        var data = Dataset<double>.FromRows(new double[,] { { 1, 2 }, { 3, 4 }, { 5, 6 } }, new double[,] { { 0 }, { 1 }, { 2 } }, [1, 0, 2]);
+
+        Assert.Equal(Inputs, data.Inputs);
+        Assert.Equal(Targets, data.Targets);
+        Assert.Equal([1, 0, 2], data.Weights!);
+        Assert.Equal((3, 2), (data.Count, data.Features));
+    }
+
+    [Fact]
+    public void Subset_copies_the_chosen_columns_in_the_given_order()
+    {
+        var data = new Dataset<double>(Inputs, Targets, Vector<double>.Build.Dense([0.5, 1, 2])).Subset([2, 0, 2]);
+
+        Assert.Equal([5, 6, 1, 2, 5, 6], data.Inputs.AsColumnMajorArray());
+        Assert.Equal([2, 0, 2], data.Targets.AsColumnMajorArray());
+        Assert.Equal([2, 0.5, 2], data.Weights!);
+    }
+
+    [Fact]
+    public void Subset_refuses_no_sample_and_a_sample_that_does_not_exist()
+    {
+        var data = new Dataset<double>(Inputs, Targets);
+
+        Assert.Contains("got none", Assert.Throws<ArgumentException>(() => data.Subset([])).Message);
+        Assert.Contains("from 0 to 2, got 3", Assert.Throws<ArgumentOutOfRangeException>(() => data.Subset([3])).Message);
+        Assert.Contains("from 0 to 2, got -1", Assert.Throws<ArgumentOutOfRangeException>(() => data.Subset([0, -1])).Message);
+    }
+
+    [Fact]
+    public void Refuses_targets_for_another_number_of_samples()
+    {
+        var e = Assert.Throws<ArgumentException>(() => new Dataset<double>(Inputs, Matrix<double>.Build.Dense(1, 4)));
+
+        Assert.Contains("Expected targets for 3 samples (columns), got 4 (inputs 2×3, targets 1×4).", e.Message);
+    }
+
+    [Fact]
+    public void Refuses_matrices_that_are_not_dense()
+    {
+        var e = Assert.Throws<ArgumentException>(() => new Dataset<double>(Matrix<double>.Build.Sparse(2, 3), Targets));
+
+        Assert.Contains("Inputs: expected a dense column-major matrix, got SparseMatrix", e.Message);
+    }
+
+    [Fact]
+    public void Refuses_an_empty_matrix()
+    {
+        var e = Assert.Throws<ArgumentException>(() => new Dataset<double>(Matrix<double>.Build.Dense(2, 0), Matrix<double>.Build.Dense(1, 0)));
+
+        Assert.Contains("Inputs: expected features × samples with at least one of each, got 2×0.", e.Message);
+    }
+
+    [Theory]
+    [InlineData(new double[] { 1, 2 }, "expected one for each of 3 samples, got 2")]
+    [InlineData(new double[] { 1, -2, 3 }, "expected finite numbers ≥ 0, got -2 for sample 1")]
+    [InlineData(new double[] { 1, 2, double.NaN }, "expected finite numbers ≥ 0, got NaN for sample 2")]
+    [InlineData(new double[] { double.PositiveInfinity, 2, 3 }, "for sample 0")]
+    [InlineData(new double[] { 0, 0, 0 }, "expected at least one above 0, got 3 zeros")]
+    public void Refuses_unusable_weights(double[] weights, string expected)
+    {
+        var e = Assert.Throws<ArgumentException>(() => new Dataset<double>(Inputs, Targets, Vector<double>.Build.Dense(weights)));
+
+        Assert.Contains(expected, e.Message);
+    }
+
+    [Fact]
+    public void Refuses_sparse_weights()
+    {
+        var weights = Vector<double>.Build.Sparse(3, 1.0);
+
+        Assert.Contains("expected a dense vector", Assert.Throws<ArgumentException>(() => new Dataset<double>(Inputs, Targets, weights)).Message);
+    }
+}
