@@ -27,7 +27,7 @@ public sealed class ELU<T> : Activation<T> where T : unmanaged, IBinaryFloatingP
     {
         T alpha = T.CreateTruncating(Alpha);
         for (int i = 0; i < z.Length; i++)
-            a[i] = z[i] > T.Zero ? z[i] : alpha * ScalarMath.ExpM1(z[i]);
+            a[i] = z[i] > T.Zero ? z[i] : alpha * ScalarMath.Expm1(z[i]);
     }
 
     /// <inheritdoc/>

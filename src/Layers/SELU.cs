@@ -18,7 +18,7 @@ public sealed class SELU<T> : Activation<T> where T : unmanaged, IBinaryFloating
     {
         T lambda = T.CreateTruncating(Lambda), scale = T.CreateTruncating(Lambda * Alpha);
         for (int i = 0; i < z.Length; i++)
-            a[i] = z[i] > T.Zero ? lambda * z[i] : scale * ScalarMath.ExpM1(z[i]);
+            a[i] = z[i] > T.Zero ? lambda * z[i] : scale * ScalarMath.Expm1(z[i]);
     }
 
     /// <inheritdoc/>

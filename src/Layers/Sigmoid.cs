@@ -11,11 +11,7 @@ public sealed class Sigmoid<T> : Activation<T> where T : unmanaged, IBinaryFloat
     public override string Title => "Sigmoid";
 
     /// <inheritdoc/>
-    protected override void Function(ReadOnlySpan<T> z, Span<T> a)
-    {
-        for (int i = 0; i < z.Length; i++)
-            a[i] = ScalarMath.Sigmoid(z[i]);
-    }
+    protected override void Function(ReadOnlySpan<T> z, Span<T> a) => VectorMath.Sigmoid(z, a);
 
     /// <inheritdoc/>
     protected override void Derivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> Δ, Span<T> δ)

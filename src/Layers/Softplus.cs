@@ -11,11 +11,7 @@ public sealed class Softplus<T> : Activation<T> where T : unmanaged, IBinaryFloa
     public override string Title => "Softplus";
 
     /// <inheritdoc/>
-    protected override void Function(ReadOnlySpan<T> z, Span<T> a)
-    {
-        for (int i = 0; i < z.Length; i++)
-            a[i] = ScalarMath.Softplus(z[i]);
-    }
+    protected override void Function(ReadOnlySpan<T> z, Span<T> a) => VectorMath.Softplus(z, a);
 
     /// <inheritdoc/>
     protected override void Derivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> Δ, Span<T> δ)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Backprop.Numerics;
 
 namespace Backprop.Layers;
 
@@ -10,11 +11,7 @@ public sealed class Tanh<T> : Activation<T> where T : unmanaged, IBinaryFloating
     public override string Title => "Tanh";
 
     /// <inheritdoc/>
-    protected override void Function(ReadOnlySpan<T> z, Span<T> a)
-    {
-        for (int i = 0; i < z.Length; i++)
-            a[i] = T.Tanh(z[i]);
-    }
+    protected override void Function(ReadOnlySpan<T> z, Span<T> a) => VectorMath.Tanh(z, a);
 
     /// <inheritdoc/>
     protected override void Derivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> Δ, Span<T> δ)

@@ -15,22 +15,30 @@ internal static class ScalarMath
 
     /// <summary>log(1 + eˣ) = max(x, 0) + log1p(e⁻|ˣ|), without overflow.</summary>
     public static T Softplus<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => T.Max(x, T.Zero) + Log1P(T.Exp(-T.Abs(x)));
+        => T.Max(x, T.Zero) + Log1p(T.Exp(-T.Abs(x)));
 
-    /// <summary>log(1 + x), accurate near 0 (Kahan; .NET's LogP1 computes log(1 + x) as written, so LogP1(1e-20) is 0).</summary>
-    public static T Log1P<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>log(1 + x), exact also where 1 + x rounds to 1, where .NET's LogP1 returns 0 (Kahan's correction; Higham, "Accuracy and Stability of Numerical Algorithms", 2002, §1.14.1).</summary>
+    public static T Log1p<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T u = T.One + x;
-        return u == T.One || T.IsPositiveInfinity(u) ? x : T.Log(u) * (x / (u - T.One));
+        if (u == T.One)
+            return x;
+        return T.IsInfinity(u) || u == T.Zero ? T.Log(u) : T.Log(u) * (x / (u - T.One));
     }
 
-    /// <summary>eˣ − 1, accurate near 0 (Kahan; .NET's ExpM1 computes exp(x) − 1 as written).</summary>
-    public static T ExpM1<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>eˣ − 1, exact also near 0, where .NET's ExpM1 subtracts as written (Kahan's correction; Higham 2002, §1.14.1).</summary>
+    public static T Expm1<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T u = T.Exp(x);
         T m = u - T.One;
-        return u == T.One ? x : m == -T.One || T.IsPositiveInfinity(u) ? m : m * (x / T.Log(u));
+        if (u == T.One)
+            return x;
+        return m == -T.One || T.IsInfinity(u) ? m : m * (x / T.Log(u));
     }
+
+    /// <summary>erf(x) = 2/√π · ∫₀ˣ e^(−t²) dt.</summary>
+    public static T Erf<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => T.CreateTruncating(SpecialFunctions.Erf(double.CreateTruncating(x)));
 
     /// <summary>Φ(x) = ½ erfc(−x/√2), the standard normal distribution function, accurate in the lower tail.</summary>
     public static T NormalCdf<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
