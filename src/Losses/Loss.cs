@@ -1,0 +1,88 @@
+using System.Numerics;
+using Backprop.Layers;
+using Backprop.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Backprop.Losses;
+
+/// <summary>
+/// How wrong an output is: <c>C = Σ over the samples of w·c(a, y)</c>, value and gradient from one method, so that they cannot
+/// disagree. A subclass writes the mathematics of one sample; this class sums, weighs, and owns the gradient.
+/// A sample of weight 0 adds nothing, whatever it holds. Not for many threads at once.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public abstract class Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private MatrixBuffer<T> gradients;
+
+    /// <summary>Refuses element types other than float and double.</summary>
+    protected Loss() => Precision.Require<T>();
+
+    /// <summary>For tables and messages.</summary>
+    public abstract string Title { get; }
+
+    /// <summary>Cost and gradient of a batch.</summary>
+    /// <param name="output">a: outputs × samples.</param>
+    /// <param name="target">y: outputs × samples, or for losses that take class indices one row of them.</param>
+    /// <param name="weights">One weight ≥ 0 per sample; null when all are 1.</param>
+    /// <exception cref="ArgumentException">Shapes do not fit, or a class index is not one of the classes.</exception>
+    public LossResult<T> Evaluate(Matrix<T> output, Matrix<T> target, MathNet.Numerics.LinearAlgebra.Vector<T>? weights = null)
+    {
+        Check(output, target, weights);
+        Matrix<T> gradient = gradients.Get(output.RowCount, output.ColumnCount);
+        ReadOnlySpan<T> a = output.AsColumnMajorArray(), y = target.AsColumnMajorArray();
+        Span<T> delta = gradient.AsColumnMajorArray();
+        int outputs = output.RowCount, targets = target.RowCount;
+        double cost = 0;
+        for (int s = 0; s < output.ColumnCount; s++)
+        {
+            Span<T> d = delta.Slice(s * outputs, outputs);
+            T weight = weights is null ? T.One : weights[s];
+            if (weight == T.Zero)
+            {
+                d.Clear();
+                continue;
+            }
+            T sample = Sample(a.Slice(s * outputs, outputs), y.Slice(s * targets, targets), d);
+            if (weight != T.One)
+                for (int i = 0; i < d.Length; i++)
+                    d[i] *= weight;
+            cost += double.CreateTruncating(weight) * double.CreateTruncating(sample);
+        }
+        return new(cost, gradient);
+    }
+
+    /// <summary>The rows that targets may have beside one row per output; null when there is no other form.</summary>
+    protected virtual int? ShortTargetRows => null;
+
+    /// <summary>The cost c of one sample, and its gradient.</summary>
+    /// <param name="a">The output of the network for this sample.</param>
+    /// <param name="y">Its target.</param>
+    /// <param name="δ">∂c/∂a, to be written.</param>
+    /// <returns>c(a, y).</returns>
+    protected abstract T Sample(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ);
+
+    /// <summary>Reads a class index.</summary>
+    /// <param name="y">The target of one sample: one element.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <exception cref="ArgumentException">It is not a whole number from 0 to classes − 1.</exception>
+    protected int ClassIndex(ReadOnlySpan<T> y, int classes)
+    {
+        double index = double.CreateTruncating(y[0]);
+        return index >= 0 && index < classes && index == Math.Floor(index)
+            ? (int)index
+            : throw new ArgumentException($"{Title}: expected a class index from 0 to {classes - 1}, got {index}.");
+    }
+
+    private void Check(Matrix<T> output, Matrix<T> target, MathNet.Numerics.LinearAlgebra.Vector<T>? weights)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(target);
+        if (target.ColumnCount != output.ColumnCount || (target.RowCount != output.RowCount && target.RowCount != ShortTargetRows))
+            throw new ArgumentException($"{Title}: expected targets of {output.RowCount}×{output.ColumnCount}{(ShortTargetRows is { } rows ? $" or {rows}×{output.ColumnCount}" : "")}, got {target.RowCount}×{target.ColumnCount}.", nameof(target));
+        if (weights is not null && weights.Count != output.ColumnCount)
+            throw new ArgumentException($"{Title}: expected {output.ColumnCount} sample weights, got {weights.Count}.", nameof(weights));
+        if (output.AsColumnMajorArray() is null || target.AsColumnMajorArray() is null)
+            throw new ArgumentException($"{Title}: expected dense matrices. Convert with Matrix<T>.Build.DenseOfMatrix.");
+    }
+}
