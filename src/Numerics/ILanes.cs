@@ -1,0 +1,32 @@
+using System.Numerics;
+
+namespace Backprop.Numerics;
+
+/// <summary>
+/// A few consecutive elements of a matrix column, held in one or more vector registers. The micro-kernels of
+/// <see cref="ProductTiles"/> are written once over it and compiled for every vector width.
+/// </summary>
+/// <typeparam name="TSelf">The implementing type.</typeparam>
+/// <typeparam name="T">float or double.</typeparam>
+internal unsafe interface ILanes<TSelf, T>
+    where TSelf : unmanaged, ILanes<TSelf, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>How many elements.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>How many columns of this height the registers can hold as accumulators: 12 or 6.</summary>
+    static abstract int Columns { get; }
+
+    /// <summary>The mask that lets only the first <paramref name="rows"/> elements touch memory. Full vectors ignore it.</summary>
+    static abstract TSelf Mask(nint rows);
+
+    /// <summary>Reads the unmasked elements; the others are 0.</summary>
+    static abstract TSelf Load(T* source, TSelf mask);
+
+    /// <summary>x · factor + sum, rounded once.</summary>
+    static abstract TSelf MultiplyAdd(TSelf x, T* factor, TSelf sum);
+
+    /// <summary>Writes the unmasked elements.</summary>
+    void Store(T* target, TSelf mask);
+}

@@ -1,0 +1,35 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Backprop.Numerics;
+
+/// <summary>One 128-bit register of elements.</summary>
+internal readonly unsafe struct Lanes128<T>(Vector128<T> elements) : ILanes<Lanes128<T>, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Vector128<T> elements = elements;
+
+    public static int Count => Vector128<T>.Count;
+
+    public static int Columns => 12;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Mask(nint rows) => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Load(T* source, Lanes128<T> mask) => new(Vector128.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> MultiplyAdd(Lanes128<T> x, T* factor, Lanes128<T> sum) =>
+        new(Fuse(x.elements, Vector128.Create(*factor), sum.elements));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(T* target, Lanes128<T> mask) => elements.Store(target);
+
+    /// <summary>x · y + z, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector128<T> Fuse(Vector128<T> x, Vector128<T> y, Vector128<T> z) => typeof(T) == typeof(float)
+        ? Vector128.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
+        : Vector128.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
+}

@@ -1,0 +1,35 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Backprop.Numerics;
+
+/// <summary>One 256-bit register of elements.</summary>
+internal readonly unsafe struct Lanes256<T>(Vector256<T> elements) : ILanes<Lanes256<T>, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Vector256<T> elements = elements;
+
+    public static int Count => Vector256<T>.Count;
+
+    public static int Columns => 6;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Mask(nint rows) => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Load(T* source, Lanes256<T> mask) => new(Vector256.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> MultiplyAdd(Lanes256<T> x, T* factor, Lanes256<T> sum) =>
+        new(Fuse(x.elements, Vector256.Create(*factor), sum.elements));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(T* target, Lanes256<T> mask) => elements.Store(target);
+
+    /// <summary>x · y + z, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<T> Fuse(Vector256<T> x, Vector256<T> y, Vector256<T> z) => typeof(T) == typeof(float)
+        ? Vector256.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
+        : Vector256.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
+}

@@ -1,0 +1,35 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Backprop.Numerics;
+
+/// <summary>One 512-bit register of elements.</summary>
+internal readonly unsafe struct Lanes512<T>(Vector512<T> elements) : ILanes<Lanes512<T>, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Vector512<T> elements = elements;
+
+    public static int Count => Vector512<T>.Count;
+
+    public static int Columns => 12;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Mask(nint rows) => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Load(T* source, Lanes512<T> mask) => new(Vector512.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> MultiplyAdd(Lanes512<T> x, T* factor, Lanes512<T> sum) =>
+        new(Fuse(x.elements, Vector512.Create(*factor), sum.elements));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(T* target, Lanes512<T> mask) => elements.Store(target);
+
+    /// <summary>x · y + z, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<T> Fuse(Vector512<T> x, Vector512<T> y, Vector512<T> z) => typeof(T) == typeof(float)
+        ? Vector512.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
+        : Vector512.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
+}

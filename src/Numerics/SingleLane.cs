@@ -1,0 +1,28 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Backprop.Numerics;
+
+/// <summary>One element: the plain arithmetic, for processors without vectors and for the last rows where masks are not to be had.</summary>
+internal readonly unsafe struct SingleLane<T>(T element) : ILanes<SingleLane<T>, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly T element = element;
+
+    public static int Count => 1;
+
+    public static int Columns => 6;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLane<T> Mask(nint rows) => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLane<T> Load(T* source, SingleLane<T> mask) => new(*source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLane<T> MultiplyAdd(SingleLane<T> x, T* factor, SingleLane<T> sum) =>
+        new(T.FusedMultiplyAdd(x.element, *factor, sum.element));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(T* target, SingleLane<T> mask) => *target = element;
+}

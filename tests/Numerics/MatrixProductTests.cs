@@ -1,0 +1,47 @@
+using Backprop.Numerics;
+
+namespace Backprop.Tests.Numerics;
+
+/// <summary>The three products against plain loops: in bits against the chain they promise, in value against sums in double.</summary>
+public class MatrixProductTests
+{
+    /// <summary>Shapes (outputs, inputs, samples): every dimension runs over 1…70, and some are large.</summary>
+    public static TheoryData<int, int, int> Shapes()
+    {
+        var shapes = new TheoryData<int, int, int>();
+        for (int n = 1; n <= 70; n++)
+        {
+            // 29, 41 and 53 are prime to 70, so every pair of dimensions meets in many residues.
+            shapes.Add(n, 1 + n * 29 % 70, 1 + n * 41 % 70);
+            shapes.Add(1 + n * 41 % 70, n, 1 + n * 53 % 70);
+            shapes.Add(1 + n * 53 % 70, 1 + n * 29 % 70, n);
+        }
+        foreach (int outputs in new[] { 1, 3, 10 })
+            foreach (int samples in new[] { 1, 16, 150 })
+                shapes.Add(outputs, 128, samples);
+        shapes.Add(128, 784, 64);
+        shapes.Add(300, 1100, 33);
+        shapes.Add(1027, 257, 70);
+        shapes.Add(513, 515, 130);
+        return shapes;
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Float_products_have_the_bits_of_the_plain_chain(int outputs, int inputs, int samples) =>
+        ProductCheck.Run<float>(outputs, inputs, samples);
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Double_products_have_the_bits_of_the_plain_chain(int outputs, int inputs, int samples) =>
+        ProductCheck.Run<double>(outputs, inputs, samples);
+
+    [Fact]
+    public void A_wrong_length_is_refused()
+    {
+        float[] six = new float[6], four = new float[4];
+        Assert.Throws<ArgumentException>(() => MatrixProduct.Affine<float>(six, default, six, four, 3, 2, 2));
+        Assert.Throws<ArgumentException>(() => MatrixProduct.AddOuterProduct<float>(six, four, four, 3, 2, 2));
+        Assert.Throws<ArgumentException>(() => MatrixProduct.TransposedProduct<float>(six, six, six, 3, 2, 2));
+    }
+}
