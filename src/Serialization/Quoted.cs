@@ -1,0 +1,24 @@
+using System.Globalization;
+using System.Text;
+
+namespace Backprop.Serialization;
+
+/// <summary>Text from a file, made fit for one line of a message.</summary>
+internal static class Quoted
+{
+    private const int Longest = 40;
+
+    /// <summary>The text in quotes, cut at 40 characters, with whatever could move a terminal's cursor escaped.</summary>
+    public static string Text(string text)
+    {
+        StringBuilder result = new("\"");
+        foreach (char c in text.AsSpan(0, Math.Min(text.Length, Longest)))
+        {
+            if (char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate)
+                result.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            else
+                result.Append(c);
+        }
+        return result.Append(text.Length > Longest ? "…\"" : "\"").ToString();
+    }
+}

@@ -1,0 +1,48 @@
+namespace Backprop.Serialization;
+
+/// <summary>Turns what the operating system reports about a file into one clear line.</summary>
+internal static class StorageFault
+{
+    /// <summary>Runs file operations and throws their failures as <see cref="StorageException"/>.</summary>
+    /// <param name="path">The file, as the caller named it.</param>
+    /// <param name="failed">What then could not be done: <c>cannot be written</c>.</param>
+    public static void Guard(string path, string failed, Action operations)
+    {
+        try
+        {
+            operations();
+        }
+        catch (Exception e) when (Is(e))
+        {
+            throw new StorageException($"{failed}: {Cause(e, path)}", path, e);
+        }
+    }
+
+    /// <summary>True for the exceptions with which .NET reports a file system's refusal.</summary>
+    public static bool Is(Exception e) => e is IOException or UnauthorizedAccessException;
+
+    private static string Cause(Exception e, string path) => e switch
+    {
+        FileNotFoundException => "no such file",
+        DirectoryNotFoundException => $"the folder {Path.GetDirectoryName(Path.GetFullPath(path))} does not exist",
+        PathTooLongException => "the path is too long",
+        // .NET reports a directory that is opened as a file as access denied.
+        UnauthorizedAccessException => Directory.Exists(path) ? "it is a directory" : "no permission",
+        _ => Code(e.HResult) ?? OneLine(e.Message),
+    };
+
+    // Unix: errno, as Linux or macOS numbers it. Windows: an HRESULT of the Win32 error.
+    private static string? Code(int code) => code switch
+    {
+        28 or unchecked((int)0x80070070) or unchecked((int)0x80070027) => "the disk is full",
+        69 or 122 or unchecked((int)0x80070510) => "the disk quota is used up",
+        27 or unchecked((int)0x800700DF) => "the file is too large for this file system",
+        30 or unchecked((int)0x80070013) => "the file system is read-only",
+        20 => "a part of the path is a file, not a folder",
+        5 => "the disk reported an input/output error",
+        unchecked((int)0x80070020) => "another program has the file open",
+        _ => null,
+    };
+
+    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
+}
