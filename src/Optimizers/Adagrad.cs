@@ -1,0 +1,52 @@
+using System.Numerics;
+using Backprop.Layers;
+
+namespace Backprop.Optimizers;
+
+/// <summary>
+/// Adagrad: steps divided by the root of all squared gradients so far.
+/// <code>
+/// g ← g + λw
+/// s ← s + g²
+/// w ← w − η·g / (√s + ε)
+/// </code>
+/// Duchi, Hazan and Singer, "Adaptive Subgradient Methods for Online Learning and Stochastic Optimization", 2011.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class Adagrad<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Treats all parameters alike.</summary>
+    /// <inheritdoc cref="Adagrad{T}(IReadOnlyList{ParameterGroup{T}}, double, double, double)" path="/param[@name!='groups'] | /exception"/>
+    /// <param name="parameters">θ of the whole network, each parameter once.</param>
+    public Adagrad(IReadOnlyList<Parameter<T>> parameters, double learningRate, double epsilon = 1e-10, double weightDecay = 0)
+        : this([new ParameterGroup<T>(parameters)], learningRate, epsilon, weightDecay)
+    {
+    }
+
+    /// <summary>Treats each group in its own way.</summary>
+    /// <param name="groups">The parameters, each in one group.</param>
+    /// <param name="learningRate">η, finite and at least 0.</param>
+    /// <param name="epsilon">ε, finite and above 0: outside the root.</param>
+    /// <param name="weightDecay">λ, finite and at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, or one occurs twice.</exception>
+    public Adagrad(IReadOnlyList<ParameterGroup<T>> groups, double learningRate, double epsilon = 1e-10, double weightDecay = 0)
+        : base(groups, learningRate, weightDecay, "square_sum")
+        => Epsilon = Setting.Positive(epsilon, nameof(epsilon));
+
+    /// <summary>ε.</summary>
+    public double Epsilon { get; }
+
+    /// <inheritdoc/>
+    protected override void Update(Span<T> value, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, ReadOnlySpan<T[]> state)
+    {
+        Span<T> s = state[0];
+        T epsilon = T.CreateChecked(Epsilon);
+        for (int i = 0; i < value.Length; i++)
+        {
+            T g = scale * gradient[i] + weightDecay * value[i];
+            s[i] += g * g;
+            value[i] -= rate * g / (T.Sqrt(s[i]) + epsilon);
+        }
+    }
+}

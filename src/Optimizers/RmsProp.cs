@@ -1,0 +1,60 @@
+using System.Numerics;
+using Backprop.Layers;
+
+namespace Backprop.Optimizers;
+
+/// <summary>
+/// RMSProp: steps divided by a running root mean square of the gradient.
+/// <code>
+/// g ← g + λw
+/// v ← αv + (1 − α)g²
+/// w ← w − η·g / (√v + ε)
+/// </code>
+/// Tieleman and Hinton, "Lecture 6.5: rmsprop", COURSERA: Neural Networks for Machine Learning, 2012.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Treats all parameters alike.</summary>
+    /// <inheritdoc cref="RmsProp{T}(IReadOnlyList{ParameterGroup{T}}, double, double, double, double)" path="/param[@name!='groups'] | /exception"/>
+    /// <param name="parameters">θ of the whole network, each parameter once.</param>
+    public RmsProp(IReadOnlyList<Parameter<T>> parameters, double learningRate, double alpha = 0.99, double epsilon = 1e-8, double weightDecay = 0)
+        : this([new ParameterGroup<T>(parameters)], learningRate, alpha, epsilon, weightDecay)
+    {
+    }
+
+    /// <summary>Treats each group in its own way.</summary>
+    /// <param name="groups">The parameters, each in one group.</param>
+    /// <param name="learningRate">η, finite and at least 0.</param>
+    /// <param name="alpha">α in [0, 1): how long the mean of g² remembers.</param>
+    /// <param name="epsilon">ε, finite and above 0: outside the root.</param>
+    /// <param name="weightDecay">λ, finite and at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, or one occurs twice.</exception>
+    public RmsProp(IReadOnlyList<ParameterGroup<T>> groups, double learningRate, double alpha = 0.99, double epsilon = 1e-8, double weightDecay = 0)
+        : base(groups, learningRate, weightDecay, "mean_square")
+    {
+        Alpha = Setting.BelowOne(alpha, nameof(alpha));
+        Epsilon = Setting.Positive(epsilon, nameof(epsilon));
+    }
+
+    /// <summary>α.</summary>
+    public double Alpha { get; }
+
+    /// <summary>ε.</summary>
+    public double Epsilon { get; }
+
+    /// <inheritdoc/>
+    protected override void Update(Span<T> value, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, ReadOnlySpan<T[]> state)
+    {
+        Span<T> v = state[0];
+        (T alpha, T rest) = (T.CreateChecked(Alpha), T.CreateChecked(1 - Alpha));
+        T epsilon = T.CreateChecked(Epsilon);
+        for (int i = 0; i < value.Length; i++)
+        {
+            T g = scale * gradient[i] + weightDecay * value[i];
+            v[i] = alpha * v[i] + rest * g * g;
+            value[i] -= rate * g / (T.Sqrt(v[i]) + epsilon);
+        }
+    }
+}

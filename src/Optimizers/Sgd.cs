@@ -1,0 +1,75 @@
+using System.Numerics;
+using Backprop.Layers;
+
+namespace Backprop.Optimizers;
+
+/// <summary>
+/// Stochastic gradient descent, with momentum μ if asked for:
+/// <code>
+/// g ← g + λw
+/// v ← μv + g          (v = 0 at first)
+/// w ← w − η·v         Nesterov: w ← w − η·(g + μv)
+/// </code>
+/// Momentum: Polyak, "Some methods of speeding up the convergence of iteration methods", 1964. Nesterov's in this form:
+/// Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep learning", 2013.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Treats all parameters alike.</summary>
+    /// <inheritdoc cref="Sgd{T}(IReadOnlyList{ParameterGroup{T}}, double, double, bool, double)" path="/param[@name!='groups'] | /exception"/>
+    /// <param name="parameters">θ of the whole network, each parameter once.</param>
+    public Sgd(IReadOnlyList<Parameter<T>> parameters, double learningRate, double momentum = 0, bool nesterov = false, double weightDecay = 0)
+        : this([new ParameterGroup<T>(parameters)], learningRate, momentum, nesterov, weightDecay)
+    {
+    }
+
+    /// <summary>Treats each group in its own way.</summary>
+    /// <param name="groups">The parameters, each in one group.</param>
+    /// <param name="learningRate">η, finite and at least 0.</param>
+    /// <param name="momentum">μ in [0, 1); 0 keeps no state.</param>
+    /// <param name="nesterov">Look ahead along the momentum; needs one above 0.</param>
+    /// <param name="weightDecay">λ, finite and at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, one occurs twice, or Nesterov is asked for without momentum.</exception>
+    public Sgd(IReadOnlyList<ParameterGroup<T>> groups, double learningRate, double momentum = 0, bool nesterov = false, double weightDecay = 0)
+        : base(groups, learningRate, weightDecay, momentum == 0 ? [] : ["momentum"])
+    {
+        Momentum = Setting.BelowOne(momentum, nameof(momentum));
+        if (nesterov && momentum == 0)
+            throw new ArgumentException("Nesterov needs a momentum above 0, got 0.", nameof(nesterov));
+        Nesterov = nesterov;
+    }
+
+    /// <summary>μ.</summary>
+    public double Momentum { get; }
+
+    /// <summary>Whether the step looks ahead along the momentum.</summary>
+    public bool Nesterov { get; }
+
+    /// <inheritdoc/>
+    protected override void Update(Span<T> value, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, ReadOnlySpan<T[]> state)
+    {
+        if (state.IsEmpty)
+            Descend(value, gradient, scale, rate, weightDecay);
+        else
+            DescendWithMomentum(value, gradient, scale, rate, weightDecay, state[0]);
+    }
+
+    private static void Descend(Span<T> w, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay)
+    {
+        for (int i = 0; i < w.Length; i++)
+            w[i] -= rate * (scale * gradient[i] + weightDecay * w[i]);
+    }
+
+    private void DescendWithMomentum(Span<T> w, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, Span<T> v)
+    {
+        T mu = T.CreateChecked(Momentum);
+        for (int i = 0; i < w.Length; i++)
+        {
+            T g = scale * gradient[i] + weightDecay * w[i];
+            v[i] = mu * v[i] + g;
+            w[i] -= rate * (Nesterov ? g + mu * v[i] : v[i]);
+        }
+    }
+}
