@@ -1,0 +1,89 @@
+using System.Numerics;
+using Backprop.Layers;
+using Backprop.Training.Metrics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Backprop.Training.Callbacks;
+
+/// <summary>
+/// Ends a run when the watched figure has not improved for some epochs, and puts the best weights back, however the run ends
+/// (Prechelt, "Early Stopping — But When?", 1998). It watches the validation cost (without validation data: the training
+/// cost), or a metric.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class EarlyStopping<T> : TrainingCallback<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly int patience;
+    private readonly double minimumImprovement;
+    private readonly Metric? metric;
+    private Dictionary<string, Matrix<T>>? bestState;
+
+    /// <summary>Makes the callback. It starts afresh with every run.</summary>
+    /// <param name="patience">Epochs without improvement that are borne, at least 1.</param>
+    /// <param name="metric">The metric to watch, one of the trainer's; null for the cost.</param>
+    /// <param name="minimumImprovement">What counts as an improvement: more than this, at least 0.</param>
+    public EarlyStopping(int patience, Metric? metric = null, double minimumImprovement = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(patience, 1);
+        if (minimumImprovement is not (>= 0 and < double.PositiveInfinity))
+            throw new ArgumentOutOfRangeException(nameof(minimumImprovement), $"The improvement must be a finite number, at least 0, got {minimumImprovement}.");
+        (this.patience, this.metric, this.minimumImprovement) = (patience, metric, minimumImprovement);
+    }
+
+    /// <summary>The best epoch so far, from 1; 0 before any.</summary>
+    public int BestEpoch { get; private set; }
+
+    /// <summary>The watched figure in the best epoch; NaN before any.</summary>
+    public double BestValue { get; private set; } = double.NaN;
+
+    /// <inheritdoc/>
+    public override void OnStart(TrainingRun<T> run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (metric is not null && !run.Options.Metrics.Any(m => m.Name == metric.Name))
+            throw new InvalidOperationException($"Early stopping watches \"{metric.Name}\", which is not among the trainer's metrics. Add it to TrainerOptions.Metrics.");
+        (BestEpoch, BestValue) = (0, double.NaN);
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpoch(TrainingRun<T> run, EpochRecord epoch)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(epoch);
+        double value = metric is null ? epoch.ValidationCost ?? epoch.TrainingCost : epoch.Metrics[metric.Name];
+        if (Improves(value))
+        {
+            (BestEpoch, BestValue) = (epoch.Epoch, value);
+            Remember(run.Model);
+        }
+        else if (epoch.Epoch - BestEpoch >= patience)
+        {
+            run.Stop = StopReason.EarlyStopping;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void OnEnd(TrainingRun<T> run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (BestEpoch == 0)
+            return;
+        run.Model.LoadState(bestState!);
+        run.RestoredEpoch = BestEpoch;
+    }
+
+    private bool Improves(double value)
+    {
+        if (double.IsNaN(value) || double.IsNaN(BestValue))
+            return !double.IsNaN(value);
+        return metric is { HigherIsBetter: true } ? value > BestValue + minimumImprovement : value < BestValue - minimumImprovement;
+    }
+
+    private void Remember(Layer<T> model)
+    {
+        IReadOnlyList<NamedMatrix<T>> state = model.State;
+        bestState ??= state.ToDictionary(item => item.Name, item => item.Value.Clone());
+        foreach ((string name, Matrix<T> value, _) in state)
+            value.CopyTo(bestState[name]);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Numerics;
+using Serilog;
+
+namespace Backprop.Training.Callbacks;
+
+/// <summary>Writes the course of a run to a Serilog logger: start, epochs (at most one line per interval), end.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class ProgressLog<T> : TrainingCallback<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ILogger logger;
+    private readonly TimeSpan interval;
+    private long lastLine;
+
+    /// <summary>Makes the callback.</summary>
+    /// <param name="logger">Where the lines go.</param>
+    /// <param name="interval">The least time between two epochs' lines; zero, the default, writes every epoch.</param>
+    public ProgressLog(ILogger logger, TimeSpan interval = default)
+    {
+        ArgumentNullException.ThrowIfNull(logger);
+        (this.logger, this.interval) = (logger, interval);
+    }
+
+    /// <inheritdoc/>
+    public override void OnStart(TrainingRun<T> run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        logger.Information("Training {Parameters} parameters on {Samples} samples: {Epochs} epochs of {Steps} steps",
+            run.Model.Parameters.Sum(parameter => parameter.Count), run.Samples, run.Options.Epochs, run.StepsPerEpoch);
+        lastLine = Stopwatch.GetTimestamp();
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpoch(TrainingRun<T> run, EpochRecord epoch)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(epoch);
+        bool last = run.Stop is not null || epoch.Epoch == run.Options.Epochs;
+        if (!last && Stopwatch.GetElapsedTime(lastLine) < interval)
+            return;
+        lastLine = Stopwatch.GetTimestamp();
+        logger.Information("Epoch {Epoch}/{Epochs}: cost {TrainingCost:G4}, validation cost {ValidationCost:G4}, {Metrics}, {Speed:N0} samples/s",
+            epoch.Epoch, run.Options.Epochs, epoch.TrainingCost, epoch.ValidationCost, epoch.Metrics, epoch.Samples / Math.Max(epoch.Seconds, 1e-9));
+    }
+
+    /// <inheritdoc/>
+    public override void OnEnd(TrainingRun<T> run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (run.Stop is StopReason.Diverged)
+            logger.Error("Stopped after {Epochs} epochs: the cost is no longer finite. Try a lower learning rate", run.Epochs.Count);
+        else
+            logger.Information("Stopped after {Epochs} epochs: {Reason}", run.Epochs.Count, run.Stop ?? StopReason.Completed);
+    }
+}

@@ -1,0 +1,26 @@
+namespace Backprop.Training;
+
+/// <summary>What one epoch brought.</summary>
+public sealed record EpochRecord
+{
+    /// <summary>Which epoch, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>The mean cost per sample over the training batches, each measured just before its update.</summary>
+    public required double TrainingCost { get; init; }
+
+    /// <summary>The mean cost per validation sample after the epoch; null without validation data.</summary>
+    public double? ValidationCost { get; init; }
+
+    /// <summary>The metrics on the validation data, or on the training data when there is none; by <see cref="Metrics.Metric.Name"/>.</summary>
+    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>The learning rate of the last step.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Samples trained on.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>Seconds in the training loop alone: batches, forward, backward, update; not validation or callbacks.</summary>
+    public required double Seconds { get; init; }
+}

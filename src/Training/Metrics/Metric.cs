@@ -1,0 +1,23 @@
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Backprop.Training.Metrics;
+
+/// <summary>A figure of merit over a whole dataset.</summary>
+public abstract class Metric
+{
+    /// <summary>The name in histories and JSON: <c>accuracy</c>, <c>logLoss</c>, ….</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whether more is better.</summary>
+    public abstract bool HigherIsBetter { get; }
+
+    /// <summary>Computes the figure; sums run in the order of the samples, in double.</summary>
+    /// <param name="output">What the network gives: outputs × samples; for classifiers the scores (logits), as the losses take them.</param>
+    /// <param name="target">The truth: outputs × samples; for classifiers one row of class indices.</param>
+    /// <param name="weights">One weight ≥ 0 per sample; null when all are 1.</param>
+    /// <returns>The figure, or NaN where it is not defined.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public abstract double Evaluate<T>(Matrix<T> output, Matrix<T> target, MathNet.Numerics.LinearAlgebra.Vector<T>? weights = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}

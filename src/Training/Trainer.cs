@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Numerics;
+using Backprop.Data;
+using Backprop.Layers;
+using Backprop.Losses;
+using Backprop.Optimizers;
+using Backprop.Training.Callbacks;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Backprop.Training;
+
+/// <summary>
+/// The batch trainer: draws shuffled batches, sums θ' over each, averages once, and lets the optimizer take a step.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Layer<T> model;
+    private readonly Loss<T> loss;
+    private readonly Optimizer<T> optimizer;
+    private readonly TrainerOptions options;
+
+    /// <summary>Puts the parts together.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="loss">What it is to make small.</param>
+    /// <param name="optimizer">How its parameters change.</param>
+    /// <param name="options">Epochs, batch size, seed and the rest.</param>
+    public Trainer(Layer<T> model, Loss<T> loss, Optimizer<T> optimizer, TrainerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        (this.model, this.loss, this.optimizer, this.options) = (model, loss, optimizer, options ?? new());
+    }
+
+    /// <summary>What watches the run: progress, early stopping. Called in order.</summary>
+    public IList<TrainingCallback<T>> Callbacks { get; } = [];
+
+    /// <summary>Trains until the epochs are done, a callback stops, the cost is no longer finite, or the caller cancels.</summary>
+    /// <param name="train">The samples to learn from.</param>
+    /// <param name="validation">Samples to judge by after each epoch, never learnt from; null for none.</param>
+    /// <param name="cancellationToken">Ends the run after the step under way, with <see cref="StopReason.Cancelled"/>.</param>
+    public TrainingHistory Fit(Dataset<T> train, Dataset<T>? validation = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        var sampler = new BatchSampler<T>(train, options.BatchSize, options.Seed, options.Shuffle);
+        var run = new TrainingRun<T>(model, options, train.Count, sampler.BatchesPerEpoch);
+        foreach (TrainingCallback<T> callback in Callbacks)
+            callback.OnStart(run);
+        for (int epoch = 0; epoch < options.Epochs && run.Stop is null; epoch++)
+            if (TrainEpoch(run, sampler, epoch, cancellationToken) is { } record)
+                Finish(run, Validate(record, train, validation));
+        foreach (TrainingCallback<T> callback in Callbacks)
+            callback.OnEnd(run);
+        return run.History();
+    }
+
+    /// <summary>One step: forward, loss, backward, average, update. A cost that is not finite leaves the weights as they are.</summary>
+    /// <param name="batch">The samples.</param>
+    /// <returns>The mean cost per sample (by weight), before the update. 0 when all the batch's weights are 0: nothing was done.</returns>
+    public double Step(Batch<T> batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        T total = batch.TotalWeight;
+        if (total == T.Zero)
+            return 0;
+        Matrix<T> output = model.Forward(batch.Inputs);
+        (double cost, Matrix<T> delta) = loss.Evaluate(output, batch.Targets, batch.Weights);
+        if (double.IsFinite(cost))
+        {
+            model.ZeroGradients();
+            model.BackwardParameters(delta);
+            optimizer.Step(gradientScale: T.One / total);
+        }
+        return cost / double.CreateChecked(total);
+    }
+
+    // Null when the epoch was not finished; run.Stop says why.
+    private EpochRecord? TrainEpoch(TrainingRun<T> run, BatchSampler<T> sampler, int epoch, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        double costs = 0, weights = 0;
+        long planned = (long)options.Epochs * run.StepsPerEpoch;
+        foreach (Batch<T> batch in sampler.Epoch(epoch))
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                run.Stop = StopReason.Cancelled;
+                return null;
+            }
+            optimizer.RateFactor = options.Schedule.Factor(new SchedulePoint(run.Steps, run.StepsPerEpoch, planned));
+            double cost = Step(batch);
+            if (!double.IsFinite(cost))
+            {
+                run.Stop = StopReason.Diverged;
+                return null;
+            }
+            run.Steps++;
+            double weight = double.CreateChecked(batch.TotalWeight);
+            costs += cost * weight;
+            weights += weight;
+            for (int c = 0; c < Callbacks.Count; c++)
+                Callbacks[c].OnStep(run, cost);
+        }
+        return new EpochRecord
+        {
+            Epoch = epoch + 1,
+            TrainingCost = costs / weights,
+            LearningRate = optimizer.LearningRate * optimizer.RateFactor,
+            Samples = run.Samples,
+            Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
+        };
+    }
+
+    private EpochRecord Validate(EpochRecord record, Dataset<T> train, Dataset<T>? validation)
+    {
+        if (validation is null && options.Metrics.Count == 0)
+            return record;
+        Dataset<T> data = validation ?? train;
+        Matrix<T> output = model.Infer(data.Inputs);
+        double total = double.CreateChecked(new Batch<T>(data).TotalWeight);
+        return record with
+        {
+            ValidationCost = validation is null ? null : loss.Evaluate(output, data.Targets, data.Weights).Cost / total,
+            Metrics = options.Metrics.ToDictionary(metric => metric.Name, metric => metric.Evaluate(output, data.Targets, data.Weights)),
+        };
+    }
+
+    private void Finish(TrainingRun<T> run, EpochRecord record)
+    {
+        run.Add(record);
+        if (options.Schedule is PlateauSchedule plateau)
+            plateau.Observe(record.ValidationCost ?? record.TrainingCost);
+        foreach (TrainingCallback<T> callback in Callbacks)
+            callback.OnEpoch(run, record);
+    }
+}

@@ -1,0 +1,33 @@
+using Backprop.Numerics;
+using Backprop.Optimizers;
+using Backprop.Training.Metrics;
+
+namespace Backprop.Training;
+
+/// <summary>How a <see cref="Trainer{T}"/> goes through the data.</summary>
+public sealed record TrainerOptions
+{
+    /// <summary>Passes over the training data, at least 1.</summary>
+    public int Epochs { get; init => field = AtLeastOne(value, nameof(Epochs)); } = 100;
+
+    /// <summary>Samples per step, at least 1; the last batch of an epoch holds the rest.</summary>
+    public int BatchSize { get; init => field = AtLeastOne(value, nameof(BatchSize)); } = 32;
+
+    /// <summary>Where the order of the samples comes from.</summary>
+    public Seed Seed { get; init; } = new(0);
+
+    /// <summary>False goes through the samples in the order of the dataset, every epoch.</summary>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>What becomes of the learning rate.</summary>
+    public Schedule Schedule { get; init; } = new ConstantSchedule();
+
+    /// <summary>What is measured after each epoch, on the validation data or else on the training data.</summary>
+    public IReadOnlyList<Metric> Metrics { get; init; } = [];
+
+    /// <summary>The number of threads, at least 1; null chooses by the work in a step. The numbers do not depend on it.</summary>
+    public int? Threads { get; init => field = value is { } threads ? AtLeastOne(threads, nameof(Threads)) : null; }
+
+    private static int AtLeastOne(int value, string name)
+        => value >= 1 ? value : throw new ArgumentOutOfRangeException(name, $"{name} must be at least 1, got {value}.");
+}
