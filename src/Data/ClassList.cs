@@ -1,0 +1,59 @@
+using System.Text;
+
+namespace Backprop.Data;
+
+/// <summary>
+/// The classes of a classification. When every name is a number they are told apart by value, so that <c>1</c>, <c>1.0</c> and <c>"1"</c> are one class;
+/// otherwise by their exact text. A name is kept as it was first spelt.
+/// </summary>
+internal sealed class ClassList
+{
+    private readonly Dictionary<string, int> byText = new(StringComparer.Ordinal);
+    private readonly Dictionary<double, int>? byValue;
+
+    /// <exception cref="ArgumentException">Fewer than two names, or two for the same class.</exception>
+    public ClassList(IReadOnlyList<string> names)
+    {
+        if (names.Count < 2)
+            throw new ArgumentException($"Expected at least two classes, got {names.Count}.", nameof(names));
+        Names = [.. names];
+        byValue = names.All(name => Value(name) is not null) ? [] : null;
+        for (int i = 0; i < names.Count; i++)
+        {
+            if (!byText.TryAdd(names[i], i) || (byValue is not null && !byValue.TryAdd(Value(names[i])!.Value, i)))
+                throw new ArgumentException($"Expected different classes; {DisplayText.Quote(names[i])} comes twice.", nameof(names));
+        }
+    }
+
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The classes of a column without missing cells: numbers ascending when all of them are, else by ordinal order of the text.</summary>
+    public static string[] NamesIn(CsvColumn column)
+    {
+        var texts = new HashSet<string>(StringComparer.Ordinal);
+        var inOrder = new List<string>();
+        for (int row = 0; row < column.Table.RowCount; row++)
+        {
+            string text = column.Text(row);
+            if (texts.Add(text))
+                inOrder.Add(text);
+        }
+        return inOrder.All(text => Value(text) is not null)
+            ? [.. inOrder.DistinctBy(Value).OrderBy(Value)]
+            : [.. inOrder.Order(StringComparer.Ordinal)];
+    }
+
+    /// <exception cref="DataException">The cell is missing or names no class.</exception>
+    public int IndexOf(CsvColumn column, int row)
+    {
+        if (column.IsMissing(row))
+            throw column.Error(row, "the target is missing");
+        string text = column.Text(row);
+        if (byText.TryGetValue(text, out int index) || (byValue is not null && Value(text) is { } value && byValue.TryGetValue(value, out index)))
+            return index;
+        throw column.Error(row, $"{DisplayText.Quote(text)} is not one of the classes {DisplayText.List(Names)}{NearestName.Hint(text, Names)}");
+    }
+
+    private static double? Value(string text)
+        => NumberText.Read(Encoding.UTF8.GetBytes(text), '.', out double value) == NumberReading.Number ? value : null;
+}

@@ -1,0 +1,11 @@
+namespace Backprop.Data;
+
+/// <summary>What the cells of a column are.</summary>
+public enum ColumnKind
+{
+    /// <summary>Numbers, standardised.</summary>
+    Numeric,
+
+    /// <summary>One of some texts, one-hot.</summary>
+    Categorical,
+}

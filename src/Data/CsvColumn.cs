@@ -1,0 +1,80 @@
+using System.Text;
+
+namespace Backprop.Data;
+
+/// <summary>
+/// One column of a <see cref="CsvTable"/>: its cells as they stand in the file, one after the other in a single UTF-8 buffer. A cell costs its own bytes
+/// and four more. Safe from many threads once the table is read.
+/// </summary>
+public sealed class CsvColumn
+{
+    private readonly CsvCells cells;
+
+    internal CsvColumn(CsvTable table, string name, int position, CsvCells cells)
+    {
+        Table = table;
+        Name = name;
+        Position = position;
+        this.cells = cells;
+    }
+
+    /// <summary>The name from the header, unchanged; without a header the position.</summary>
+    public string Name { get; }
+
+    /// <summary>Which column of the file, from 1.</summary>
+    public int Position { get; }
+
+    internal CsvTable Table { get; }
+
+    /// <summary>The bytes of a cell: UTF-8, without the quotes around it, with any spaces.</summary>
+    /// <param name="row">From 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public ReadOnlySpan<byte> Utf8(int row)
+    {
+        if ((uint)row >= (uint)cells.Count)
+            throw new ArgumentOutOfRangeException(nameof(row), $"Expected a row from 0 to {cells.Count - 1}, got {row}.");
+        return cells[row];
+    }
+
+    /// <summary>A cell as text, without the quotes around it, with any spaces.</summary>
+    /// <param name="row">From 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public string Text(int row) => Encoding.UTF8.GetString(Utf8(row));
+
+    /// <summary>True when the cell is empty or holds one of <see cref="CsvOptions.MissingValues"/>.</summary>
+    /// <param name="row">From 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public bool IsMissing(int row) => Table.MissingValues.Contains(Utf8(row));
+
+    /// <summary>A cell as a number, or null when it is missing.</summary>
+    /// <param name="row">From 0.</param>
+    /// <exception cref="DataException">The cell holds something else: text, a decimal comma, thousands separators, infinity, ….</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public double? Number(int row) => Read(row, out double value) switch
+    {
+        NumberReading.Number => value,
+        NumberReading.Missing => null,
+        NumberReading complaint => throw Unreadable(row, complaint),
+    };
+
+    internal NumberReading Read(int row, out double value)
+    {
+        ReadOnlySpan<byte> cell = Utf8(row);
+        value = double.NaN;
+        return Table.MissingValues.Contains(cell) ? NumberReading.Missing : NumberText.Read(cell, Table.Options.DecimalSeparator, out value);
+    }
+
+    internal DataException Unreadable(int row, NumberReading complaint)
+        => Error(row, NumberText.Complaint(complaint, Text(row), Table.Options.DecimalSeparator));
+
+    /// <summary>An error at one cell of this column.</summary>
+    internal DataException Error(int row, string message) => new(message, Table.Name, Table.LineOf(row), DisplayName);
+
+    /// <summary>An error of the whole column.</summary>
+    internal DataException Error(string message) => new(message, Table.Name, line: null, DisplayName);
+
+    /// <summary>For messages: <c>3 "age"</c>, or <c>3</c> without a header.</summary>
+    internal string DisplayName => Table.Options.HasHeader ? $"{Position} {DisplayText.Quote(Name)}" : $"{Position}";
+
+    internal CsvColumn Select(CsvTable table, ReadOnlySpan<int> rows) => new(table, Name, Position, cells.Select(rows));
+}

@@ -1,0 +1,116 @@
+namespace Backprop.Data;
+
+/// <summary>
+/// A table of text as a CSV file holds it: named columns, rows that remember their line, nothing interpreted yet.
+/// Read once, it does not change, and any number of threads may use it.
+/// </summary>
+public sealed class CsvTable
+{
+    private readonly Dictionary<string, CsvColumn> byName;
+    private readonly long[] lines;
+
+    internal CsvTable(string name, CsvOptions options, IReadOnlyList<string> columnNames, IReadOnlyList<CsvCells> cells, long[] lines)
+        : this(name, options, lines, table => [.. columnNames.Select((column, i) => new CsvColumn(table, column, i + 1, cells[i]))])
+    {
+    }
+
+    private CsvTable(string name, CsvOptions options, long[] lines, Func<CsvTable, CsvColumn[]> columns)
+    {
+        Name = name;
+        Options = options;
+        this.lines = lines;
+        MissingValues = new MissingValueList(options.MissingValues);
+        Columns = columns(this);
+        byName = Columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>What messages call the table: the path, as the caller gave it.</summary>
+    public string Name { get; }
+
+    /// <summary>How the file was read.</summary>
+    public CsvOptions Options { get; }
+
+    /// <summary>The columns in the order of the file, at least one; no two have the same name.</summary>
+    public IReadOnlyList<CsvColumn> Columns { get; }
+
+    /// <summary>The number of rows, without the header; at least one when read from a file.</summary>
+    public int RowCount => lines.Length;
+
+    internal MissingValueList MissingValues { get; }
+
+    /// <summary>Reads a CSV file: UTF-8, or UTF-16 with a byte-order mark.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How it is written; null for the defaults.</param>
+    /// <exception cref="StorageException">The file does not exist, is a directory or cannot be read.</exception>
+    /// <exception cref="DataException">The file is not a table: empty, not text, ragged, badly quoted, names that repeat, ….</exception>
+    public static CsvTable Read(string path, CsvOptions? options = null)
+    {
+        using FileStream file = CsvFile.Open(path);
+        return Read(file, path, options);
+    }
+
+    /// <summary>Reads CSV from a stream, in one pass; the stream is left open.</summary>
+    /// <param name="stream">UTF-8, or UTF-16 with a byte-order mark.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="options">How it is written; null for the defaults.</param>
+    /// <exception cref="StorageException">Reading failed.</exception>
+    /// <exception cref="DataException">As for a file.</exception>
+    public static CsvTable Read(Stream stream, string name, CsvOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new CsvTableReader(name, options ?? new CsvOptions()).Read(stream);
+    }
+
+    /// <summary>Takes rows that are already in memory; messages count them as lines, from 1.</summary>
+    /// <param name="rows">At least one; each with the same names, in any order. The first gives the order of the columns; null is a missing value.</param>
+    /// <param name="options">Missing values and decimal separator; null for the defaults.</param>
+    /// <param name="name">What messages call the table.</param>
+    /// <exception cref="DataException">There is no row, no column, or a row has other names than the first.</exception>
+    public static CsvTable FromRows(IReadOnlyList<IReadOnlyDictionary<string, string?>> rows, CsvOptions? options = null, string name = "rows")
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return RowTable.Build(rows, (options ?? new CsvOptions()) with { HasHeader = true }, name);
+    }
+
+    /// <summary>The physical line, from 1, on which a row starts.</summary>
+    /// <param name="row">From 0.</param>
+    public long LineOf(int row) => lines[row];
+
+    /// <summary>Looks a column up by its exact name.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The column, or null when no column has that name.</returns>
+    public CsvColumn? FindColumn(string name) => byName.GetValueOrDefault(name);
+
+    /// <summary>Looks a column up by its exact name.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="DataException">No column has that name; the message lists the names and the nearest one.</exception>
+    public CsvColumn Column(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (FindColumn(name) is { } column)
+            return column;
+        string[] names = [.. Columns.Select(c => c.Name)];
+        throw new DataException($"there is no column {DisplayText.Quote(name)}; the columns are {DisplayText.List(names)}{NearestName.Hint(name, names)}{HeaderHint}", Name);
+    }
+
+    /// <summary>The rows whose cell in a column is not missing, in order: to leave out those without a target.</summary>
+    /// <param name="column">The exact name of the column.</param>
+    /// <returns>A table with those rows; the same table when none is missing.</returns>
+    /// <exception cref="DataException">No column has that name.</exception>
+    public CsvTable WhereKnown(string column)
+    {
+        CsvColumn tested = Column(column);
+        int[] rows = [.. Enumerable.Range(0, RowCount).Where(row => !tested.IsMissing(row))];
+        return rows.Length == RowCount
+            ? this
+            : new CsvTable(Name, Options, Array.ConvertAll(rows, LineOf), table => [.. Columns.Select(c => c.Select(table, rows))]);
+    }
+
+    /// <summary>An error of the whole table.</summary>
+    internal DataException Error(string message) => new(message, Name);
+
+    /// <summary><c>; is the first row data? use --no-header</c> when the header holds numbers, or nothing.</summary>
+    internal string HeaderHint => Options.HasHeader && CsvHeader.LooksLikeData(Columns.Select(c => c.Name)) ? CsvHeader.DataHint : "";
+}

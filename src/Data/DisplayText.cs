@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text;
+
+namespace Backprop.Data;
+
+/// <summary>Foreign text made fit for a one-line message: quoted, cut, nothing in it that a terminal would obey.</summary>
+internal static class DisplayText
+{
+    private const int MaximumLength = 40;
+
+    /// <summary>The text between quotes, cut at 40 characters, its control and formatting characters as escapes.</summary>
+    public static string Quote(string text)
+    {
+        var quoted = new StringBuilder("\"");
+        int length = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (length++ == MaximumLength)
+                return quoted.Append("…\"").ToString();
+            quoted.Append(rune.Value switch
+            {
+                '\n' => "\\n",
+                '\r' => "\\r",
+                '\t' => "\\t",
+                _ when IsUnsafe(rune) => $"\\u{{{rune.Value:x}}}",
+                _ => rune.ToString(),
+            });
+        }
+        return quoted.Append('"').ToString();
+    }
+
+    /// <summary>The names, quoted, with commas; a long list ends in how many more there are.</summary>
+    public static string List(IReadOnlyList<string> names)
+    {
+        const int Shown = 20;
+        string list = string.Join(", ", names.Take(Shown).Select(Quote));
+        return names.Count > Shown ? $"{list} and {Count(names.Count - Shown)} more" : list;
+    }
+
+    /// <summary>A count with thousands separators: 12,345.</summary>
+    public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A count with its noun: 1 field, 2 fields.</summary>
+    public static string Count(long count, string noun) => count == 1 ? $"1 {noun}" : $"{Count(count)} {noun}s";
+
+    // Format characters reorder or hide text (U+202E, U+200B) although they are not control characters.
+    private static bool IsUnsafe(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
+}

@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+
+namespace Backprop.Data;
+
+/// <summary>Reads the fields of a JSON object that someone else may have written.</summary>
+internal static class JsonFields
+{
+    /// <exception cref="FormatException">There is no such text.</exception>
+    public static string RequireText(this JsonObject json, string name)
+        => Text(json[name]) is { Length: > 0 } text ? text : throw Expected("a text", name, json[name]);
+
+    /// <exception cref="FormatException">There is no such finite number.</exception>
+    public static double RequireNumber(this JsonObject json, string name)
+        => json[name] is JsonValue value && value.TryGetValue(out double number) && double.IsFinite(number)
+            ? number
+            : throw Expected("a finite number", name, json[name]);
+
+    /// <exception cref="FormatException">There is no such list of texts.</exception>
+    public static string[] RequireTexts(this JsonObject json, string name)
+        => json[name] is JsonArray array
+            ? [.. array.Select(item => Text(item) ?? throw Expected("texts", name, item))]
+            : throw Expected("a list of texts", name, json[name]);
+
+    /// <exception cref="FormatException">There is no such object.</exception>
+    public static JsonObject RequireObject(this JsonObject json, string name)
+        => json[name] as JsonObject ?? throw Expected("an object", name, json[name]);
+
+    /// <exception cref="FormatException">There is no such list of objects.</exception>
+    public static JsonObject[] RequireObjects(this JsonObject json, string name)
+        => json[name] is JsonArray array
+            ? [.. array.Select(item => item as JsonObject ?? throw Expected("objects", name, item))]
+            : throw Expected("a list of objects", name, json[name]);
+
+    public static JsonArray ToArray(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode)text)];
+
+    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
+    private static FormatException Expected(string what, string name, JsonNode? got)
+        => new($"Encoder: expected {what} as \"{name}\", got {(got is null ? "nothing" : DisplayText.Quote(got.ToJsonString()))}.");
+}

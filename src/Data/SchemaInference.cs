@@ -1,0 +1,97 @@
+namespace Backprop.Data;
+
+/// <summary>
+/// Finds out what the columns of a table are.
+/// <list type="bullet">
+/// <item>A column is <see cref="ColumnKind.Numeric"/> when all its known cells are numbers, <see cref="ColumnKind.Categorical"/> when one is text. A cell
+/// that is a number in another notation (<c>1,5</c>, <c>1,234.5</c>, <c>inf</c>, <c>1e400</c>, <c>0x10</c>) among numbers is refused, never taken for text.</item>
+/// <item>The task is classification when the target is text; or when it holds only whole numbers and these are class codes: two different values, or
+/// 0 … K−1 or 1 … K without a gap for a K up to 20, with at least two rows for each on average. Any other target of numbers is a regression.
+/// So digits 0 … 9 are classes; years of schooling 12 … 18, counts with a long tail and measured values are not.</item>
+/// <item>Classes are ordered by value when all of them are numbers (<c>1</c> and <c>1.0</c> are then the same), else by ordinal order of their text; each keeps the text of its first row.</item>
+/// </list>
+/// </summary>
+public static class SchemaInference
+{
+    private const int MostClassCodes = 20;
+
+    /// <summary>Makes every column but the target a feature, and finds the task.</summary>
+    /// <param name="table">All the rows, so that no class is forgotten.</param>
+    /// <param name="target">The exact name of the column to predict.</param>
+    /// <param name="task">What to learn; null to find out.</param>
+    /// <exception cref="DataException">
+    /// The target does not exist, is the only column, or has a missing cell; a column has no known cell or a cell that cannot be read; there is
+    /// a single class, or a class for each row.
+    /// </exception>
+    public static TableSchema Infer(CsvTable table, string target, TaskKind? task = null)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        CsvColumn targetColumn = table.Column(target);
+        if (table.Columns.Count == 1)
+            throw table.Error($"the target {DisplayText.Quote(target)} is the only column; there is nothing to predict it from");
+        for (int row = 0; row < table.RowCount; row++)
+        {
+            if (targetColumn.IsMissing(row))
+                throw targetColumn.Error(row, "the target is missing (to leave out such rows, use --drop-missing-target)");
+        }
+        TaskKind found = task ?? (IsClassification(targetColumn) ? TaskKind.Classification : TaskKind.Regression);
+        ColumnSchema[] features = [.. table.Columns.Where(column => column != targetColumn).Select(column => new ColumnSchema(column.Name, KindOf(column)))];
+        if (found == TaskKind.Classification)
+            return new TableSchema(features, target, found, ClassesOf(targetColumn));
+        RequireNumbers(targetColumn);
+        return new TableSchema(features, target, found);
+    }
+
+    /// <exception cref="DataException">No cell is known, or a number is written in another notation.</exception>
+    private static ColumnKind KindOf(CsvColumn column)
+    {
+        bool known = false;
+        (int Row, NumberReading Reading)? complaint = null;
+        for (int row = 0; row < column.Table.RowCount; row++)
+        {
+            NumberReading reading = column.Read(row, out _);
+            if (reading == NumberReading.Text)
+                return ColumnKind.Categorical;
+            known |= reading != NumberReading.Missing;
+            if (reading is not (NumberReading.Number or NumberReading.Missing))
+                complaint ??= (row, reading);
+        }
+        if (complaint is { } first)
+            throw column.Unreadable(first.Row, first.Reading);
+        return known ? ColumnKind.Numeric : throw column.Error("every value is missing; leave the column out");
+    }
+
+    private static bool IsClassification(CsvColumn target)
+    {
+        if (KindOf(target) == ColumnKind.Categorical)
+            return true;
+        var values = new SortedSet<double>();
+        for (int row = 0; row < target.Table.RowCount; row++)
+        {
+            target.Read(row, out double value);
+            if (!double.IsInteger(value) || (values.Add(value) && values.Count > MostClassCodes))
+                return false;
+        }
+        bool codes = values.Count <= 2 || (values.Min is 0 or 1 && values.Max - values.Min == values.Count - 1);
+        return codes && target.Table.RowCount >= 2 * values.Count;
+    }
+
+    private static string[] ClassesOf(CsvColumn target)
+    {
+        string[] classes = ClassList.NamesIn(target);
+        if (classes.Length == 1)
+            throw target.Error($"the target has a single class, {DisplayText.Quote(classes[0])}; there is nothing to tell apart");
+        if (classes.Length == target.Table.RowCount)
+            throw target.Error($"the target has as many classes as rows ({DisplayText.Count(classes.Length)}); is it an identifier, or a number for --task regression?");
+        return classes;
+    }
+
+    private static void RequireNumbers(CsvColumn target)
+    {
+        for (int row = 0; row < target.Table.RowCount; row++)
+        {
+            if (target.Number(row) is null)
+                throw target.Error(row, "the target is missing");
+        }
+    }
+}

@@ -1,0 +1,180 @@
+using System.Numerics;
+using System.Text.Json.Nodes;
+using Backprop.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Backprop.Data;
+
+/// <summary>
+/// Turns the rows of a table into matrices: one <see cref="ColumnEncoder"/> for each feature, one <see cref="TargetEncoder"/>. Whatever is measured
+/// (means, deviations, categories) is measured on the training rows alone, so that no other row leaks into the model.
+/// It does not change once fitted; any number of threads may use it.
+/// </summary>
+public sealed class TabularEncoder
+{
+    private TabularEncoder(IReadOnlyList<ColumnEncoder> columns, TargetEncoder target, IReadOnlyList<string> warnings)
+    {
+        if (columns.Count == 0)
+            throw new FormatException("Expected at least one column to encode, got none.");
+        var names = new HashSet<string>(StringComparer.Ordinal) { target.Column };
+        foreach (ColumnEncoder column in columns)
+        {
+            if (!names.Add(column.Column))
+                throw new FormatException($"Expected different columns, none of them the target; {DisplayText.Quote(column.Column)} comes twice.");
+        }
+        Columns = columns;
+        Target = target;
+        Warnings = warnings;
+        FeatureNames = [.. columns.SelectMany(column => column.FeatureNames)];
+    }
+
+    /// <summary>The encoders of the features, in the order of the input's rows.</summary>
+    public IReadOnlyList<ColumnEncoder> Columns { get; }
+
+    /// <summary>The encoder of the target.</summary>
+    public TargetEncoder Target { get; }
+
+    /// <summary>The names of the input's rows: <c>age</c>, <c>sex=female</c>, ….</summary>
+    public IReadOnlyList<string> FeatureNames { get; }
+
+    /// <summary>The classes by index; empty for a regression.</summary>
+    public IReadOnlyList<string> ClassNames => (Target as ClassTargetEncoder)?.Classes ?? [];
+
+    /// <summary>What fitting found odd: constant columns, very many categories, columns that equal the target. Empty after <see cref="FromJson"/>.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>Measures the training rows.</summary>
+    /// <param name="table">A table with the columns of the schema.</param>
+    /// <param name="schema">What the columns mean.</param>
+    /// <param name="trainingRows">The rows to learn from, at least one.</param>
+    /// <exception cref="DataException">A column is missing, a training cell cannot be read, a column has too many categories, or the target of a regression is constant.</exception>
+    /// <exception cref="ArgumentException">No training row is given.</exception>
+    public static TabularEncoder Fit(CsvTable table, TableSchema schema, ReadOnlySpan<int> trainingRows)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(schema);
+        if (trainingRows.IsEmpty)
+            throw new ArgumentException("Expected at least one training row, got none.", nameof(trainingRows));
+        CsvColumn targetColumn = table.Column(schema.Target);
+        var warnings = new List<string>();
+        var columns = new List<ColumnEncoder>();
+        foreach (ColumnSchema feature in schema.Features)
+        {
+            CsvColumn column = table.Column(feature.Name);
+            columns.Add(ColumnEncoder.Fit(column, feature.Kind, trainingRows, warnings));
+            if (columns[^1] is not ConstantEncoder && HasTheSameCells(column, targetColumn, trainingRows))
+                warnings.Add($"column {column.DisplayName} leaks the target: it has the same value in every training row");
+        }
+        TargetEncoder target = schema.Task == TaskKind.Classification
+            ? new ClassTargetEncoder(schema.Target, schema.RequireClasses())
+            : ValueTargetEncoder.Fit(targetColumn, trainingRows);
+        return new(columns, target, warnings);
+    }
+
+    /// <summary>Encodes the features of some rows. Columns are found by name, whatever their order; others are ignored.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="table">A table with the feature columns; it needs no target.</param>
+    /// <param name="rows">Which rows; they become the columns of the matrix, in this order.</param>
+    /// <param name="warnings">Receives a line for each column with categories that training had not seen; null to leave them uncounted.</param>
+    /// <param name="strict">True to refuse such a category.</param>
+    /// <returns><see cref="FeatureNames"/> × <paramref name="rows"/>.</returns>
+    /// <exception cref="DataException">A column is missing or a cell cannot be read.</exception>
+    /// <exception cref="ArgumentException">No row is given.</exception>
+    public Matrix<T> Encode<T>(CsvTable table, ReadOnlySpan<int> rows, ICollection<string>? warnings = null, bool strict = false)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Precision.Require<T>();
+        ArgumentNullException.ThrowIfNull(table);
+        RequireRows(rows);
+        CsvColumn[] found = FindColumns(table);
+        var inputs = Matrix<T>.Build.Dense(FeatureNames.Count, rows.Length);
+        int first = 0;
+        for (int i = 0; i < found.Length; i++)
+        {
+            int unseen = Columns[i].Encode(found[i], rows, inputs.AsColumnMajorArray().AsSpan(first), FeatureNames.Count, strict);
+            if (unseen > 0)
+                warnings?.Add($"column {found[i].DisplayName}: {DisplayText.Count(unseen, "cell")} with a category that training had not seen; encoded as unknown");
+            first += Columns[i].FeatureNames.Count;
+        }
+        return inputs;
+    }
+
+    /// <summary>Encodes the target of some rows: the index of the class, or the standardised number.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="table">A table with the target column.</param>
+    /// <param name="rows">Which rows, in this order.</param>
+    /// <returns>1 × <paramref name="rows"/>.</returns>
+    /// <exception cref="DataException">The column is missing, or a cell is missing, cannot be read or names no class.</exception>
+    /// <exception cref="ArgumentException">No row is given.</exception>
+    public Matrix<T> EncodeTarget<T>(CsvTable table, ReadOnlySpan<int> rows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Precision.Require<T>();
+        ArgumentNullException.ThrowIfNull(table);
+        RequireRows(rows);
+        var targets = Matrix<T>.Build.Dense(1, rows.Length);
+        Target.Encode<T>(table.Column(Target.Column), rows, targets.AsColumnMajorArray());
+        return targets;
+    }
+
+    /// <summary>Encodes features and target of some rows.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="table">A table with the features and the target.</param>
+    /// <param name="rows">Which rows, in this order.</param>
+    /// <param name="warnings">As for <see cref="Encode"/>.</param>
+    /// <exception cref="DataException">As for <see cref="Encode"/> and <see cref="EncodeTarget"/>.</exception>
+    /// <exception cref="ArgumentException">No row is given.</exception>
+    public Dataset<T> EncodeDataset<T>(CsvTable table, ReadOnlySpan<int> rows, ICollection<string>? warnings = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => new(Encode<T>(table, rows, warnings), EncodeTarget<T>(table, rows));
+
+    /// <summary>Everything the encoder is, but its <see cref="Warnings"/>; numbers come back bit for bit.</summary>
+    public JsonObject ToJson() => new()
+    {
+        ["columns"] = new JsonArray([.. Columns.Select(column => (JsonNode)column.ToJson())]),
+        ["target"] = Target.ToJson(),
+    };
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <param name="json">The object.</param>
+    /// <exception cref="FormatException">A field is missing or unusable: an unknown kind, a standard deviation that is not above 0, a name twice, ….</exception>
+    public static TabularEncoder FromJson(JsonObject json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            return new([.. json.RequireObjects("columns").Select(ColumnEncoder.FromJson)], TargetEncoder.FromJson(json.RequireObject("target")), []);
+        }
+        catch (ArgumentException e)
+        {
+            // JsonObject reports a repeated key when it is first looked into.
+            throw new FormatException($"Encoder: {e.Message}", e);
+        }
+    }
+
+    /// <exception cref="DataException">Columns are missing; all of them are named.</exception>
+    private CsvColumn[] FindColumns(CsvTable table)
+    {
+        string[] missing = [.. Columns.Select(encoder => encoder.Column).Where(name => table.FindColumn(name) is null)];
+        if (missing.Length == 0)
+            return [.. Columns.Select(encoder => table.Column(encoder.Column))];
+        string hint = NearestName.Hint(missing[0], table.Columns.Select(column => column.Name).Except(Columns.Select(encoder => encoder.Column)));
+        throw table.Error($"lacks {(missing.Length == 1 ? "the column" : "the columns")} {DisplayText.List(missing)}{hint}{table.HeaderHint}");
+    }
+
+    private static void RequireRows(ReadOnlySpan<int> rows)
+    {
+        if (rows.IsEmpty)
+            throw new ArgumentException("Expected at least one row, got none.", nameof(rows));
+    }
+
+    private static bool HasTheSameCells(CsvColumn column, CsvColumn target, ReadOnlySpan<int> rows)
+    {
+        foreach (int row in rows)
+        {
+            if (!column.Utf8(row).SequenceEqual(target.Utf8(row)))
+                return false;
+        }
+        return true;
+    }
+}
