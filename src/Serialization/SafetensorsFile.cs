@@ -102,10 +102,10 @@ public sealed class SafetensorsFile
         byte[] start = new byte[Math.Min(length, 64)];
         stream.ReadExactly(start);
         if (length < sizeof(ulong))
-            throw Refuse(ForeignFormat.Describe(start) ?? $"is cut off: it has {length} bytes, and the shortest model file has more");
+            throw Refuse($"is cut off: it has {length} bytes, and the shortest model file has more");
         ulong announced = BinaryPrimitives.ReadUInt64LittleEndian(start);
         if (announced > SafetensorsHeader.LongestLength)
-            throw Refuse(ForeignFormat.Describe(start) ?? $"is not a safetensors file: it announces a header of {announced} bytes, and at most {SafetensorsHeader.LongestLength} are allowed");
+            throw Refuse($"is not a safetensors file: it announces a header of {announced} bytes, and at most {SafetensorsHeader.LongestLength} are allowed");
         if (announced > (ulong)(length - sizeof(ulong)))
             throw Refuse($"is cut off: its header needs {announced + sizeof(ulong)} bytes, and the file has {length}");
         byte[] header = new byte[announced];
@@ -113,6 +113,8 @@ public sealed class SafetensorsFile
         stream.ReadExactly(header);
         return header;
 
-        ModelFileException Refuse(string message) => new(message, name);
+        // A cut file still has the brace of its header behind the length, whatever that length looks like.
+        ModelFileException Refuse(string message)
+            => new(start is [_, _, _, _, _, _, _, _, (byte)'{', ..] ? message : ForeignFormat.Describe(start) ?? message, name);
     }
 }

@@ -7,8 +7,11 @@ namespace Backprop.Serialization;
 /// <summary>JSON as model files use it: valid UTF-8, no duplicate keys, no comments, limited depth.</summary>
 internal static class StrictJson
 {
+    /// <summary>How deep objects and lists may be nested, in text read and written.</summary>
+    public const int MaximumDepth = 64;
+
     /// <summary>Compact, with quotes as <c>\"</c> rather than <c>\u0022</c>: model files are no web pages.</summary>
-    public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaximumDepth };
 
     /// <summary>Parses one JSON value.</summary>
     /// <param name="what">What a message calls it: <c>the header</c>.</param>

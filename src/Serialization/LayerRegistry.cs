@@ -1,0 +1,74 @@
+using System.Numerics;
+using System.Text.Json.Nodes;
+using Backprop.Layers;
+
+namespace Backprop.Serialization;
+
+/// <summary>
+/// The closed list of layers that a model file can name. A file never names a .NET type, so reading one can build nothing
+/// but these.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal static class LayerRegistry<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The key of a layer's name among its settings.</summary>
+    public const string KindKey = "kind";
+
+    /// <summary>The key of a container's layers among its settings.</summary>
+    public const string LayersKey = "layers";
+
+    /// <summary>Every layer, one line each.</summary>
+    public static IReadOnlyList<LayerKind<T>> Kinds { get; } =
+    [
+        Of<BatchNorm<T>>("batch_norm", l => new() { ["size"] = l.InputSize, ["epsilon"] = l.Epsilon, ["momentum"] = l.Momentum },
+            s => new(s.WeightShape("size"), s.Number("epsilon"), s.Number("momentum"))),
+        Of<Dense<T>>("dense", l => new() { ["outputs"] = l.Weight.Value.RowCount, ["inputs"] = l.InputSize, ["bias"] = l.Bias is not null }, ReadDense),
+        Of<Dropout<T>>("dropout", l => new() { ["probability"] = l.Probability }, s => new(s.Number("probability"))),
+        Of<ELU<T>>("elu", l => new() { ["alpha"] = l.Alpha }, s => new(s.Number("alpha"))),
+        Of<GELU<T>>("gelu", _ => [], _ => new()),
+        Of<LayerNorm<T>>("layer_norm", l => new() { ["size"] = l.InputSize, ["epsilon"] = l.Epsilon }, s => new(s.WeightShape("size"), s.Number("epsilon"))),
+        Of<LeakyReLU<T>>("leaky_relu", l => new() { ["negativeSlope"] = l.NegativeSlope }, s => new(s.Number("negativeSlope"))),
+        Of<Mish<T>>("mish", _ => [], _ => new()),
+        Of<ReLU<T>>("relu", _ => [], _ => new()),
+        Of<Residual<T>>("residual", l => new() { [LayersKey] = Write(l.Layers) }, s => new(s.Layers($"{s.Path}.inner"))),
+        Of<Scale<T>>("scale", l => new() { ["size"] = l.InputSize }, s => new(s.WeightShape("size"))),
+        Of<SELU<T>>("selu", _ => [], _ => new()),
+        Of<Sequential<T>>("sequential", l => new() { [LayersKey] = Write(l.Layers) }, s => Sequential<T>.WithoutWeights(s.Layers(s.Path))),
+        Of<Sigmoid<T>>("sigmoid", _ => [], _ => new()),
+        Of<SiLU<T>>("silu", _ => [], _ => new()),
+        Of<Softmax<T>>("softmax", _ => [], _ => new()),
+        Of<Softplus<T>>("softplus", _ => [], _ => new()),
+        Of<Tanh<T>>("tanh", _ => [], _ => new()),
+    ];
+
+    /// <summary>Describes a chain of layers.</summary>
+    /// <exception cref="ArgumentException">A layer is not one of the list: a type of the caller's own.</exception>
+    public static JsonArray Write(IReadOnlyList<Layer<T>> layers)
+    {
+        JsonArray list = [];
+        foreach (Layer<T> layer in layers)
+        {
+            LayerKind<T> kind = Kinds.FirstOrDefault(kind => kind.LayerType == layer.GetType())
+                ?? throw new ArgumentException($"{layer}: model files know no such layer, only {Names}.", nameof(layers));
+            JsonObject settings = kind.Write(layer);
+            settings.Insert(0, KindKey, kind.Name);
+            list.Add((JsonNode)settings);
+        }
+        return list;
+    }
+
+    /// <summary>The layer's entry under its name in files; null for an unknown one.</summary>
+    public static LayerKind<T>? Find(string name) => Kinds.FirstOrDefault(kind => kind.Name == name);
+
+    /// <summary>All names, for messages.</summary>
+    public static string Names => string.Join(", ", Kinds.Select(kind => kind.Name));
+
+    private static LayerKind<T> Of<TLayer>(string name, Func<TLayer, JsonObject> write, Func<LayerSettings<T>, TLayer> read) where TLayer : Layer<T>
+        => new(name, typeof(TLayer), layer => write((TLayer)layer), read);
+
+    private static Dense<T> ReadDense(LayerSettings<T> settings)
+    {
+        (int outputs, int inputs) = settings.WeightShape("outputs", "inputs");
+        return new Dense<T>(inputs, outputs, settings.Flag("bias"));
+    }
+}

@@ -1,0 +1,11 @@
+using System.Numerics;
+using System.Text.Json.Nodes;
+using Backprop.Layers;
+
+namespace Backprop.Serialization;
+
+/// <summary>What a model file holds.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+/// <param name="Model">The network with its weights. To train it on when it has dropout, call <see cref="Layer{T}.Reseed"/> first.</param>
+/// <param name="Sections">The sections that were passed to <see cref="ModelFile.Save"/>; empty when there were none.</param>
+public sealed record LoadedModel<T>(Sequential<T> Model, JsonObject Sections) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
