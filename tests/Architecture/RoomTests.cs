@@ -41,8 +41,9 @@ public sealed partial class RoomTests
         string[] writers =
         [
             .. from file in Directory.GetFiles(Path.Combine(Source(), room), "*.cs", SearchOption.AllDirectories)
-               where File.ReadAllText(file).Contains("Console.", StringComparison.Ordinal)
-               select Path.GetRelativePath(Source(), file),
+               from line in File.ReadLines(file)
+               where line.Contains("Console.", StringComparison.Ordinal) && !line.TrimStart().StartsWith("///", StringComparison.Ordinal)
+               select $"{Path.GetRelativePath(Source(), file)}: {line}",
         ];
         Assert.Empty(writers);
     }

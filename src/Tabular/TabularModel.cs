@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Backprop.Data;
+using Backprop.Layers;
+using Backprop.Losses;
+using Backprop.Serialization;
+using Backprop.Training;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Backprop.Tabular;
+
+/// <summary>
+/// A network together with what makes it usable on raw rows: the fitted encoding of the columns, the class names, and how it came about.
+/// One file holds it all. Predicting is safe from many threads at once.
+/// </summary>
+public sealed class TabularModel
+{
+    private const string Section = "tabular";
+
+    internal TabularModel(Sequential<float> network, TabularEncoder encoder, TrainingSummary summary)
+        => (Network, Encoder, Summary) = (network, encoder, summary);
+
+    /// <summary>The network: from encoded features to scores (logits), or to the standardised target.</summary>
+    public Sequential<float> Network { get; }
+
+    /// <summary>How raw rows become its inputs.</summary>
+    public TabularEncoder Encoder { get; }
+
+    /// <summary>How the model came about.</summary>
+    public TrainingSummary Summary { get; }
+
+    /// <summary>The column that is predicted.</summary>
+    public string Target => Encoder.Target.Column;
+
+    /// <summary>Classification or regression.</summary>
+    public TaskKind Task => Encoder.Target.Task;
+
+    /// <summary>The classes, as the training file spells them; empty for regression.</summary>
+    public IReadOnlyList<string> ClassNames => Encoder.ClassNames;
+
+    /// <summary>Reads a model that <see cref="Save"/> wrote. Its predictions are the same, bit for bit.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ModelFileException">The file is damaged, foreign, newer, or was saved without the columns it reads.</exception>
+    /// <exception cref="StorageException">The file cannot be read.</exception>
+    public static TabularModel Load(string path)
+    {
+        LoadedModel<float> loaded = ModelFile.Load<float>(path);
+        if (loaded.Sections[Section] is not JsonObject section)
+            throw new ModelFileException("holds a network without the columns that it reads: it was not trained from a CSV file. Load it in code with ModelFile.Load", path);
+        return TabularSection.Read(section, loaded.Model, path);
+    }
+
+    /// <summary>Saves the model as one safetensors file, as a whole or not at all.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <exception cref="StorageException">The file cannot be written; the previous one, if any, is unchanged.</exception>
+    public void Save(string path) => ModelFile.Save(path, Network, new JsonObject { [Section] = TabularSection.Write(this) });
+
+    /// <summary>Predicts one row.</summary>
+    /// <param name="row">A text for each feature column, by name; null or empty where not known. Other columns are ignored.</param>
+    /// <exception cref="DataException">A column is missing or a cell cannot be read.</exception>
+    public Prediction Predict(IReadOnlyDictionary<string, string?> row) => Predict(CsvTable.FromRows([row]))[0];
+
+    /// <summary>Predicts every row of a table.</summary>
+    /// <param name="table">The feature columns, in any order; others are ignored.</param>
+    /// <param name="warnings">Receives a line for each column with categories that training had not seen; null to drop them.</param>
+    /// <returns>One prediction per row, in order.</returns>
+    /// <exception cref="DataException">A column is missing or a cell cannot be read.</exception>
+    public IReadOnlyList<Prediction> Predict(CsvTable table, ICollection<string>? warnings = null)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        Matrix<double> outputs = TabularMetrics.Outputs(Network, Encoder, TablePart.All(table), warnings);
+        return Task == TaskKind.Regression
+            ? [.. outputs.Row(0).Select(value => new Prediction(value.ToString("R", CultureInfo.InvariantCulture), value, new Dictionary<string, double>()))]
+            : [.. new Softmax<double>().Infer(outputs).EnumerateColumns().Select(Classify)];
+    }
+
+    /// <summary>Measures the model on rows with the target: <c>accuracy</c>, <c>logLoss</c>, <c>macroF1</c>, <c>auc</c> (two classes), or <c>rmse</c>, <c>mae</c>, <c>r2</c>.</summary>
+    /// <param name="table">The feature columns and the target.</param>
+    /// <param name="warnings">As for <see cref="Predict(CsvTable, ICollection{string}?)"/>.</param>
+    /// <exception cref="DataException">A column is missing or a cell cannot be read.</exception>
+    public IReadOnlyDictionary<string, double> Evaluate(CsvTable table, ICollection<string>? warnings = null)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return TabularMetrics.Of(Network, Encoder, TablePart.All(table), warnings);
+    }
+
+    /// <summary>Checks the network's gradients on rows with the target, in double, against central differences.</summary>
+    /// <param name="table">The feature columns and the target; a handful of rows is enough.</param>
+    /// <param name="options">Step size, tolerance, sampling.</param>
+    /// <exception cref="DataException">A column is missing or a cell cannot be read.</exception>
+    public GradientCheckReport CheckGradients(CsvTable table, GradientCheckOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        TablePart part = TablePart.All(table);
+        Sequential<double> network = ModelFile.Unpack<double>(ModelFile.Pack(Network, null), null).Model;
+        network.Reseed(new(0));
+        Loss<double> loss = Task == TaskKind.Classification ? new SoftmaxCrossEntropy<double>() : new MeanSquaredError<double>();
+        return GradientCheck.Run(network, loss, new Batch<double>(Encoder.EncodeDataset<double>(part.Table, part.Rows)), options);
+    }
+
+    private Prediction Classify(Vector<double> probabilities)
+        => new(ClassNames[probabilities.MaximumIndex()], null, ClassNames.Zip(probabilities).ToDictionary(pair => pair.First, pair => pair.Second));
+}

@@ -1,0 +1,51 @@
+using Backprop.Data;
+using Backprop.Numerics;
+using Backprop.Training.Callbacks;
+
+namespace Backprop.Tabular;
+
+/// <summary>How <see cref="TabularTrainer"/> trains. What is null is the preset's to choose; what is set always wins.</summary>
+public sealed record TabularOptions
+{
+    /// <summary>Classification or regression; null decides by the target column (<see cref="SchemaInference"/>).</summary>
+    public TaskKind? Task { get; init; }
+
+    /// <summary>What stands for the settings left open.</summary>
+    public Preset Preset { get; init; } = Preset.Default;
+
+    /// <summary>The widths of the hidden layers, each at least 1; empty for a linear model.</summary>
+    public IReadOnlyList<int>? Hidden { get; init; }
+
+    /// <summary>The activation of the hidden layers.</summary>
+    public ActivationKind? Activation { get; init; }
+
+    /// <summary>The optimizer.</summary>
+    public OptimizerKind? Optimizer { get; init; }
+
+    /// <summary>The base learning rate, finite and above 0.</summary>
+    public double? LearningRate { get; init; }
+
+    /// <summary>Passes over the training rows, at least 1.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>Rows per step, at least 1.</summary>
+    public int? BatchSize { get; init; }
+
+    /// <summary>What the best epoch is chosen by; a fifth of the rows that the test leaves, unless set.</summary>
+    public HeldOut Validation { get; init; } = 0.2;
+
+    /// <summary>What the finished model is judged by; a fifth of the rows unless set.</summary>
+    public HeldOut Test { get; init; } = 0.2;
+
+    /// <summary>Where every random draw comes from: split, weights, order of the samples.</summary>
+    public Seed Seed { get; init; } = new(42);
+
+    /// <summary>The number of threads; null chooses by the work. The model does not depend on it.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>How the CSV files are written.</summary>
+    public CsvOptions Csv { get; init; } = new();
+
+    /// <summary>What watches the training: progress displays, logs.</summary>
+    public IReadOnlyList<TrainingCallback<float>> Callbacks { get; init; } = [];
+}

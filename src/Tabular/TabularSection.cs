@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using Backprop.Data;
+using Backprop.Layers;
+using Backprop.Training;
+
+namespace Backprop.Tabular;
+
+/// <summary>The part of a model file that a <see cref="TabularModel"/> adds to its network: <c>encoder</c> and <c>summary</c>.</summary>
+internal static class TabularSection
+{
+    public static JsonObject Write(TabularModel model) => new()
+    {
+        ["encoder"] = model.Encoder.ToJson(),
+        ["summary"] = Write(model.Summary),
+    };
+
+    public static TabularModel Read(JsonObject section, Sequential<float> network, string path)
+    {
+        TabularModel model;
+        try
+        {
+            var encoder = TabularEncoder.FromJson(Field(section, "encoder").AsObject());
+            model = new(network, encoder, ReadSummary(Field(section, "summary").AsObject()));
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
+        {
+            throw new ModelFileException($"its section \"tabular\" cannot be read: {e.Message}", path, e);
+        }
+        int inputs = model.Encoder.FeatureNames.Count, outputs = Math.Max(1, model.ClassNames.Count);
+        if (network.InputSize is { } size && size != inputs)
+            throw new ModelFileException($"its network takes {size} features, but its columns give {inputs}", path);
+        if (network.OutputSize(inputs) != outputs)
+            throw new ModelFileException($"its network gives {network.OutputSize(inputs)} outputs, but there are {outputs} classes", path);
+        return model;
+    }
+
+    private static JsonObject Write(TrainingSummary summary) => new()
+    {
+        ["task"] = Name(summary.Task),
+        ["rows"] = summary.Rows,
+        ["features"] = summary.Features,
+        ["classes"] = summary.Classes,
+        ["train"] = Write(summary.Train),
+        ["validation"] = Write(summary.Validation),
+        ["test"] = Write(summary.Test),
+        ["epochs"] = summary.Epochs,
+        ["bestEpoch"] = summary.BestEpoch,
+        ["stopReason"] = summary.StopReason.ToString(),
+        ["warnings"] = new JsonArray([.. summary.Warnings.Select(warning => (JsonNode)warning)]),
+    };
+
+    // Time is left out: the same run gives the same file, byte for byte.
+    private static TrainingSummary ReadSummary(JsonObject json) => new()
+    {
+        Task = Field(json, "task").GetValue<string>() == Name(TaskKind.Classification) ? TaskKind.Classification : TaskKind.Regression,
+        Rows = Field(json, "rows").GetValue<int>(),
+        Features = Field(json, "features").GetValue<int>(),
+        Classes = Field(json, "classes").GetValue<int>(),
+        Train = ReadMetrics(json["train"]) ?? throw new FormatException("\"train\" is missing."),
+        Validation = ReadMetrics(json["validation"]),
+        Test = ReadMetrics(json["test"]),
+        Epochs = Field(json, "epochs").GetValue<int>(),
+        BestEpoch = Field(json, "bestEpoch").GetValue<int>(),
+        StopReason = Enum.TryParse(Field(json, "stopReason").GetValue<string>(), out StopReason reason) ? reason : throw new FormatException("\"stopReason\" is unknown."),
+        Warnings = [.. Field(json, "warnings").AsArray().Select(warning => warning!.GetValue<string>())],
+    };
+
+    // JSON has no NaN: a metric that is not defined is null.
+    private static JsonObject? Write(IReadOnlyDictionary<string, double>? metrics)
+        => metrics is null ? null : new(metrics.Select(metric => KeyValuePair.Create(metric.Key, double.IsFinite(metric.Value) ? (JsonNode?)metric.Value : null)));
+
+    private static Dictionary<string, double>? ReadMetrics(JsonNode? json)
+        => json?.AsObject().ToDictionary(metric => metric.Key, metric => metric.Value?.GetValue<double>() ?? double.NaN);
+
+    private static JsonNode Field(JsonObject json, string name) => json[name] ?? throw new FormatException($"\"{name}\" is missing.");
+
+    private static string Name(TaskKind task) => task == TaskKind.Classification ? "classification" : "regression";
+}

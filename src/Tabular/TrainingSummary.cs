@@ -1,0 +1,47 @@
+using Backprop.Data;
+using Backprop.Training;
+
+namespace Backprop.Tabular;
+
+/// <summary>How a model came about; it is saved with the model.</summary>
+public sealed record TrainingSummary
+{
+    /// <summary>Classification or regression.</summary>
+    public required TaskKind Task { get; init; }
+
+    /// <summary>Rows of the training file.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>Features after encoding: the inputs of the network.</summary>
+    public required int Features { get; init; }
+
+    /// <summary>The number of classes; 0 for regression.</summary>
+    public required int Classes { get; init; }
+
+    /// <summary>The metrics on the rows trained on.</summary>
+    public required IReadOnlyDictionary<string, double> Train { get; init; }
+
+    /// <summary>The metrics on the validation rows; null without any.</summary>
+    public IReadOnlyDictionary<string, double>? Validation { get; init; }
+
+    /// <summary>The metrics on the test rows, which nothing in training has seen; null without any.</summary>
+    public IReadOnlyDictionary<string, double>? Test { get; init; }
+
+    /// <summary>Epochs done.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>The epoch whose weights the model holds, from 1.</summary>
+    public required int BestEpoch { get; init; }
+
+    /// <summary>Seconds in the training loop alone; 0 in a loaded model, whose file says nothing of time.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Samples per second of the training loop alone; 0 in a loaded model.</summary>
+    public double SamplesPerSecond { get; init; }
+
+    /// <summary>Why training ended.</summary>
+    public required StopReason StopReason { get; init; }
+
+    /// <summary>What the user should know of the data: constant columns, unseen categories, leaks.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

@@ -1,0 +1,92 @@
+using Backprop.Data;
+using Backprop.Layers;
+using Backprop.Losses;
+using Backprop.Numerics;
+using Backprop.Optimizers;
+using Backprop.Tabular;
+using Backprop.Training;
+using Backprop.Training.Callbacks;
+using Backprop.Training.Metrics;
+
+namespace Backprop.Tests.Documentation;
+
+/// <summary>The C# of the README, compiled and run. ReadmeTests holds the two against each other, line by line.</summary>
+public sealed class ReadmeSnippets
+{
+    [Fact]
+    public void From_code()
+    {
+        (Dataset<float> train, Dataset<float> validation) = Iris();
+
+        var seed = new Seed(42);
+        var model = new Sequential<float>(seed,          // draws every weight once, from the stream named after its parameter
+            new Dense<float>(4, 32), new ReLU<float>(),
+            new Residual<float>(new Dense<float>(32, 32), new ReLU<float>()),
+            new Dense<float>(32, 3));
+        var trainer = new Trainer<float>(model, new SoftmaxCrossEntropy<float>(), new Adam<float>(model.Parameters, learningRate: 1e-3f),
+            new TrainerOptions { Epochs = 50, BatchSize = 32, Seed = seed, Metrics = [new Accuracy()] })
+        {
+            Callbacks = { new EarlyStopping<float>(patience: 10) },      // puts the best weights back
+        };
+        TrainingHistory history = trainer.Fit(train, validation);
+
+        Assert.True(history.Epochs[history.BestEpoch - 1].Metrics["accuracy"] > 0.9);
+    }
+
+    [Fact]
+    public void By_hand()
+    {
+        (Dataset<float> train, _) = Iris();
+        var model = new Sequential<float>(new Seed(42), new Dense<float>(4, 16), new ReLU<float>(), new Dense<float>(16, 3));
+        var loss = new SoftmaxCrossEntropy<float>();
+        var optimizer = new Adam<float>(model.Parameters, learningRate: 1e-2f);
+        var sampler = new BatchSampler<float>(train, batchSize: 16, new Seed(42));
+        double first = loss.Evaluate(model.Infer(train.Inputs), train.Targets).Cost;
+        for (int epoch = 0; epoch < 20; epoch++)
+        {
+            foreach (var batch in sampler.Epoch(epoch))
+            {
+                var a = model.Forward(batch.Inputs);
+                var (cost, delta) = loss.Evaluate(a, batch.Targets);     // sums over the batch
+                model.Backward(delta);
+                optimizer.Step(gradientScale: 1f / batch.Count);         // averages θ' once
+                model.ZeroGradients();
+            }
+        }
+        Assert.True(loss.Evaluate(model.Infer(train.Inputs), train.Targets).Cost < first / 5);
+    }
+
+    [Fact]
+    public void From_csv_saved_and_loaded()
+    {
+        var row = new Dictionary<string, string?> { ["sepal_length"] = "5.1", ["sepal_width"] = "3.5", ["petal_length"] = "1.4", ["petal_width"] = "0.2" };
+        var written = new List<object>();
+        var Console = new { WriteLine = (Action<object>)written.Add };
+        try
+        {
+            TabularModel iris = TabularTrainer.Train("data/iris.csv", target: "species");
+            Console.WriteLine(iris.Summary.Test!["accuracy"]);
+            Console.WriteLine(iris.Predict(row).Label);                  // row: column name → text
+
+            iris.Save("iris.safetensors");
+            TabularModel same = TabularModel.Load("iris.safetensors");   // predicts the same, bit for bit
+
+            Assert.True((double)written[0] > 0.85);
+            Assert.Equal("setosa", written[1]);
+            Assert.Equal(iris.Predict(row).Probabilities, same.Predict(row).Probabilities);
+        }
+        finally
+        {
+            File.Delete("iris.safetensors");
+        }
+    }
+
+    private static (Dataset<float> Train, Dataset<float> Validation) Iris()
+    {
+        CsvTable table = CsvTable.Read("data/iris.csv");
+        TableSchema schema = SchemaInference.Infer(table, "species");
+        Split split = Split.Stratified(schema.ClassIndices(table), schema.Classes, validation: 0.2, test: 0, new Seed(1));
+        TabularEncoder encoder = TabularEncoder.Fit(table, schema, split.Train);
+        return (encoder.EncodeDataset<float>(table, split.Train), encoder.EncodeDataset<float>(table, split.Validation));
+    }
+}

@@ -1,0 +1,189 @@
+using Backprop.Data;
+using Backprop.Numerics;
+using Backprop.Tabular;
+using Backprop.Training;
+using Backprop.Training.Callbacks;
+
+namespace Backprop.Tests.Tabular;
+
+public sealed class TabularTrainerTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("backprop-tabular-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    // The quality table of the benchmarks; the two larger files with fewer of its seeds.
+    [Theory]
+    [InlineData("iris", "species", "accuracy", 0.94, 5)]
+    [InlineData("penguins", "species", "accuracy", 0.975, 5)]
+    [InlineData("breast_cancer", "diagnosis", "accuracy", 0.96, 5)]
+    [InlineData("digits", "digit", "accuracy", 0.965, 2)]
+    [InlineData("concrete", "compressive_strength", "r2", 0.85, 2)]
+    public void Defaults_reach_the_floor(string file, string target, string metric, double floor, int seeds)
+    {
+        double mean = Enumerable.Range(1, seeds).Average(seed => Train(file, target, new() { Seed = new Seed(seed) }).Summary.Test![metric]);
+        Assert.True(mean >= floor, FormattableString.Invariant($"{file}: mean test {metric} {mean} is below {floor}"));
+    }
+
+    [Theory]
+    [InlineData(Preset.Default)]
+    [InlineData(Preset.Plain)]
+    public void The_same_seed_gives_the_same_file_for_any_number_of_threads(Preset preset)
+    {
+        byte[][] files =
+        [
+            .. new int?[] { null, 1, 2, 3 }.Select((threads, i) =>
+            {
+                string path = Path.Combine(folder, $"{i}.safetensors");
+                Train("penguins", "species", new() { Preset = preset, Epochs = 5, Threads = threads, Hidden = [96, 64] }).Save(path);
+                return File.ReadAllBytes(path);
+            }),
+        ];
+        Assert.All(files, file => Assert.Equal(files[0], file));
+        Assert.NotEqual(files[0], Bytes(Train("penguins", "species", new() { Preset = preset, Epochs = 5, Hidden = [96, 64], Seed = new Seed(43) })));
+    }
+
+    [Theory]
+    [InlineData("penguins", "species")]
+    [InlineData("concrete", "compressive_strength")]
+    public void A_loaded_model_predicts_evaluates_and_saves_the_same_bit_for_bit(string file, string target)
+    {
+        TabularModel model = Train(file, target, new() { Epochs = 5 });
+        byte[] bytes = Bytes(model);
+        TabularModel loaded = TabularModel.Load(Path.Combine(folder, "model.safetensors"));
+        CsvTable table = CsvTable.Read($"data/{file}.csv");
+
+        Assert.Equal(model.Predict(table).Select(p => (p.Label, p.Value)), loaded.Predict(table).Select(p => (p.Label, p.Value)));
+        Assert.Equal(model.Predict(table).SelectMany(p => p.Probabilities), loaded.Predict(table).SelectMany(p => p.Probabilities));
+        Assert.Equal(model.Evaluate(table), loaded.Evaluate(table));
+        Assert.Equal(model.Summary.Test, loaded.Summary.Test);
+        Assert.Equal(bytes, Bytes(loaded));
+    }
+
+    [Fact]
+    public void Rows_are_matched_by_name_and_blanks_are_filled()
+    {
+        TabularModel model = Train("penguins", "species", new() { Epochs = 5 });
+        Prediction ordered = model.Predict(new Dictionary<string, string?>
+        {
+            ["island"] = "Biscoe", ["bill_length_mm"] = "46", ["bill_depth_mm"] = "14", ["flipper_length_mm"] = "215", ["body_mass_g"] = "5000", ["sex"] = "",
+        });
+        Prediction reordered = model.Predict(new Dictionary<string, string?>
+        {
+            ["sex"] = null, ["comment"] = "an extra column", ["body_mass_g"] = "5000", ["flipper_length_mm"] = "215", ["bill_depth_mm"] = "14", ["bill_length_mm"] = "46", ["island"] = "Biscoe",
+        });
+        Assert.Equal("Gentoo", ordered.Label);
+        Assert.Equal(ordered.Probabilities, reordered.Probabilities);
+        Assert.Equal(1, ordered.Probabilities.Values.Sum(), 12);
+    }
+
+    [Fact]
+    public void Regression_predicts_in_the_units_of_the_target()
+    {
+        TabularModel model = Train("concrete", "compressive_strength", new());
+        CsvTable table = CsvTable.Read("data/concrete.csv");
+        double[] predicted = [.. model.Predict(table).Select(p => p.Value!.Value)];
+        double[] actual = [.. Enumerable.Range(0, table.RowCount).Select(row => table.Column("compressive_strength").Number(row)!.Value)];
+        // The same figure two ways: through the metric, and by hand from what Predict says.
+        double rmse = Math.Sqrt(predicted.Zip(actual, (a, y) => (a - y) * (a - y)).Average());
+        Assert.Equal(rmse, model.Evaluate(table)["rmse"], rmse * 1e-12);
+        Assert.InRange(rmse, 1, 8);   // MPa, of a target from 2 to 83
+    }
+
+    [Fact]
+    public void Test_rows_never_influence_the_model()
+    {
+        // Without shares to cut, every row of the file is trained on; the files of the other parts differ.
+        string[] lines = File.ReadAllLines("data/iris.csv");
+        File.WriteAllLines(Path.Combine(folder, "train.csv"), lines.Where((_, i) => i == 0 || i % 3 != 0));
+        File.WriteAllLines(Path.Combine(folder, "a.csv"), lines.Where((_, i) => i == 0 || i % 6 == 0));
+        File.WriteAllLines(Path.Combine(folder, "b.csv"), lines.Where((_, i) => i == 0 || i % 6 == 3));
+        TabularModel Model(string test) => TabularTrainer.Train(Path.Combine(folder, "train.csv"), "species",
+            new() { Epochs = 5, Validation = HeldOut.File(Path.Combine(folder, "a.csv")), Test = HeldOut.File(Path.Combine(folder, test)) });
+        TabularModel one = Model("a.csv"), other = Model("b.csv");
+        Assert.Equal(one.Network.Parameters.SelectMany(p => p.Values.ToArray()), other.Network.Parameters.SelectMany(p => p.Values.ToArray()));
+        Assert.NotEqual(one.Summary.Test, other.Summary.Test);
+        Assert.Equal(one.Summary.Validation, one.Summary.Test);
+    }
+
+    [Fact]
+    public void Nothing_held_out_leaves_no_metrics_but_the_training_rows()
+    {
+        TrainingSummary summary = Train("iris", "species", new() { Epochs = 2, Validation = 0, Test = 0 }).Summary;
+        Assert.Null(summary.Validation);
+        Assert.Null(summary.Test);
+        Assert.Equal(150, summary.Rows);
+        Assert.True(summary.Train["accuracy"] > 0.5);
+    }
+
+    [Fact]
+    public void A_learning_rate_without_measure_diverges_with_a_remedy()
+    {
+        DivergedException e = Assert.Throws<DivergedException>(() => Train("concrete", "compressive_strength",
+            new() { Preset = Preset.Plain, Optimizer = OptimizerKind.Sgd, LearningRate = 1e6, Epochs = 50 }));
+        Assert.Contains("learning rate below 1000000", e.Message);
+    }
+
+    [Fact]
+    public void Cancelling_keeps_the_best_so_far_or_says_that_there_is_none()
+    {
+        using var source = new CancellationTokenSource();
+        TabularModel model = TabularTrainer.Train("data/iris.csv", "species", new() { Callbacks = [new CancelAfter(3, source)] }, source.Token);
+        Assert.Equal(StopReason.Cancelled, model.Summary.StopReason);
+        Assert.Equal(3, model.Summary.Epochs);
+        Assert.Throws<OperationCanceledException>(() => TabularTrainer.Train("data/iris.csv", "species", cancellationToken: source.Token));
+    }
+
+    [Fact]
+    public void Gradients_of_a_trained_model_pass_the_check()
+    {
+        CsvTable rows = CsvTable.FromRows([Row("5.1", "3.5", "1.4", "0.2", "setosa"), Row("6.0", "2.7", "5.1", "1.6", "versicolor"), Row("7.7", "3.8", "6.7", "2.2", "virginica")]);
+        GradientCheckReport report = Train("iris", "species", new() { Epochs = 3 }).CheckGradients(rows, new() { EntriesPerMatrix = 50 });
+        Assert.True(report.Passed, report.ToString());
+    }
+
+    [Theory]
+    [InlineData(ActivationKind.Sigmoid, OptimizerKind.Adam)]
+    [InlineData(ActivationKind.Tanh, OptimizerKind.Momentum)]
+    [InlineData(ActivationKind.LeakyReLU, OptimizerKind.RmsProp)]
+    [InlineData(ActivationKind.ELU, OptimizerKind.Adagrad)]
+    [InlineData(ActivationKind.SELU, OptimizerKind.Adam)]
+    [InlineData(ActivationKind.GELU, OptimizerKind.AdamW)]
+    [InlineData(ActivationKind.SiLU, OptimizerKind.Adam)]
+    [InlineData(ActivationKind.Mish, OptimizerKind.Adam)]
+    [InlineData(ActivationKind.Softplus, OptimizerKind.Adam)]
+    [InlineData(ActivationKind.ReLU, OptimizerKind.Sgd)]
+    public void Every_activation_and_optimizer_learns(ActivationKind activation, OptimizerKind optimizer)
+    {
+        TabularModel model = Train("iris", "species", new()
+        {
+            Preset = Preset.Plain, Activation = activation, Optimizer = optimizer, Hidden = [16], Epochs = 60,
+            LearningRate = optimizer is OptimizerKind.Sgd or OptimizerKind.Momentum or OptimizerKind.Adagrad ? 0.05 : 0.01,
+        });
+        Assert.Contains(activation.ToString(), model.Network.ToString());
+        Assert.True(model.Summary.Train["accuracy"] > 0.9, $"accuracy {model.Summary.Train["accuracy"]}");
+    }
+
+    private static Dictionary<string, string?> Row(string sepalLength, string sepalWidth, string petalLength, string petalWidth, string species) => new()
+    {
+        ["sepal_length"] = sepalLength, ["sepal_width"] = sepalWidth, ["petal_length"] = petalLength, ["petal_width"] = petalWidth, ["species"] = species,
+    };
+
+    private static TabularModel Train(string file, string target, TabularOptions options) => TabularTrainer.Train($"data/{file}.csv", target, options);
+
+    private byte[] Bytes(TabularModel model)
+    {
+        string path = Path.Combine(folder, "model.safetensors");
+        model.Save(path);
+        return File.ReadAllBytes(path);
+    }
+
+    private sealed class CancelAfter(int epochs, CancellationTokenSource source) : TrainingCallback<float>
+    {
+        public override void OnEpoch(TrainingRun<float> run, EpochRecord epoch)
+        {
+            if (epoch.Epoch == epochs)
+                source.Cancel();
+        }
+    }
+}
