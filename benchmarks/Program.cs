@@ -1,3 +1,20 @@
+using System.Globalization;
 using Backprop.Benchmarks;
 using Backprop.Tabular;
-QualityTable.Run(args.Length > 1 && args[1] == "plain" ? Preset.Plain : Preset.Default);
+
+switch (args)
+{
+    case ["quality", .. var rest]:
+        QualityTable.Run(rest is ["plain"] ? Preset.Plain : Preset.Default);
+        return 0;
+    case ["train", var name, var seconds, var threads]:
+        Workload workload = Workload.All.Single(w => w.Name == name);
+        double speed = workload.Measure(double.Parse(seconds, CultureInfo.InvariantCulture), int.Parse(threads, CultureInfo.InvariantCulture));
+        Console.WriteLine(FormattableString.Invariant($"{name} {threads} {speed:F0} samples/s {speed * workload.FlopPerSample / 1e9:F1} GFLOP/s"));
+        return 0;
+    case ["accuracy", var name]:
+        Console.WriteLine(FormattableString.Invariant($"{name} {Workload.All.Single(w => w.Name == name).Accuracy(null):F4}"));
+        return 0;
+    default:
+        return 2;
+}

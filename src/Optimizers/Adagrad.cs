@@ -39,14 +39,17 @@ public sealed class Adagrad<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
 
     /// <inheritdoc/>
     protected override void Update(Span<T> value, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, ReadOnlySpan<T[]> state)
+        => UpdateRule.Run(new Rule(scale, rate, weightDecay, new Vector<T>(T.CreateChecked(Epsilon))), value, gradient, state);
+
+    private readonly struct Rule(T scale, T rate, T weightDecay, Vector<T> epsilon) : IUpdateRule<T>
     {
-        Span<T> s = state[0];
-        T epsilon = T.CreateChecked(Epsilon);
-        for (int i = 0; i < value.Length; i++)
+        public static int StateCount => 1;
+
+        public Vector<T> Apply(Vector<T> w, Vector<T> gradient, ref Vector<T> s, ref Vector<T> unused)
         {
-            T g = scale * gradient[i] + weightDecay * value[i];
-            s[i] += g * g;
-            value[i] -= rate * g / (T.Sqrt(s[i]) + epsilon);
+            Vector<T> g = scale * gradient + weightDecay * w;
+            s += g * g;
+            return w - rate * g / (Vector.SquareRoot(s) + epsilon);
         }
     }
 }

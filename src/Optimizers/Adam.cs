@@ -55,22 +55,57 @@ public class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIee
 
     /// <inheritdoc/>
     protected override void Update(Span<T> value, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, ReadOnlySpan<T[]> state)
-        => Descend(value, gradient, scale, rate, weightDecay, T.One, state[0], state[1]);
+        => Descend(value, gradient, scale, rate, weightDecay, keep: T.One, state);
+
+    private protected void Descend(Span<T> value, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, T keep, ReadOnlySpan<T[]> state)
+        => UpdateRule.Run(new Rule
+        {
+            Scale = scale,
+            Rate = rate,
+            WeightDecay = weightDecay,
+            Keep = keep,
+            Beta1 = T.CreateChecked(Beta1),
+            Rest1 = T.CreateChecked(1 - Beta1),
+            Beta2 = T.CreateChecked(Beta2),
+            Rest2 = T.CreateChecked(1 - Beta2),
+            Correction1 = T.CreateChecked(1 / (1 - Math.Pow(Beta1, StepCount))),
+            Correction2 = T.CreateChecked(1 / (1 - Math.Pow(Beta2, StepCount))),
+            Epsilon = new Vector<T>(T.CreateChecked(Epsilon)),
+        }, value, gradient, state);
 
     // w ← keep·w − η·m̂ / (√v̂ + ε): keep is 1 for Adam, 1 − ηλ for AdamW.
-    private protected void Descend(Span<T> w, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, T keep, Span<T> m, Span<T> v)
+    private readonly struct Rule : IUpdateRule<T>
     {
-        (T beta1, T rest1) = (T.CreateChecked(Beta1), T.CreateChecked(1 - Beta1));
-        (T beta2, T rest2) = (T.CreateChecked(Beta2), T.CreateChecked(1 - Beta2));
-        T correction1 = T.CreateChecked(1 / (1 - Math.Pow(Beta1, StepCount)));
-        T correction2 = T.CreateChecked(1 / (1 - Math.Pow(Beta2, StepCount)));
-        T epsilon = T.CreateChecked(Epsilon);
-        for (int i = 0; i < w.Length; i++)
+        public required T Scale { get; init; }
+
+        public required T Rate { get; init; }
+
+        public required T WeightDecay { get; init; }
+
+        public required T Keep { get; init; }
+
+        public required T Beta1 { get; init; }
+
+        public required T Rest1 { get; init; }
+
+        public required T Beta2 { get; init; }
+
+        public required T Rest2 { get; init; }
+
+        public required T Correction1 { get; init; }
+
+        public required T Correction2 { get; init; }
+
+        public required Vector<T> Epsilon { get; init; }
+
+        public static int StateCount => 2;
+
+        public Vector<T> Apply(Vector<T> w, Vector<T> gradient, ref Vector<T> m, ref Vector<T> v)
         {
-            T g = scale * gradient[i] + weightDecay * w[i];
-            m[i] = beta1 * m[i] + rest1 * g;
-            v[i] = beta2 * v[i] + rest2 * g * g;
-            w[i] = keep * w[i] - rate * (m[i] * correction1) / (T.Sqrt(v[i] * correction2) + epsilon);
+            Vector<T> g = Scale * gradient + WeightDecay * w;
+            m = Beta1 * m + Rest1 * g;
+            v = Beta2 * v + Rest2 * g * g;
+            return Keep * w - Rate * (m * Correction1) / (Vector.SquareRoot(v * Correction2) + Epsilon);
         }
     }
 }

@@ -32,5 +32,5 @@ public sealed class AdamW<T> : Adam<T> where T : unmanaged, IBinaryFloatingPoint
 
     /// <inheritdoc/>
     protected override void Update(Span<T> value, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, ReadOnlySpan<T[]> state)
-        => Descend(value, gradient, scale, rate, T.Zero, T.One - rate * weightDecay, state[0], state[1]);
+        => Descend(value, gradient, scale, rate, weightDecay: T.Zero, keep: T.One - rate * weightDecay, state);
 }

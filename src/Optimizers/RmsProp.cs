@@ -46,15 +46,17 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
 
     /// <inheritdoc/>
     protected override void Update(Span<T> value, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, ReadOnlySpan<T[]> state)
+        => UpdateRule.Run(new Rule(scale, rate, weightDecay, T.CreateChecked(Alpha), T.CreateChecked(1 - Alpha), new Vector<T>(T.CreateChecked(Epsilon))), value, gradient, state);
+
+    private readonly struct Rule(T scale, T rate, T weightDecay, T alpha, T rest, Vector<T> epsilon) : IUpdateRule<T>
     {
-        Span<T> v = state[0];
-        (T alpha, T rest) = (T.CreateChecked(Alpha), T.CreateChecked(1 - Alpha));
-        T epsilon = T.CreateChecked(Epsilon);
-        for (int i = 0; i < value.Length; i++)
+        public static int StateCount => 1;
+
+        public Vector<T> Apply(Vector<T> w, Vector<T> gradient, ref Vector<T> v, ref Vector<T> unused)
         {
-            T g = scale * gradient[i] + weightDecay * value[i];
-            v[i] = alpha * v[i] + rest * g * g;
-            value[i] -= rate * g / (T.Sqrt(v[i]) + epsilon);
+            Vector<T> g = scale * gradient + weightDecay * w;
+            v = alpha * v + rest * g * g;
+            return w - rate * g / (Vector.SquareRoot(v) + epsilon);
         }
     }
 }

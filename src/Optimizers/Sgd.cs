@@ -50,26 +50,43 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
     /// <inheritdoc/>
     protected override void Update(Span<T> value, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, ReadOnlySpan<T[]> state)
     {
-        if (state.IsEmpty)
-            Descend(value, gradient, scale, rate, weightDecay);
-        else
-            DescendWithMomentum(value, gradient, scale, rate, weightDecay, state[0]);
-    }
-
-    private static void Descend(Span<T> w, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay)
-    {
-        for (int i = 0; i < w.Length; i++)
-            w[i] -= rate * (scale * gradient[i] + weightDecay * w[i]);
-    }
-
-    private void DescendWithMomentum(Span<T> w, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, Span<T> v)
-    {
         T mu = T.CreateChecked(Momentum);
-        for (int i = 0; i < w.Length; i++)
+        if (state.IsEmpty)
+            UpdateRule.Run(new Descent(scale, rate, weightDecay), value, gradient, state);
+        else if (Nesterov)
+            UpdateRule.Run(new NesterovDescent(scale, rate, weightDecay, mu), value, gradient, state);
+        else
+            UpdateRule.Run(new MomentumDescent(scale, rate, weightDecay, mu), value, gradient, state);
+    }
+
+    private readonly struct Descent(T scale, T rate, T weightDecay) : IUpdateRule<T>
+    {
+        public static int StateCount => 0;
+
+        public Vector<T> Apply(Vector<T> w, Vector<T> gradient, ref Vector<T> v, ref Vector<T> unused)
+            => w - rate * (scale * gradient + weightDecay * w);
+    }
+
+    private readonly struct MomentumDescent(T scale, T rate, T weightDecay, T mu) : IUpdateRule<T>
+    {
+        public static int StateCount => 1;
+
+        public Vector<T> Apply(Vector<T> w, Vector<T> gradient, ref Vector<T> v, ref Vector<T> unused)
         {
-            T g = scale * gradient[i] + weightDecay * w[i];
-            v[i] = mu * v[i] + g;
-            w[i] -= rate * (Nesterov ? g + mu * v[i] : v[i]);
+            v = mu * v + (scale * gradient + weightDecay * w);
+            return w - rate * v;
+        }
+    }
+
+    private readonly struct NesterovDescent(T scale, T rate, T weightDecay, T mu) : IUpdateRule<T>
+    {
+        public static int StateCount => 1;
+
+        public Vector<T> Apply(Vector<T> w, Vector<T> gradient, ref Vector<T> v, ref Vector<T> unused)
+        {
+            Vector<T> g = scale * gradient + weightDecay * w;
+            v = mu * v + g;
+            return w - rate * (g + mu * v);
         }
     }
 }

@@ -103,7 +103,7 @@ internal sealed record Recipe
     private static Recipe Default(TaskKind task, int rows) => new()
     {
         Hidden = [128, 128],
-        Activation = task == TaskKind.Classification ? ActivationKind.SELU : ActivationKind.Mish,
+        Activation = task == TaskKind.Classification ? ActivationKind.SELU : ActivationKind.ReLU,
         Optimizer = OptimizerKind.AdamW,
         LearningRate = 3e-3,
         Epochs = 150,
