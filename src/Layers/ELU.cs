@@ -32,9 +32,10 @@ public sealed class ELU<T> : Activation<T> where T : unmanaged, IBinaryFloatingP
 
     /// <inheritdoc/>
     protected override void Derivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> Δ, Span<T> δ)
+        => Elementwise.Map(new Slope(new Vector<T>(T.CreateTruncating(Alpha))), z, a, Δ, δ);
+
+    private readonly struct Slope(Vector<T> alpha) : IFunction3<T>
     {
-        T alpha = T.CreateTruncating(Alpha);
-        for (int i = 0; i < z.Length; i++)
-            δ[i] = z[i] > T.Zero ? Δ[i] : Δ[i] * (a[i] + alpha);
+        public Vector<T> Apply(Vector<T> z, Vector<T> a, Vector<T> Δ) => Vector.ConditionalSelect(Vector.GreaterThan(z, Vector<T>.Zero), Δ, Δ * (a + alpha));
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Backprop.Numerics;
 
 namespace Backprop.Layers;
 
@@ -22,18 +23,19 @@ public sealed class LeakyReLU<T> : Activation<T> where T : unmanaged, IBinaryFlo
     public override string Title => FormattableString.Invariant($"LeakyReLU({NegativeSlope})");
 
     /// <inheritdoc/>
-    protected override void Function(ReadOnlySpan<T> z, Span<T> a)
-    {
-        T slope = T.CreateTruncating(NegativeSlope);
-        for (int i = 0; i < z.Length; i++)
-            a[i] = z[i] > T.Zero ? z[i] : slope * z[i];
-    }
+    protected override void Function(ReadOnlySpan<T> z, Span<T> a) => Elementwise.Map(new Value(T.CreateTruncating(NegativeSlope)), z, a);
 
     /// <inheritdoc/>
     protected override void Derivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> Δ, Span<T> δ)
+        => Elementwise.Map(new Slope(T.CreateTruncating(NegativeSlope)), z, a, Δ, δ);
+
+    private readonly struct Value(T slope) : IFunction<T>
     {
-        T slope = T.CreateTruncating(NegativeSlope);
-        for (int i = 0; i < z.Length; i++)
-            δ[i] = z[i] > T.Zero ? Δ[i] : slope * Δ[i];
+        public Vector<T> Apply(Vector<T> z) => Vector.ConditionalSelect(Vector.GreaterThan(z, Vector<T>.Zero), z, slope * z);
+    }
+
+    private readonly struct Slope(T slope) : IFunction3<T>
+    {
+        public Vector<T> Apply(Vector<T> z, Vector<T> a, Vector<T> Δ) => Vector.ConditionalSelect(Vector.GreaterThan(z, Vector<T>.Zero), Δ, slope * Δ);
     }
 }

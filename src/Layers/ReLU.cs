@@ -1,4 +1,5 @@
 using System.Numerics;
+using Backprop.Numerics;
 
 namespace Backprop.Layers;
 
@@ -10,16 +11,19 @@ public sealed class ReLU<T> : Activation<T> where T : unmanaged, IBinaryFloating
     public override string Title => "ReLU";
 
     /// <inheritdoc/>
-    protected override void Function(ReadOnlySpan<T> z, Span<T> a)
-    {
-        for (int i = 0; i < z.Length; i++)
-            a[i] = z[i] < T.Zero ? T.Zero : z[i];
-    }
+    protected override void Function(ReadOnlySpan<T> z, Span<T> a) => Elementwise.Map(new Value(), z, a);
 
     /// <inheritdoc/>
     protected override void Derivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> Δ, Span<T> δ)
+        => Elementwise.Map(new Slope(), z, a, Δ, δ);
+
+    private readonly struct Value : IFunction<T>
     {
-        for (int i = 0; i < z.Length; i++)
-            δ[i] = z[i] <= T.Zero ? T.Zero : Δ[i];
+        public Vector<T> Apply(Vector<T> z) => Vector.ConditionalSelect(Vector.LessThan(z, Vector<T>.Zero), Vector<T>.Zero, z);
+    }
+
+    private readonly struct Slope : IFunction3<T>
+    {
+        public Vector<T> Apply(Vector<T> z, Vector<T> a, Vector<T> Δ) => Vector.ConditionalSelect(Vector.LessThanOrEqual(z, Vector<T>.Zero), Vector<T>.Zero, Δ);
     }
 }

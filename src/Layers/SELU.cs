@@ -23,9 +23,10 @@ public sealed class SELU<T> : Activation<T> where T : unmanaged, IBinaryFloating
 
     /// <inheritdoc/>
     protected override void Derivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> Δ, Span<T> δ)
+        => Elementwise.Map(new Slope(T.CreateTruncating(Lambda), new Vector<T>(T.CreateTruncating(Lambda * Alpha))), z, a, Δ, δ);
+
+    private readonly struct Slope(T lambda, Vector<T> scale) : IFunction3<T>
     {
-        T lambda = T.CreateTruncating(Lambda), scale = T.CreateTruncating(Lambda * Alpha);
-        for (int i = 0; i < z.Length; i++)
-            δ[i] = z[i] > T.Zero ? Δ[i] * lambda : Δ[i] * (a[i] + scale);
+        public Vector<T> Apply(Vector<T> z, Vector<T> a, Vector<T> Δ) => Vector.ConditionalSelect(Vector.GreaterThan(z, Vector<T>.Zero), Δ * lambda, Δ * (a + scale));
     }
 }

@@ -15,8 +15,10 @@ public sealed class Tanh<T> : Activation<T> where T : unmanaged, IBinaryFloating
 
     /// <inheritdoc/>
     protected override void Derivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> Δ, Span<T> δ)
+        => Elementwise.Map(new Slope(), z, a, Δ, δ);
+
+    private readonly struct Slope : IFunction3<T>
     {
-        for (int i = 0; i < z.Length; i++)
-            δ[i] = Δ[i] * (T.One - a[i] * a[i]);
+        public Vector<T> Apply(Vector<T> z, Vector<T> a, Vector<T> Δ) => Δ * (Vector<T>.One - a * a);
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Backprop.Numerics;
 
 namespace Backprop.Optimizers;
 
@@ -58,24 +59,9 @@ internal static class UpdateRule
         where TRule : struct, IUpdateRule<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Vector<T> m = Load(first), v = Load(second);
-        Store(rule.Apply(Load(w), Load(gradient), ref m, ref v), w);
-        Store(m, first);
-        Store(v, second);
-    }
-
-    private static Vector<T> Load<T>(ReadOnlySpan<T> tail) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Span<T> padded = stackalloc T[Vector<T>.Count];
-        padded.Clear();
-        tail.CopyTo(padded);
-        return new Vector<T>(padded);
-    }
-
-    private static void Store<T>(Vector<T> vector, Span<T> tail) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Span<T> padded = stackalloc T[Vector<T>.Count];
-        vector.CopyTo(padded);
-        padded[..tail.Length].CopyTo(tail);
+        Vector<T> m = Elementwise.LoadTail<T>(first), v = Elementwise.LoadTail<T>(second);
+        Elementwise.StoreTail(rule.Apply(Elementwise.LoadTail<T>(w), Elementwise.LoadTail(gradient), ref m, ref v), w);
+        Elementwise.StoreTail(m, first);
+        Elementwise.StoreTail(v, second);
     }
 }
