@@ -34,11 +34,18 @@ internal static unsafe class MatrixProduct
         {
             Product<T> product = new()
             {
-                Rows = outputs, Columns = samples, Depth = inputs,
-                A = w, ColumnA = outputs,
-                B = a, ColumnB = inputs, StepB = 1,
-                Start = bias.IsEmpty ? z : b, ColumnStart = bias.IsEmpty ? outputs : 0,
-                C = z, ColumnC = outputs,
+                Rows = outputs,
+                Columns = samples,
+                Depth = inputs,
+                A = w,
+                ColumnA = outputs,
+                B = a,
+                ColumnB = inputs,
+                StepB = 1,
+                Start = bias.IsEmpty ? z : b,
+                ColumnStart = bias.IsEmpty ? outputs : 0,
+                C = z,
+                ColumnC = outputs,
             };
             TiledProduct.Run(product);
         }
@@ -61,11 +68,18 @@ internal static unsafe class MatrixProduct
         {
             Product<T> product = new()
             {
-                Rows = outputs, Columns = inputs, Depth = samples,
-                A = d, ColumnA = outputs,
-                B = a, ColumnB = 1, StepB = inputs,
-                Start = g, ColumnStart = outputs,
-                C = g, ColumnC = outputs,
+                Rows = outputs,
+                Columns = inputs,
+                Depth = samples,
+                A = d,
+                ColumnA = outputs,
+                B = a,
+                ColumnB = 1,
+                StepB = inputs,
+                Start = g,
+                ColumnStart = outputs,
+                C = g,
+                ColumnC = outputs,
             };
             TiledProduct.Run(product);
         }
@@ -95,11 +109,18 @@ internal static unsafe class MatrixProduct
             Transposition.Run(d, outputs, turnedDelta, padded, outputs, samples);
             Product<T> product = new()
             {
-                Rows = padded, Columns = inputs, Depth = outputs,
-                A = turnedDelta, ColumnA = padded,
-                B = w, ColumnB = outputs, StepB = 1,
-                Start = zeros, ColumnStart = 0,
-                C = turned, ColumnC = padded,
+                Rows = padded,
+                Columns = inputs,
+                Depth = outputs,
+                A = turnedDelta,
+                ColumnA = padded,
+                B = w,
+                ColumnB = outputs,
+                StepB = 1,
+                Start = zeros,
+                ColumnStart = 0,
+                C = turned,
+                ColumnC = padded,
             };
             for (nint from = 0; from < inputs; from += TurnedColumns)
             {

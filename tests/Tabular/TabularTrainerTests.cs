@@ -66,11 +66,22 @@ public sealed class TabularTrainerTests : IDisposable
         TabularModel model = Train("penguins", "species", new() { Epochs = 5 });
         Prediction ordered = model.Predict(new Dictionary<string, string?>
         {
-            ["island"] = "Biscoe", ["bill_length_mm"] = "46", ["bill_depth_mm"] = "14", ["flipper_length_mm"] = "215", ["body_mass_g"] = "5000", ["sex"] = "",
+            ["island"] = "Biscoe",
+            ["bill_length_mm"] = "46",
+            ["bill_depth_mm"] = "14",
+            ["flipper_length_mm"] = "215",
+            ["body_mass_g"] = "5000",
+            ["sex"] = "",
         });
         Prediction reordered = model.Predict(new Dictionary<string, string?>
         {
-            ["sex"] = null, ["comment"] = "an extra column", ["body_mass_g"] = "5000", ["flipper_length_mm"] = "215", ["bill_depth_mm"] = "14", ["bill_length_mm"] = "46", ["island"] = "Biscoe",
+            ["sex"] = null,
+            ["comment"] = "an extra column",
+            ["body_mass_g"] = "5000",
+            ["flipper_length_mm"] = "215",
+            ["bill_depth_mm"] = "14",
+            ["bill_length_mm"] = "46",
+            ["island"] = "Biscoe",
         });
         Assert.Equal("Gentoo", ordered.Label);
         Assert.Equal(ordered.Probabilities, reordered.Probabilities);
@@ -157,7 +168,11 @@ public sealed class TabularTrainerTests : IDisposable
     {
         TabularModel model = Train("iris", "species", new()
         {
-            Preset = Preset.Plain, Activation = activation, Optimizer = optimizer, Hidden = [16], Epochs = 60,
+            Preset = Preset.Plain,
+            Activation = activation,
+            Optimizer = optimizer,
+            Hidden = [16],
+            Epochs = 60,
             LearningRate = optimizer is OptimizerKind.Sgd or OptimizerKind.Momentum or OptimizerKind.Adagrad ? 0.05 : 0.01,
         });
         Assert.Contains(activation.ToString(), model.Network.ToString());
@@ -166,7 +181,11 @@ public sealed class TabularTrainerTests : IDisposable
 
     private static Dictionary<string, string?> Row(string sepalLength, string sepalWidth, string petalLength, string petalWidth, string species) => new()
     {
-        ["sepal_length"] = sepalLength, ["sepal_width"] = sepalWidth, ["petal_length"] = petalLength, ["petal_width"] = petalWidth, ["species"] = species,
+        ["sepal_length"] = sepalLength,
+        ["sepal_width"] = sepalWidth,
+        ["petal_length"] = petalLength,
+        ["petal_width"] = petalWidth,
+        ["species"] = species,
     };
 
     private static TabularModel Train(string file, string target, TabularOptions options) => TabularTrainer.Train($"data/{file}.csv", target, options);
