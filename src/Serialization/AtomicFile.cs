@@ -19,15 +19,16 @@ public static class AtomicFile
     /// <param name="write">Writes the content and leaves the stream open. When it throws, the previous file stays; an <see cref="IOException"/> of its own counts as a failed write.</param>
     /// <exception cref="StorageException">
     /// The folder is missing, there is no permission, the path is a directory or a device, the disk is full or failed. The previous file,
-    /// if there was one, is unchanged; only when flushing the folder failed is the new one already in its place.
+    /// if there was one, is unchanged; only when the folder could not be flushed is the new one already in its place, and the message says so.
     /// </exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
+        string target = "";
         StorageFault.Guard(path, "cannot be written", () =>
         {
-            string target = Target(path);
+            target = Target(path);
             string temporary = TemporaryNextTo(target);
             try
             {
@@ -46,8 +47,8 @@ public static class AtomicFile
                 Remove(temporary);
                 throw;
             }
-            DiskFlush.FolderOf(target);
         });
+        StorageFault.Guard(path, "is written, but may not outlive a power failure", () => DiskFlush.FolderOf(target));
     }
 
     /// <summary>
