@@ -33,32 +33,27 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T> where T : unmanaged, IBinar
     /// <inheritdoc/>
     protected override T Sample(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ)
     {
-        if (y.Length == a.Length && a.Length > 1)
-            y.CopyTo(δ);
-        else
-            OneHot(ClassIndex(y, a.Length), δ);
-        T max = a[0], uniform = T.CreateTruncating(LabelSmoothing / a.Length), kept = T.CreateTruncating(1 - LabelSmoothing);
+        int index = y.Length == a.Length && a.Length > 1 ? -1 : ClassIndex(y, a.Length);
+        T kept = T.CreateTruncating(1 - LabelSmoothing), uniform = T.CreateTruncating(LabelSmoothing / a.Length);
+        T max = a[0], sum = T.Zero, total = T.Zero, cost = T.Zero;
         foreach (T score in a)
             max = T.Max(max, score);
-        T sum = T.Zero, total = T.Zero;
+        for (int i = 0; i < a.Length; i++)
+            sum += δ[i] = T.Exp(a[i] - max);
+        T logSum = T.Log(sum);
         for (int i = 0; i < a.Length; i++)
         {
-            sum += T.Exp(a[i] - max);
-            total += δ[i] = kept * δ[i] + uniform;
+            T t = TargetOf(i, y, index, kept, uniform);
+            total += t;
+            if (t != T.Zero)
+                cost -= t * (a[i] - max - logSum);
         }
-        T logSum = T.Log(sum), cost = T.Zero;
         for (int i = 0; i < a.Length; i++)
-        {
-            T t = δ[i], logP = a[i] - max - logSum;
-            cost -= t == T.Zero ? T.Zero : t * logP;
-            δ[i] = T.Exp(logP) * total - t;
-        }
+            δ[i] = δ[i] / sum * total - TargetOf(i, y, index, kept, uniform);
         return cost;
     }
 
-    private static void OneHot(int index, Span<T> t)
-    {
-        t.Clear();
-        t[index] = T.One;
-    }
+    // t of class i: a probability, or 1 for the class with this index; smoothed.
+    private static T TargetOf(int i, ReadOnlySpan<T> y, int index, T kept, T uniform)
+        => kept * (index < 0 ? y[i] : i == index ? T.One : T.Zero) + uniform;
 }

@@ -109,6 +109,7 @@ internal sealed record Recipe
         Epochs = 150,
         BatchSize = Math.Clamp(rows / 40, 16, 256),
         WeightDecay = 0.01,
+        Dropout = task == TaskKind.Classification ? 0.2 : 0,
         LabelSmoothing = task == TaskKind.Classification ? 0.1 : 0,
         Schedule = new CosineSchedule(warmup: 2),
         RestoresBest = true,
