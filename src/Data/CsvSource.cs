@@ -31,7 +31,11 @@ internal static class CsvSource
         var whole = new PrefixedStream(read.ToArray(), stream);
         bool littleEndian = read.StartsWith<byte>([0xFF, 0xFE]);
         if (!littleEndian && !read.StartsWith<byte>([0xFE, 0xFF]))
-            return whole;
+        {
+            return !read.Contains((byte)0)
+                ? whole
+                : throw new DataException("is not text, or is UTF-16 without a byte-order mark (save the file as UTF-8)", name);
+        }
         // CsvHelper decodes UTF-16 too, but puts U+FFFD where it is damaged.
         var utf16 = new UnicodeEncoding(bigEndian: !littleEndian, byteOrderMark: true, throwOnInvalidBytes: true);
         return Encoding.CreateTranscodingStream(whole, utf16, Encoding.UTF8, leaveOpen: true);

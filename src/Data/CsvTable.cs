@@ -63,7 +63,7 @@ public sealed class CsvTable
     }
 
     /// <summary>Takes rows that are already in memory; messages count them as lines, from 1.</summary>
-    /// <param name="rows">At least one; each with the same names, in any order. The first gives the order of the columns; null is a missing value.</param>
+    /// <param name="rows">At least one; each with the same names, in any order. The first gives the order of the columns; an empty text is a missing value, and so is null.</param>
     /// <param name="options">Missing values and decimal separator; null for the defaults.</param>
     /// <param name="name">What messages call the table.</param>
     /// <exception cref="DataException">There is no row, no column, or a row has other names than the first.</exception>

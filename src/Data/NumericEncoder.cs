@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Text.Json.Nodes;
 
 namespace Backprop.Data;
@@ -40,12 +39,8 @@ public sealed class NumericEncoder : ColumnEncoder
     {
         for (int s = 0; s < rows.Length; s++)
         {
-            if (column.Number(rows[s]) is not { } value)
-                continue;
-            T encoded = T.CreateTruncating(Scale.Apply(value));
-            if (!T.IsFinite(encoded))
-                throw column.Error(rows[s], $"{DisplayText.Quote(column.Text(rows[s]))} is out of range: training saw a mean of {Scale.Mean} and a standard deviation of {Scale.StandardDeviation}");
-            destination[s * stride] = encoded;
+            if (column.Number(rows[s]) is { } value)
+                destination[s * stride] = Scale.Apply<T>(value, column, rows[s]);
         }
         return 0;
     }

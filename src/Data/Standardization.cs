@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using System.Text.Json.Nodes;
 
 namespace Backprop.Data;
@@ -28,6 +30,17 @@ public sealed record Standardization
     /// <summary>(x − mean) / std.</summary>
     /// <param name="value">x.</param>
     public double Apply(double value) => (value - Mean) / StandardDeviation;
+
+    /// <summary>(x − mean) / std in the precision of the network.</summary>
+    /// <exception cref="DataException">That is more than <typeparamref name="T"/> can hold.</exception>
+    internal T Apply<T>(double value, CsvColumn column, int row) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T standardized = T.CreateTruncating(Apply(value));
+        return T.IsFinite(standardized)
+            ? standardized
+            : throw column.Error(row, string.Create(CultureInfo.InvariantCulture,
+                $"{DisplayText.Quote(column.Text(row))} is out of range: the training values have mean {Mean} and standard deviation {StandardDeviation}"));
+    }
 
     /// <summary>mean + std · z.</summary>
     /// <param name="standardized">z.</param>

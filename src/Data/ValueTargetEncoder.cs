@@ -30,11 +30,7 @@ public sealed class ValueTargetEncoder : TargetEncoder
     internal override void Encode<T>(CsvColumn column, ReadOnlySpan<int> rows, Span<T> destination)
     {
         for (int s = 0; s < rows.Length; s++)
-        {
-            destination[s] = T.CreateTruncating(Scale.Apply(Value(column, rows[s])));
-            if (!T.IsFinite(destination[s]))
-                throw column.Error(rows[s], $"{DisplayText.Quote(column.Text(rows[s]))} is out of range: training saw a mean of {Scale.Mean} and a standard deviation of {Scale.StandardDeviation}");
-        }
+            destination[s] = Scale.Apply<T>(Value(column, rows[s]), column, rows[s]);
     }
 
     internal override JsonObject ToJson()

@@ -54,6 +54,15 @@ public class CsvErrorTests
     }
 
     [Fact]
+    public void Refuses_utf16_without_a_mark_and_zeros()
+    {
+        const string Message = "t.csv: is not text, or is UTF-16 without a byte-order mark (save the file as UTF-8)";
+
+        Assert.Equal(Message, Csv.ReadError(Encoding.Unicode.GetBytes("a,b\n1,2\n")));
+        Assert.Equal(Message, Csv.ReadError(new byte[100]));
+    }
+
+    [Fact]
     public void Without_a_header_counts_against_the_first_row()
         => Assert.Equal("t.csv:2: has 3 fields, the first row has 2", Csv.ReadError("1,2\n1,2,3", new CsvOptions { HasHeader = false }));
 

@@ -95,6 +95,17 @@ public class TabularEncoderTests
             Assert.Throws<DataException>(() => FitPeople().Encode<float>(Csv.Table("age,sex\nold,f"), [0])).Message);
 
     [Fact]
+    public void A_number_too_far_from_training_for_the_element_type_is_refused()
+    {
+        CsvTable table = Csv.Table("x,y\n1,a\n1.0000000001,b\n1,a\n1e35,b\n");
+        TabularEncoder encoder = TabularEncoder.Fit(table, SchemaInference.Infer(table, "y"), [0, 1, 2]);
+
+        Assert.StartsWith("t.csv:5: column 1 \"x\": \"1e35\" is out of range: the training values have mean 1.00000000003",
+            Assert.Throws<DataException>(() => encoder.Encode<float>(table, [0, 3])).Message);
+        Assert.True(double.IsFinite(encoder.Encode<double>(table, [3])[0, 0]));
+    }
+
+    [Fact]
     public void Columns_with_nothing_to_learn_contribute_nothing_and_are_warned_about()
     {
         CsvTable table = Csv.Table("n,c,e,x,y\n0.1,k,,1,a\n0.1,k,,2,b\n0.1,k,,3,a\n7,q,5,4,b\n");
