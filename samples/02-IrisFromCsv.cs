@@ -11,7 +11,7 @@ public static class IrisFromCsv
         foreach ((string metric, double value) in iris.Summary.Test!)
             output.WriteLine(FormattableString.Invariant($"test {metric}: {value:F3}"));
 
-        Prediction prediction = iris.Predict(new Dictionary<string, string?>
+        Prediction prediction = iris.Predict(new Dictionary<string, string>
         {
             ["sepal_length"] = "5.1",
             ["sepal_width"] = "3.5",

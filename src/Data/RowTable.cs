@@ -8,7 +8,7 @@ internal static class RowTable
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="DataException">There is no row, no column, or a row has other names than the first.</exception>
-    public static CsvTable Build(IReadOnlyList<IReadOnlyDictionary<string, string?>> rows, CsvOptions options, string file)
+    public static CsvTable Build(IReadOnlyList<IReadOnlyDictionary<string, string>> rows, CsvOptions options, string file)
     {
         if (rows.Count == 0)
             throw new DataException("has no rows", file);

@@ -56,9 +56,9 @@ public sealed class TabularModel
     public void Save(string path) => ModelFile.Save(path, Network, new JsonObject { [Section] = TabularSection.Write(this) });
 
     /// <summary>Predicts one row.</summary>
-    /// <param name="row">A text for each feature column, by name; null or empty where not known. Other columns are ignored.</param>
+    /// <param name="row">A text for each feature column, by name; empty where not known. Other columns are ignored.</param>
     /// <exception cref="DataException">A column is missing or a cell cannot be read.</exception>
-    public Prediction Predict(IReadOnlyDictionary<string, string?> row) => Predict(CsvTable.FromRows([row]))[0];
+    public Prediction Predict(IReadOnlyDictionary<string, string> row) => Predict(CsvTable.FromRows([row]))[0];
 
     /// <summary>Predicts every row of a table.</summary>
     /// <param name="table">The feature columns, in any order; others are ignored.</param>

@@ -109,8 +109,8 @@ public class CsvTableTests
     public void Rows_in_memory_make_the_same_table()
     {
         CsvTable table = CsvTable.FromRows([
-            new Dictionary<string, string?> { ["a"] = "1", ["b"] = "é" },
-            new Dictionary<string, string?> { ["b"] = null, ["a"] = "2,5" }]);
+            new Dictionary<string, string> { ["a"] = "1", ["b"] = "é" },
+            new Dictionary<string, string> { ["b"] = "", ["a"] = "2,5" }]);
 
         Assert.Equal([["1", "é"], ["2,5", ""]], table.Cells());
         Assert.Equal("rows:2: column 1 \"a\": cannot read \"2,5\" as a number (a decimal comma? use --decimal ,)",
@@ -120,14 +120,14 @@ public class CsvTableTests
     [Fact]
     public void Rows_in_memory_must_have_the_same_names()
     {
-        static string Error(params IReadOnlyDictionary<string, string?>[] rows) => Assert.Throws<DataException>(() => CsvTable.FromRows(rows)).Message;
-        var first = new Dictionary<string, string?> { ["a"] = "1", ["b"] = "2" };
+        static string Error(params IReadOnlyDictionary<string, string>[] rows) => Assert.Throws<DataException>(() => CsvTable.FromRows(rows)).Message;
+        var first = new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" };
 
         Assert.Equal("rows: has no rows", Error());
-        Assert.Equal("rows:2: has 1 value, the first row has 2", Error(first, new Dictionary<string, string?> { ["a"] = "1" }));
-        Assert.Equal("rows:2: has no value for \"b\"", Error(first, new Dictionary<string, string?> { ["a"] = "1", ["c"] = "1" }));
-        Assert.Equal("rows:1: column 1 \"a\": contains a NUL byte; this is not a text file, or not one in UTF-8", Error(new Dictionary<string, string?> { ["a"] = "1\0" }));
-        Assert.Equal("rows:1: column 1 \"a\": is not valid Unicode text", Error(new Dictionary<string, string?> { ["a"] = "\uD800" }));
+        Assert.Equal("rows:2: has 1 value, the first row has 2", Error(first, new Dictionary<string, string> { ["a"] = "1" }));
+        Assert.Equal("rows:2: has no value for \"b\"", Error(first, new Dictionary<string, string> { ["a"] = "1", ["c"] = "1" }));
+        Assert.Equal("rows:1: column 1 \"a\": contains a NUL byte; this is not a text file, or not one in UTF-8", Error(new Dictionary<string, string> { ["a"] = "1\0" }));
+        Assert.Equal("rows:1: column 1 \"a\": is not valid Unicode text", Error(new Dictionary<string, string> { ["a"] = "\uD800" }));
     }
 
     [Fact]

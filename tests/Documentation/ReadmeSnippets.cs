@@ -59,7 +59,7 @@ public sealed class ReadmeSnippets
     [Fact]
     public void From_csv_saved_and_loaded()
     {
-        var row = new Dictionary<string, string?> { ["sepal_length"] = "5.1", ["sepal_width"] = "3.5", ["petal_length"] = "1.4", ["petal_width"] = "0.2" };
+        var row = new Dictionary<string, string> { ["sepal_length"] = "5.1", ["sepal_width"] = "3.5", ["petal_length"] = "1.4", ["petal_width"] = "0.2" };
         var written = new List<object>();
         var Console = new { WriteLine = (Action<object>)written.Add };
         try

@@ -64,7 +64,7 @@ public sealed class TabularTrainerTests : IDisposable
     public void Rows_are_matched_by_name_and_blanks_are_filled()
     {
         TabularModel model = Train("penguins", "species", new() { Epochs = 5 });
-        Prediction ordered = model.Predict(new Dictionary<string, string?>
+        Prediction ordered = model.Predict(new Dictionary<string, string>
         {
             ["island"] = "Biscoe",
             ["bill_length_mm"] = "46",
@@ -73,9 +73,9 @@ public sealed class TabularTrainerTests : IDisposable
             ["body_mass_g"] = "5000",
             ["sex"] = "",
         });
-        Prediction reordered = model.Predict(new Dictionary<string, string?>
+        Prediction reordered = model.Predict(new Dictionary<string, string>
         {
-            ["sex"] = null,
+            ["sex"] = "NA",
             ["comment"] = "an extra column",
             ["body_mass_g"] = "5000",
             ["flipper_length_mm"] = "215",
@@ -179,7 +179,7 @@ public sealed class TabularTrainerTests : IDisposable
         Assert.True(model.Summary.Train["accuracy"] > 0.9, $"accuracy {model.Summary.Train["accuracy"]}");
     }
 
-    private static Dictionary<string, string?> Row(string sepalLength, string sepalWidth, string petalLength, string petalWidth, string species) => new()
+    private static Dictionary<string, string> Row(string sepalLength, string sepalWidth, string petalLength, string petalWidth, string species) => new()
     {
         ["sepal_length"] = sepalLength,
         ["sepal_width"] = sepalWidth,
