@@ -9,6 +9,14 @@ public sealed class Accuracy : ClassificationMetric
     /// <inheritdoc/>
     public override bool HigherIsBetter => true;
 
-    private protected override double Evaluate(IReadOnlyList<ScoredSample> samples, int classes)
-        => samples.Where(sample => sample.Predicted == sample.Truth).Sum(sample => sample.Weight) / samples.Sum(sample => sample.Weight);
+    private protected override double Evaluate(IEnumerable<ScoredSample> samples, int classes)
+    {
+        double right = 0, total = 0;
+        foreach (ScoredSample sample in samples)
+        {
+            right += sample.Predicted == sample.Truth ? sample.Weight : 0;
+            total += sample.Weight;
+        }
+        return right / total;
+    }
 }

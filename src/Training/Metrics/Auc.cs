@@ -14,15 +14,21 @@ public sealed class Auc : ClassificationMetric
     public override bool HigherIsBetter => true;
 
     /// <exception cref="ArgumentException">There are more than two classes.</exception>
-    private protected override double Evaluate(IReadOnlyList<ScoredSample> samples, int classes)
+    private protected override double Evaluate(IEnumerable<ScoredSample> samples, int classes)
     {
         if (classes != 2)
             throw new ArgumentException($"auc is defined for two classes, got {classes}.");
+        (double Score, int Truth, double Weight)[] ranked =
+            [.. samples.Select(sample => (Score: sample.Scores[1] - sample.Scores[0], sample.Truth, sample.Weight)).OrderBy(sample => sample.Score)];
         double below = 0, pairs = 0, positives = 0;
-        foreach (IGrouping<double, ScoredSample> tied in samples.GroupBy(sample => sample.Scores[1] - sample.Scores[0]).OrderBy(group => group.Key))
+        for (int i = 0; i < ranked.Length;)
         {
-            double negative = tied.Where(sample => sample.Truth == 0).Sum(sample => sample.Weight);
-            double positive = tied.Where(sample => sample.Truth == 1).Sum(sample => sample.Weight);
+            double score = ranked[i].Score, negative = 0, positive = 0;
+            for (; i < ranked.Length && ranked[i].Score.Equals(score); i++)
+            {
+                negative += ranked[i].Truth == 0 ? ranked[i].Weight : 0;
+                positive += ranked[i].Truth == 1 ? ranked[i].Weight : 0;
+            }
             pairs += positive * (below + negative / 2);
             below += negative;
             positives += positive;

@@ -5,7 +5,8 @@ namespace Backprop.Training.Metrics;
 
 /// <summary>
 /// A metric of classifiers. One row of output is a binary classifier's score z (class 1 where z &gt; 0, p = σ(z)); more rows are one score
-/// per class (the largest wins, the first of equals; p = softmax).
+/// per class (the largest wins, the first of equals; p = softmax). A score that is NaN makes the figure NaN: a network that
+/// diverged has no accuracy.
 /// </summary>
 public abstract class ClassificationMetric : Metric
 {
@@ -16,23 +17,43 @@ public abstract class ClassificationMetric : Metric
         ArgumentNullException.ThrowIfNull(target);
         if (target.RowCount != 1 || target.ColumnCount != output.ColumnCount)
             throw new ArgumentException($"{Name}: expected class indices of 1×{output.ColumnCount}, got {target.RowCount}×{target.ColumnCount}.", nameof(target));
+        RequireWeights(output.ColumnCount, weights?.Count);
         int classes = Math.Max(2, output.RowCount);
-        var samples = new ScoredSample[output.ColumnCount];
-        for (int s = 0; s < samples.Length; s++)
-        {
-            double truth = double.CreateTruncating(target[0, s]);
-            if (!(truth >= 0 && truth < classes && truth == Math.Floor(truth)))
-                throw new ArgumentException($"{Name}: expected a class index from 0 to {classes - 1}, got {truth}.", nameof(target));
-            double[] scores = output.RowCount == 1
-                ? [0, double.CreateTruncating(output[0, s])]
-                : [.. output.Column(s).Select(double.CreateTruncating)];
-            samples[s] = new(scores, (int)truth, weights is null ? 1 : double.CreateTruncating(weights[s]));
-        }
-        return Evaluate(samples, classes);
+        double figure = Evaluate(Samples(output, target, weights, new double[classes]), classes);
+        return AnyNaN(output, weights) ? double.NaN : figure;
     }
 
     /// <summary>Computes the figure.</summary>
-    /// <param name="samples">The samples, in order.</param>
+    /// <param name="samples">The samples of weight above 0, in order.</param>
     /// <param name="classes">The number of classes, at least 2.</param>
-    private protected abstract double Evaluate(IReadOnlyList<ScoredSample> samples, int classes);
+    private protected abstract double Evaluate(IEnumerable<ScoredSample> samples, int classes);
+
+    // All samples share one array of scores: a dataset of 60,000 would otherwise make as many.
+    private IEnumerable<ScoredSample> Samples<T>(Matrix<T> output, Matrix<T> target, MathNet.Numerics.LinearAlgebra.Vector<T>? weights, double[] scores)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int first = scores.Length - output.RowCount;
+        for (int s = 0; s < output.ColumnCount; s++)
+        {
+            T weight = weights is null ? T.One : weights[s];
+            if (weight == T.Zero)
+                continue;
+            double truth = double.CreateTruncating(target[0, s]);
+            if (!(truth >= 0 && truth < scores.Length && truth == Math.Floor(truth)))
+                throw new ArgumentException($"{Name}: expected a class index from 0 to {scores.Length - 1}, got {truth} for sample {s}.", nameof(target));
+            for (int row = 0; row < output.RowCount; row++)
+                scores[first + row] = double.CreateTruncating(output[row, s]);
+            yield return new(scores, (int)truth, double.CreateTruncating(weight));
+        }
+    }
+
+    private static bool AnyNaN<T>(Matrix<T> output, MathNet.Numerics.LinearAlgebra.Vector<T>? weights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int s = 0; s < output.ColumnCount; s++)
+            for (int row = 0; row < output.RowCount; row++)
+                if (T.IsNaN(output[row, s]) && (weights is null || weights[s] != T.Zero))
+                    return true;
+        return false;
+    }
 }

@@ -9,6 +9,14 @@ public sealed class LogLoss : ClassificationMetric
     /// <inheritdoc/>
     public override bool HigherIsBetter => false;
 
-    private protected override double Evaluate(IReadOnlyList<ScoredSample> samples, int classes)
-        => samples.Sum(sample => sample.Weight == 0 ? 0 : -sample.Weight * sample.LogProbability) / samples.Sum(sample => sample.Weight);
+    private protected override double Evaluate(IEnumerable<ScoredSample> samples, int classes)
+    {
+        double sum = 0, total = 0;
+        foreach (ScoredSample sample in samples)
+        {
+            sum -= sample.Weight * sample.LogProbability;
+            total += sample.Weight;
+        }
+        return sum / total;
+    }
 }

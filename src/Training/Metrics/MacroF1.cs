@@ -11,7 +11,7 @@ public sealed class MacroF1 : ClassificationMetric
     /// <inheritdoc/>
     public override bool HigherIsBetter => true;
 
-    private protected override double Evaluate(IReadOnlyList<ScoredSample> samples, int classes)
+    private protected override double Evaluate(IEnumerable<ScoredSample> samples, int classes)
     {
         double[] right = new double[classes], predicted = new double[classes], actual = new double[classes];
         foreach (ScoredSample sample in samples)

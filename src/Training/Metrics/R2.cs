@@ -14,7 +14,9 @@ public sealed class R2 : RegressionMetric
 
     private protected override double Evaluate(double[] predicted, double[] actual, double[] weights)
     {
-        double mean = Mean(predicted, actual, weights, (_, y) => y);
+        // Measured from the first target, so that equal targets have a variance of 0 and not a rounding error.
+        double origin = actual.FirstOrDefault();
+        double mean = origin + Mean(predicted, actual, weights, (_, y) => y - origin);
         double variance = Mean(predicted, actual, weights, (_, y) => (y - mean) * (y - mean));
         return variance == 0 ? double.NaN : 1 - Mean(predicted, actual, weights, (a, y) => (a - y) * (a - y)) / variance;
     }
