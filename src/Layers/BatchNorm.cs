@@ -28,7 +28,8 @@ public sealed class BatchNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
     public BatchNorm(int size, double epsilon = 1e-5, double momentum = 0.1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(epsilon);
+        if (epsilon is not (> 0 and < double.PositiveInfinity))
+            throw new ArgumentOutOfRangeException(nameof(epsilon), $"Epsilon must be a finite number above 0, got {epsilon}.");
         if (momentum is not (> 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(momentum), $"The momentum must be in (0, 1], got {momentum}.");
         (this.size, Epsilon, Momentum) = (size, epsilon, momentum);

@@ -101,6 +101,9 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             parameter.IsSet = true;
     }
 
+    /// <summary>The layer and, for a container, every layer within it.</summary>
+    internal virtual IEnumerable<Layer<T>> Tree => [this];
+
     /// <summary>Tells the layer its path; containers pass it on.</summary>
     internal virtual void Place(string name)
     {

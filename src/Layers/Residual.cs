@@ -85,6 +85,8 @@ public sealed class Residual<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
     /// <inheritdoc/>
     public override void Reseed(Seed seed) => inner.Reseed(seed);
 
+    internal override IEnumerable<Layer<T>> Tree => [this, .. inner.Tree];
+
     internal override void Place(string name)
     {
         base.Place(name);

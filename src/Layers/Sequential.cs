@@ -40,8 +40,10 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
             throw new ArgumentException("A Sequential needs at least one layer.", nameof(layers));
         this.layers = [.. layers];
         parameters = [.. layers.SelectMany(layer => layer.Parameters)];
-        if (parameters.Distinct().Count() != parameters.Length || layers.Distinct().Count() != layers.Length)
-            throw new ArgumentException("One layer stands in two places of the Sequential: a layer caches one input, so make two layers.", nameof(layers));
+        if (Tree.GroupBy(layer => layer).FirstOrDefault(places => places.Count() > 1) is { } places)
+            throw new ArgumentException($"{places.Key.Title} stands in two places of the Sequential: a layer caches one input, so make two layers.", nameof(layers));
+        if (parameters.Distinct().Count() != parameters.Length)
+            throw new ArgumentException("One parameter belongs to two layers of the Sequential: files and optimizers know it by one name, so make two parameters.", nameof(layers));
         firstLearning = Math.Max(0, Array.FindIndex(this.layers, layer => layer.Parameters.Count > 0));
         Place("");
         CheckNeighbours();
@@ -124,14 +126,20 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
     public override string ToString()
     {
         int? size = InputSize;
-        var table = new StringBuilder().AppendLine(CultureInfo.InvariantCulture, $"{"layer",-32}{"output",10}{"parameters",14}");
+        int width = Math.Max(30, layers.Max(layer => Row(layer).Length)) + 2;
+        var table = new StringBuilder();
+        table.Append("layer".PadRight(width)).AppendLine(CultureInfo.InvariantCulture, $"{"output",10}{"parameters",14}");
         foreach (Layer<T> layer in layers)
         {
             size = size is { } known ? layer.OutputSize(known) : null;
-            table.AppendLine(CultureInfo.InvariantCulture, $"{layer.Name + "  " + layer.Title,-32}{size?.ToString(CultureInfo.InvariantCulture) ?? "any",10}{layer.Parameters.Sum(p => p.Count),14:N0}");
+            table.Append(Row(layer).PadRight(width)).AppendLine(CultureInfo.InvariantCulture, $"{size?.ToString(CultureInfo.InvariantCulture) ?? "any",10}{layer.Parameters.Sum(p => p.Count),14:N0}");
         }
-        return table.Append(CultureInfo.InvariantCulture, $"{"total",-32}{"",10}{parameters.Sum(p => p.Count),14:N0}").ToString();
+        return table.Append("total".PadRight(width)).Append(CultureInfo.InvariantCulture, $"{"",10}{parameters.Sum(p => p.Count),14:N0}").ToString();
+
+        static string Row(Layer<T> layer) => $"{layer.Name}  {layer.Title}";
     }
+
+    internal override IEnumerable<Layer<T>> Tree => [this, .. layers.SelectMany(layer => layer.Tree)];
 
     internal override void Place(string name)
     {

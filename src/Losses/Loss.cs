@@ -52,8 +52,11 @@ public abstract class Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T
         return new(cost, gradient);
     }
 
-    /// <summary>The rows that targets may have beside one row per output; null when there is no other form.</summary>
-    protected virtual int? ShortTargetRows => null;
+    /// <summary>Whether targets may be class indices: one row of them.</summary>
+    protected virtual bool TakesClassIndices => false;
+
+    /// <summary>Whether targets may have one row per output.</summary>
+    protected virtual bool TakesOneRowPerOutput => true;
 
     /// <summary>The cost c of one sample, and its gradient.</summary>
     /// <param name="a">The output of the network for this sample.</param>
@@ -78,11 +81,19 @@ public abstract class Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(target);
-        if (target.ColumnCount != output.ColumnCount || (target.RowCount != output.RowCount && target.RowCount != ShortTargetRows))
-            throw new ArgumentException($"{Title}: expected targets of {output.RowCount}×{output.ColumnCount}{(ShortTargetRows is { } rows ? $" or {rows}×{output.ColumnCount}" : "")}, got {target.RowCount}×{target.ColumnCount}.", nameof(target));
+        if (target.ColumnCount != output.ColumnCount || !FitsTargetRows(target.RowCount, output.RowCount))
+            throw new ArgumentException($"{Title}: expected targets of {ExpectedTargets(output)}, got {target.RowCount}×{target.ColumnCount}.", nameof(target));
         if (weights is not null && weights.Count != output.ColumnCount)
             throw new ArgumentException($"{Title}: expected {output.ColumnCount} sample weights, got {weights.Count}.", nameof(weights));
         if (output.AsColumnMajorArray() is null || target.AsColumnMajorArray() is null)
             throw new ArgumentException($"{Title}: expected dense matrices. Convert with Matrix<T>.Build.DenseOfMatrix.");
+    }
+
+    private bool FitsTargetRows(int rows, int outputs) => (TakesOneRowPerOutput && rows == outputs) || (TakesClassIndices && rows == 1);
+
+    private string ExpectedTargets(Matrix<T> output)
+    {
+        string whole = $"{output.RowCount}×{output.ColumnCount}", indices = $"1×{output.ColumnCount} (class indices)";
+        return !TakesClassIndices ? whole : TakesOneRowPerOutput ? $"{whole} or {indices}" : indices;
     }
 }

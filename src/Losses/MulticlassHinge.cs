@@ -14,7 +14,10 @@ public sealed class MulticlassHinge<T> : Loss<T> where T : unmanaged, IBinaryFlo
     public override string Title => "MulticlassHinge";
 
     /// <inheritdoc/>
-    protected override int? ShortTargetRows => 1;
+    protected override bool TakesClassIndices => true;
+
+    /// <inheritdoc/>
+    protected override bool TakesOneRowPerOutput => false;
 
     /// <inheritdoc/>
     protected override T Sample(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ)

@@ -28,7 +28,7 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T> where T : unmanaged, IBinar
     public override string Title => LabelSmoothing == 0 ? "SoftmaxCrossEntropy" : FormattableString.Invariant($"SoftmaxCrossEntropy(label smoothing {LabelSmoothing})");
 
     /// <inheritdoc/>
-    protected override int? ShortTargetRows => 1;
+    protected override bool TakesClassIndices => true;
 
     /// <inheritdoc/>
     protected override T Sample(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ)

@@ -1,0 +1,51 @@
+using System.Numerics;
+using Backprop.Layers;
+
+namespace Backprop.Tests.Layers;
+
+/// <summary>Every layer there is, with settings that differ from the defaults where it has any. The contract tests run each row.</summary>
+public static class LayerCases
+{
+    public static TheoryData<string> Names => NamesWhere(_ => true);
+
+    public static TheoryData<string> NamesOfFixedSize => NamesWhere(row => row.Make().InputSize is not null);
+
+    public static TheoryData<string> NamesThatInferAsTheyTrain => NamesWhere(row => row.InfersAsItTrains);
+
+    public static TheoryData<string> NamesWithoutDropout => NamesWhere(row => !row.Name.Contains("Dropout"));
+
+    public static IReadOnlyList<LayerCase<T>> All<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    [
+        new("Dense", 4, () => new Dense<T>(4, 3)),
+        new("Dense that keeps the size", 4, () => new Dense<T>(4, 4)),
+        new("Dense without bias", 4, () => new Dense<T>(4, 4, bias: false)),
+        new("Dense of one", 1, () => new Dense<T>(1, 1)),
+        new("Scale", 4, () => new Scale<T>(4)),
+        new("Sigmoid", 4, () => new Sigmoid<T>()),
+        new("Tanh", 4, () => new Tanh<T>()),
+        new("ReLU", 4, () => new ReLU<T>()),
+        new("LeakyReLU", 4, () => new LeakyReLU<T>(0.2)),
+        new("ELU", 4, () => new ELU<T>()),
+        new("ELU with a kink", 4, () => new ELU<T>(0.7)),
+        new("SELU", 4, () => new SELU<T>()),
+        new("GELU", 4, () => new GELU<T>()),
+        new("SiLU", 4, () => new SiLU<T>()),
+        new("Mish", 4, () => new Mish<T>()),
+        new("Softplus", 4, () => new Softplus<T>()),
+        new("Softmax", 4, () => new Softmax<T>()),
+        new("LayerNorm", 4, () => new LayerNorm<T>(4, epsilon: 1e-3)),
+        new("BatchNorm", 4, () => new BatchNorm<T>(4, epsilon: 1e-3, momentum: 0.3), InfersAsItTrains: false),
+        new("Dropout", 4, () => new Dropout<T>(0.3), InfersAsItTrains: false),
+        new("Residual of Sigmoid", 4, () => new Residual<T>(new Sigmoid<T>())),
+        new("Residual of a chain", 4, () => new Residual<T>(new Dense<T>(4, 6), new ReLU<T>(), new Dense<T>(6, 4))),
+        new("Residual in Residual", 4, () => new Residual<T>(new Residual<T>(new Dense<T>(4, 4), new Tanh<T>()), new Dense<T>(4, 4))),
+        new("Residual of BatchNorm and Dropout", 4, () => new Residual<T>(new BatchNorm<T>(4), new Dropout<T>(0.5)), InfersAsItTrains: false),
+        new("Sequential", 4, () => Sequential<T>.WithoutWeights(new Dense<T>(4, 5), new Tanh<T>(), new Dense<T>(5, 4))),
+        new("Sequential in Sequential", 4, () => Sequential<T>.WithoutWeights(new Tanh<T>(), Sequential<T>.WithoutWeights(new Scale<T>(4), new LayerNorm<T>(4)))),
+    ];
+
+    public static LayerCase<T> Get<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => All<T>().Single(row => row.Name == name);
+
+    private static TheoryData<string> NamesWhere(Func<LayerCase<double>, bool> holds) => [.. All<double>().Where(holds).Select(row => row.Name)];
+}
