@@ -5,7 +5,6 @@ using Backprop.Losses;
 using Backprop.Numerics;
 using Backprop.Optimizers;
 using Backprop.Training;
-using Backprop.Training.Callbacks;
 
 namespace Backprop.Tabular;
 

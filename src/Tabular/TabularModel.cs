@@ -85,13 +85,15 @@ public sealed class TabularModel
     }
 
     /// <summary>Checks the network's gradients on rows with the target, in double, against central differences.</summary>
-    /// <param name="table">The feature columns and the target; a handful of rows is enough.</param>
+    /// <param name="table">The feature columns and the target.</param>
     /// <param name="options">Step size, tolerance, sampling.</param>
+    /// <param name="rows">How many rows to use, from the first; a handful is enough.</param>
     /// <exception cref="DataException">A column is missing or a cell cannot be read.</exception>
-    public GradientCheckReport CheckGradients(CsvTable table, GradientCheckOptions? options = null)
+    public GradientCheckReport CheckGradients(CsvTable table, GradientCheckOptions? options = null, int rows = 8)
     {
         ArgumentNullException.ThrowIfNull(table);
-        TablePart part = TablePart.All(table);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        var part = new TablePart(table, [.. Enumerable.Range(0, Math.Min(rows, table.RowCount))]);
         Sequential<double> network = ModelFile.Unpack<double>(ModelFile.Pack(Network, null), null).Model;
         network.Reseed(new(0));
         Loss<double> loss = Task == TaskKind.Classification ? new SoftmaxCrossEntropy<double>() : new MeanSquaredError<double>();

@@ -2,6 +2,7 @@ using Backprop.Data;
 using Backprop.Layers;
 using Backprop.Training;
 using Backprop.Training.Callbacks;
+using Backprop.Training.Metrics;
 
 namespace Backprop.Tabular;
 
@@ -76,7 +77,10 @@ public static class TabularTrainer
 
     private static TrainingHistory Fit(Recipe recipe, Sequential<float> network, TaskKind task, Dataset<float> train, Dataset<float>? validation, TabularOptions options, CancellationToken cancellationToken)
     {
-        var trainer = new Trainer<float>(network, recipe.Loss(task), recipe.OptimizerFor(network.Parameters), recipe.TrainerOptions(options));
+        TrainerOptions trainerOptions = recipe.TrainerOptions(options);
+        if (validation is not null)
+            trainerOptions = trainerOptions with { Metrics = [task == TaskKind.Classification ? new Accuracy() : new R2()] };
+        var trainer = new Trainer<float>(network, recipe.Loss(task), recipe.OptimizerFor(network.Parameters), trainerOptions);
         if (recipe.RestoresBest && validation is not null)
             trainer.Callbacks.Add(new EarlyStopping<float>(patience: recipe.Epochs));
         foreach (TrainingCallback<float> callback in options.Callbacks)

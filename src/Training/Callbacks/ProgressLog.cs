@@ -39,8 +39,8 @@ public sealed class ProgressLog<T> : TrainingCallback<T> where T : unmanaged, IB
         if (!last && Stopwatch.GetElapsedTime(lastLine) < interval)
             return;
         lastLine = Stopwatch.GetTimestamp();
-        logger.Information("Epoch {Epoch}/{Epochs}: cost {TrainingCost:G4}, validation cost {ValidationCost:G4}, {Metrics}, {Speed:N0} samples/s",
-            epoch.Epoch, run.Options.Epochs, epoch.TrainingCost, epoch.ValidationCost, epoch.Metrics, epoch.Samples / Math.Max(epoch.Seconds, 1e-9));
+        logger.ForContext("Metrics", epoch.Metrics).Information("Epoch {Epoch}/{Epochs}: cost {TrainingCost:G4}{Judgement:l}, {Speed:N0} samples/s",
+            epoch.Epoch, run.Options.Epochs, epoch.TrainingCost, Judgement(epoch), epoch.Samples / Math.Max(epoch.Seconds, 1e-9));
     }
 
     /// <inheritdoc/>
@@ -51,5 +51,11 @@ public sealed class ProgressLog<T> : TrainingCallback<T> where T : unmanaged, IB
             logger.Error("Stopped after {Epochs} epochs: the cost is no longer finite. Try a lower learning rate", run.Epochs.Count);
         else
             logger.Information("Stopped after {Epochs} epochs: {Reason}", run.Epochs.Count, run.Stop ?? StopReason.Completed);
+    }
+
+    private static string Judgement(EpochRecord epoch)
+    {
+        string text = epoch.ValidationCost is { } cost ? FormattableString.Invariant($", validation cost {cost:G4}") : "";
+        return text + string.Concat(epoch.Metrics.Select(metric => FormattableString.Invariant($", {metric.Key} {metric.Value:G4}")));
     }
 }
