@@ -1,6 +1,3 @@
-using Backprop.Cli.Examples;
+using Backprop.Cli;
 
-foreach (Example example in Example.All)
-    if (args.Length == 0 || args[0] == example.Name)
-        example.Write(Console.Out);
-return 0;
+return BackpropCommand.Run(args);

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Globalization;
+using Backprop.Cli.Options;
+using Backprop.Cli.Results;
+using Backprop.Data;
+using Backprop.Layers;
+using Backprop.Losses;
+using Backprop.Numerics;
+using Backprop.Serialization;
+using Backprop.Tabular;
+using Backprop.Training;
+
+namespace Backprop.Cli.Commands;
+
+/// <summary><c>backprop check MODEL ROWS</c></summary>
+internal sealed class CheckCommand : Command
+{
+    private const int DefaultRows = 8;
+    private const int DefaultEntries = 100;
+
+    private readonly Argument<string> model = ModelArgument.Create();
+    private readonly Argument<string> rows = RowsArgument.Create("ROWS", "A CSV file with the columns the model reads and the target");
+    private readonly Option<int?> count = ValueOption.Count("--rows", $"How many rows, from the first, the cost is taken over [default: {DefaultRows}]");
+    private readonly Option<int?> entries = ValueOption.Count("--entries", $"How many derivatives of each matrix are compared, drawn at random [default: {DefaultEntries}]");
+    private readonly CsvSettings csv;
+
+    public CheckCommand()
+        : base("check", "Compares the gradients of a model with central differences on the rows of a CSV file.")
+    {
+        Add(model);
+        Add(rows);
+        Add(count);
+        Add(entries);
+        csv = new(this);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult line)
+    {
+        string modelPath = line.GetRequiredValue(model);
+        TabularModel trained = TabularModel.Load(modelPath);
+        CsvTable table = RowsArgument.Read(line.GetRequiredValue(rows), csv.Read(line));
+        int[] first = [.. Enumerable.Range(0, Math.Min(table.RowCount, line.GetValue(count) ?? DefaultRows))];
+        Batch<double> batch = new(trained.Encoder.EncodeDataset<double>(table, first));
+        Loss<double> loss = trained.Task == TaskKind.Classification ? new SoftmaxCrossEntropy<double>() : new MeanSquaredError<double>();
+        Sequential<double> network = ModelFile.Load<double>(modelPath).Model;
+        network.Reseed(new Seed(0));
+
+        GradientCheckReport report = GradientCheck.Run(network, loss, batch, new GradientCheckOptions { EntriesPerMatrix = line.GetValue(entries) ?? DefaultEntries });
+        ResultTable.Write(
+            ["worst entry", ">backward", ">differences", ">relative error"],
+            report.Worst.Select(string[] (entry) => [$"{entry.Name}[{entry.Row},{entry.Column}]", Digits(entry.Analytic), Digits(entry.Numeric), Digits(entry.RelativeError, "0.0e+00")]));
+        Console.Out.WriteLine();
+        Console.Out.WriteLine(report);
+        return report.Passed ? ExitCode.Ok : ExitCode.CheckFailed;
+    }
+
+    private static string Digits(double value, string format = "G9") => value.ToString(format, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Backprop.Cli.Options;
+using Backprop.Cli.Results;
+using Backprop.Cli.Terminal;
+using Backprop.Data;
+using Backprop.Tabular;
+
+namespace Backprop.Cli.Commands;
+
+/// <summary><c>backprop evaluate MODEL ROWS</c></summary>
+internal sealed class EvaluateCommand : Command
+{
+    private readonly Argument<string> model = ModelArgument.Create();
+    private readonly Argument<string> rows = RowsArgument.Create("ROWS", "A CSV file with the columns the model reads and the target");
+    private readonly Option<bool> json = new("--json") { Description = "Print the results as one JSON object." };
+    private readonly CsvSettings csv;
+
+    public EvaluateCommand()
+        : base("evaluate", "Measures a model on the rows of a CSV file.")
+    {
+        Add(model);
+        Add(rows);
+        Add(json);
+        csv = new(this);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult line)
+    {
+        string modelPath = line.GetRequiredValue(model);
+        TabularModel trained = TabularModel.Load(modelPath);
+        CsvTable table = RowsArgument.Read(line.GetRequiredValue(rows), csv.Read(line));
+        List<string> warnings = [];
+        IReadOnlyDictionary<string, double> metrics = trained.Evaluate(table, warnings);
+        using (Log log = new(line))
+            warnings.ForEach(log.Warning);
+        if (line.GetValue(json))
+            Console.Out.WriteLine(ResultJson.OfEvaluation(trained, table.RowCount, metrics, modelPath).ToJsonString());
+        else
+            MetricsTable.Write((Printable.Count(table.RowCount, "row"), metrics));
+        return ExitCode.Ok;
+    }
+}

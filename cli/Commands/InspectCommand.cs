@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Backprop.Cli.Options;
+using Backprop.Cli.Results;
+using Backprop.Cli.Terminal;
+using Backprop.Data;
+using Backprop.Serialization;
+using Backprop.Tabular;
+using Backprop.Training;
+
+namespace Backprop.Cli.Commands;
+
+/// <summary><c>backprop inspect MODEL</c></summary>
+internal sealed class InspectCommand : Command
+{
+    private readonly Argument<string> model = ModelArgument.Create();
+
+    public InspectCommand() : base("inspect", "Shows what a model file holds: layers, columns, classes, and how it was trained.")
+    {
+        Add(model);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult line)
+    {
+        string path = line.GetRequiredValue(model);
+        // As double, which reads files of float and of double.
+        LoadedModel<double> loaded = ModelFile.Load<double>(path);
+        TabularModel? trained = loaded.Sections.ContainsKey("tabular") ? TabularModel.Load(path) : null;
+
+        Console.Out.WriteLine($"{Printable.Text(path)}: format version {FormatVersion(path)}");
+        Console.Out.WriteLine();
+        Console.Out.WriteLine(loaded.Model);
+        if (trained is null)
+            return ExitCode.Ok;
+        Console.Out.WriteLine();
+        WriteColumns(trained);
+        Console.Out.WriteLine();
+        WriteTraining(trained.Summary);
+        return ExitCode.Ok;
+    }
+
+    private static void WriteColumns(TabularModel model)
+    {
+        string target = model.Encoder.Target is ValueTargetEncoder value ? Scale(value.Scale) : $"classes {Printable.List(model.ClassNames)}";
+        ResultTable.Write(
+            ["column", "kind", ">inputs", "encoding"],
+            [
+                .. model.Encoder.Columns.Select(string[] (column) =>
+                    [column.Column, ValueOption.NameOf(column.Kind), column.FeatureNames.Count.ToString(CultureInfo.InvariantCulture), Encoding(column)]),
+                [model.Target, "target", "", target],
+            ]);
+    }
+
+    private static void WriteTraining(TrainingSummary summary)
+    {
+        Console.Out.WriteLine($"{ValueOption.NameOf(summary.Task)}, trained from {Printable.Count(summary.Rows, "row")}: {Printable.Count(summary.Epochs, "epoch")} ({Reason(summary.StopReason)}), the best was {summary.BestEpoch}");
+        Console.Out.WriteLine();
+        MetricsTable.Write(("train", summary.Train), ("validation", summary.Validation), ("test", summary.Test));
+        if (summary.Warnings.Count > 0)
+            Console.Out.WriteLine();
+        foreach (string warning in summary.Warnings)
+            Console.Out.WriteLine($"warning: {Printable.Text(warning)}");
+    }
+
+    private static string Encoding(ColumnEncoder column) => column switch
+    {
+        NumericEncoder numeric => Scale(numeric.Scale),
+        OneHotEncoder oneHot => $"one-hot {Printable.List(oneHot.Levels)}",
+        _ => "constant, ignored",
+    };
+
+    private static string Scale(Standardization scale)
+        => string.Create(CultureInfo.InvariantCulture, $"mean {scale.Mean:G6}, standard deviation {scale.StandardDeviation:G6}");
+
+    private static string Reason(StopReason reason) => reason switch
+    {
+        StopReason.EarlyStopping => "stopped early",
+        StopReason.Cancelled => "interrupted",
+        _ => "all done",
+    };
+
+    private static int FormatVersion(string path)
+        => JsonNode.Parse(SafetensorsFile.Read(path).Metadata["backprop"])!["formatVersion"]!.GetValue<int>();
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Backprop.Cli.Options;
+using Backprop.Cli.Results;
+using Backprop.Cli.Terminal;
+using Backprop.Serialization;
+using Backprop.Tabular;
+
+namespace Backprop.Cli.Commands;
+
+/// <summary><c>backprop predict MODEL ROWS</c></summary>
+internal sealed class PredictCommand : Command
+{
+    private readonly Argument<string> model = ModelArgument.Create();
+    private readonly Argument<string> rows = RowsArgument.Create("ROWS", "A CSV file with the columns the model reads, in any order; others are ignored");
+    private readonly Option<string?> output = new("--output") { Description = "The CSV file to write [default: standard output].", HelpName = "FILE" };
+    private readonly Option<bool> probabilities = new("--probabilities") { Description = "Add the probability of each class." };
+    private readonly CsvSettings csv;
+
+    public PredictCommand()
+        : base("predict", "Predicts every row of a CSV file. Writes CSV with the column prediction, in the order of the rows.")
+    {
+        Add(model);
+        Add(rows);
+        Add(output);
+        Add(probabilities);
+        csv = new(this);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult line)
+    {
+        string modelPath = line.GetRequiredValue(model), rowsPath = line.GetRequiredValue(rows);
+        string? outputPath = line.GetValue(output);
+        if (outputPath is not null)
+            OutputPath.Check(outputPath, modelPath, rowsPath);
+        TabularModel trained = TabularModel.Load(modelPath);
+        if (line.GetValue(probabilities) && trained.ClassNames.Count == 0)
+            throw new UsageException($"--probabilities: {modelPath} predicts a number, which has none");
+
+        List<string> warnings = [];
+        IReadOnlyList<Prediction> predictions = trained.Predict(RowsArgument.Read(rowsPath, csv.Read(line)), warnings);
+        using (Log log = new(line))
+            warnings.ForEach(log.Warning);
+
+        IReadOnlyList<string> classes = line.GetValue(probabilities) ? trained.ClassNames : [];
+        if (outputPath is not null)
+        {
+            AtomicFile.Write(outputPath, stream => PredictionCsv.Write(stream, predictions, classes));
+            return ExitCode.Ok;
+        }
+        using Stream standardOutput = Console.OpenStandardOutput();
+        PredictionCsv.Write(standardOutput, predictions, classes);
+        return ExitCode.Ok;
+    }
+}

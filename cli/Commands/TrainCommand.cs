@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Globalization;
+using Backprop.Cli.Options;
+using Backprop.Cli.Results;
+using Backprop.Cli.Terminal;
+using Backprop.Data;
+using Backprop.Tabular;
+using Backprop.Training;
+
+namespace Backprop.Cli.Commands;
+
+/// <summary><c>backprop train FILE --target NAME</c></summary>
+internal sealed class TrainCommand : Command
+{
+    private readonly Argument<string> file = RowsArgument.Create("FILE", "The CSV file to learn from");
+
+    private readonly Option<string> target = new("--target") { Description = "The column to predict.", HelpName = "NAME", Required = true };
+
+    private readonly Option<string> output = new("--output")
+    {
+        Description = "Where the model is saved.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => "model.safetensors",
+    };
+
+    private readonly Option<bool> json = new("--json") { Description = "Print the results as one JSON object." };
+
+    private readonly Option<bool> dropMissingTarget = new("--drop-missing-target") { Description = "Leave out the rows of FILE without a target, instead of refusing them." };
+
+    private readonly TrainingSettings training;
+    private readonly CsvSettings csv;
+
+    public TrainCommand()
+        : base("train", "Trains a model on a CSV file, measures it on rows kept back, and saves it. Ctrl-C saves the model so far.")
+    {
+        Add(file);
+        Add(target);
+        training = new(this);
+        Add(output);
+        Add(json);
+        csv = new(this);
+        Add(dropMissingTarget);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult line)
+    {
+        string path = line.GetRequiredValue(file), model = line.GetRequiredValue(output);
+        using Log log = new(line);
+        TabularOptions options = training.Read(line, csv.Read(line));
+        OutputPath.Check(model, path, options.Validation.Path, options.Test.Path);
+        CsvTable table = Rows(line, path, options.Csv, log);
+
+        TabularModel trained = Train(table, line.GetRequiredValue(target), options, log);
+        foreach (string warning in trained.Summary.Warnings)
+            log.Warning(warning);
+        trained.Save(model);
+        if (line.GetValue(json))
+            Console.Out.WriteLine(ResultJson.OfTraining(trained.Summary, model).ToJsonString());
+        else
+            Print(trained, model, $"{Printable.ShellWord(path == RowsArgument.StandardInput ? "rows.csv" : path)}{csv.Given(line)}");
+        if (trained.Summary.StopReason != StopReason.Cancelled)
+            return ExitCode.Ok;
+        Failure.Print($"interrupted after {Printable.Count(trained.Summary.Epochs, "epoch")}: {model} holds the model so far");
+        return ExitCode.Interrupted;
+    }
+
+    private CsvTable Rows(ParseResult line, string path, CsvOptions options, Log log)
+    {
+        CsvTable table = RowsArgument.Read(path, options);
+        if (!line.GetValue(dropMissingTarget))
+            return table;
+        CsvTable known = table.WhereKnown(line.GetRequiredValue(target));
+        if (known.RowCount < table.RowCount)
+            log.Warning($"{Printable.Count(table.RowCount - known.RowCount, "row")} without a target left out");
+        return known;
+    }
+
+    private static TabularModel Train(CsvTable table, string target, TabularOptions options, Log log)
+    {
+        using Interruption interruption = new();
+        return TabularTrainer.Train(table, target, TrainingProgress.For(log) is { } progress ? options with { Callbacks = [progress] } : options, interruption.Token);
+    }
+
+    private static void Print(TabularModel trained, string model, string rows)
+    {
+        TrainingSummary summary = trained.Summary;
+        string classes = summary.Classes == 0 ? "" : $", {Printable.Count(summary.Classes, "class", "classes")}";
+        Console.Out.WriteLine($"{ValueOption.NameOf(summary.Task)} of \"{Printable.Text(trained.Target)}\": {Printable.Count(summary.Rows, "row")}, {Printable.Count(summary.Features, "feature")}{classes}");
+        Console.Out.WriteLine();
+        MetricsTable.Write(("train", summary.Train), ("validation", summary.Validation), ("test", summary.Test));
+        Console.Out.WriteLine();
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{Printable.Count(summary.Epochs, "epoch")}, the best was {summary.BestEpoch}; {summary.Seconds:0.00} s of training, {summary.SamplesPerSecond:N0} samples/s"));
+        Console.Out.WriteLine($"saved {Printable.Text(model)}");
+        Console.Out.WriteLine();
+        Console.Out.WriteLine($"next: backprop predict {Printable.ShellWord(model)} {rows}");
+    }
+}

@@ -1,0 +1,31 @@
+using Backprop.Cli.Terminal;
+
+namespace Backprop.Cli;
+
+/// <summary>What went wrong, as the user and the shell are told: one line and an exit code.</summary>
+internal static class Failure
+{
+    /// <summary>Prints <c>backprop: …</c> on standard error.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Report(Exception exception)
+    {
+        (int code, string message) = exception switch
+        {
+            UsageException => (ExitCode.Usage, exception.Message),
+            DataException => (ExitCode.Data, exception.Message),
+            ModelFileException => (ExitCode.ModelFile, exception.Message),
+            StorageException => (ExitCode.InputOutput, exception.Message),
+            DivergedException => (ExitCode.Diverged, exception.Message),
+            OperationCanceledException => (ExitCode.Interrupted, $"interrupted: {exception.Message}; nothing was saved"),
+            // Files go through StorageException; what is left is standard input and output.
+            IOException => (ExitCode.InputOutput, $"cannot read or write: {exception.Message}"),
+            OutOfMemoryException => (ExitCode.InternalFault, "there is not enough memory; try fewer rows, a smaller --hidden or a smaller --batch-size"),
+            _ => (ExitCode.InternalFault, $"internal fault, please report it: {exception.GetType().Name}: {exception.Message}"),
+        };
+        Print(message);
+        return code;
+    }
+
+    /// <summary>Prints <c>backprop: …</c> on standard error, in one line.</summary>
+    public static void Print(string message) => Console.Error.WriteLine($"backprop: {Printable.Text(message)}");
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Backprop.Cli.Terminal;
+using Backprop.Data;
+
+namespace Backprop.Cli.Options;
+
+/// <summary>How CSV files are written: the same options wherever rows are read.</summary>
+internal sealed class CsvSettings
+{
+    private static readonly CsvOptions Defaults = new();
+
+    private readonly Option<char?> delimiter = ValueOption.Of<char?>("--delimiter", "CHAR",
+        $"The character between fields, or tab [default: {Defaults.Delimiter}]", "one punctuation character, or tab", ReadDelimiter);
+
+    private readonly Option<bool> noHeader = new("--no-header") { Description = "The first row is data; the columns are called 1, 2, …" };
+
+    private readonly Option<char?> decimalSeparator = ValueOption.Of<char?>("--decimal", "CHAR",
+        $"The decimal separator, . or , [default: {Defaults.DecimalSeparator}]", "a full stop or a comma", text => text is "." or "," ? text[0] : null);
+
+    private readonly Option<string[]> missing = new("--na")
+    {
+        Description = $"What means a missing value, separated by commas; instead of the default list [default: {string.Join(',', CsvOptions.DefaultMissingValues.Where(text => text.Length > 0))}]. An empty cell always does.",
+        HelpName = "LIST",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public CsvSettings(Command command)
+    {
+        foreach (Option option in All)
+            command.Add(option);
+    }
+
+    private Option[] All => [delimiter, noHeader, decimalSeparator, missing];
+
+    public CsvOptions Read(ParseResult line) => new()
+    {
+        Delimiter = line.GetValue(delimiter) ?? Defaults.Delimiter,
+        HasHeader = !line.GetValue(noHeader),
+        DecimalSeparator = line.GetValue(decimalSeparator) ?? Defaults.DecimalSeparator,
+        MissingValues = line.GetValue(missing) is { Length: > 0 } lists ? [.. lists.SelectMany(list => list.Split(','))] : Defaults.MissingValues,
+    };
+
+    /// <summary>The options that were given, to repeat them in another command line: <c> --delimiter ';'</c>, or nothing.</summary>
+    public string Given(ParseResult line)
+        => string.Concat(All.Select(line.GetResult).OfType<OptionResult>().Where(result => !result.Implicit)
+            .SelectMany(result => result.Tokens.Count == 0 ? [result.Option.Name] : result.Tokens.SelectMany(token => new[] { result.Option.Name, Printable.ShellWord(token.Value) }))
+            .Select(word => " " + word));
+
+    private static char? ReadDelimiter(string text)
+    {
+        char? character = text is "tab" or @"\t" ? '\t' : text.Length == 1 ? text[0] : null;
+        try
+        {
+            return character is { } c ? new CsvOptions { Delimiter = c }.Delimiter : null;
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Backprop.Serialization;
+
+namespace Backprop.Cli.Options;
+
+/// <summary>Where results will be written, looked at before the work starts.</summary>
+internal static class OutputPath
+{
+    /// <summary>Refuses a path that cannot be written, or that is one of the files the command reads.</summary>
+    /// <exception cref="StorageException">It cannot be written.</exception>
+    /// <exception cref="UsageException">It would replace an input.</exception>
+    public static void Check(string output, params ReadOnlySpan<string?> inputs)
+    {
+        foreach (string? input in inputs)
+            if (input is { Length: > 0 } && input != RowsArgument.StandardInput && Path.GetFullPath(input) == Path.GetFullPath(output))
+                throw new UsageException($"--output {output} would replace a file that is read; choose another");
+        AtomicFile.EnsureWritable(output);
+    }
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using Backprop.Data;
+using Backprop.Numerics;
+using Backprop.Tabular;
+
+namespace Backprop.Cli.Options;
+
+/// <summary>The options of <c>train</c> that say what is trained and how.</summary>
+internal sealed class TrainingSettings
+{
+    private const string ByPreset = "by preset";
+    private static readonly TabularOptions Defaults = new();
+
+    private readonly Option<TaskKind?> task = ValueOption.Choice<TaskKind>("--task", "What is predicted", "auto, by the target column", automatic: "auto");
+
+    private readonly Option<Preset?> preset = ValueOption.Choice<Preset>("--preset",
+        "What stands for the options not given, the strongest defaults or exactly a plain network and optimizer", "default");
+
+    private readonly Option<int[]?> hidden = ValueOption.Of("--hidden", "WIDTHS",
+        "Widths of the hidden layers, such as 64,64; none for a linear model [default: by preset]", "whole numbers, each at least 1, with commas between, or none", ReadWidths);
+
+    private readonly Option<ActivationKind?> activation = ValueOption.Choice<ActivationKind>("--activation", "Activation of the hidden layers", ByPreset);
+
+    private readonly Option<OptimizerKind?> optimizer = ValueOption.Choice<OptimizerKind>("--optimizer", "Optimizer", ByPreset);
+
+    private readonly Option<double?> learningRate = ValueOption.Positive("--learning-rate", "Base learning rate, such as 1e-3 [default: by preset]");
+
+    private readonly Option<int?> epochs = ValueOption.Count("--epochs", "Passes over the training rows [default: by preset]");
+
+    private readonly Option<int?> batchSize = ValueOption.Count("--batch-size", "Rows per step [default: by preset]");
+
+    private readonly Option<HeldOut?> validation = Share("--validation", "What the best epoch is chosen by: a share of the rows that --test leaves, 0 for none, or a CSV file", Defaults.Validation);
+
+    private readonly Option<HeldOut?> test = Share("--test", "What the finished model is judged by: a share of the rows, 0 for none, or a CSV file", Defaults.Test);
+
+    private readonly Option<long?> seed = ValueOption.Of<long?>("--seed", "N", $"Where every random draw comes from; the same seed gives the same model [default: {Defaults.Seed}]",
+        "a whole number", text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null);
+
+    private readonly Option<int?> threads = ValueOption.Count("--threads", "Number of threads; the model does not depend on it [default: by the work]");
+
+    /// <summary>Adds the options to a command.</summary>
+    public TrainingSettings(Command command)
+    {
+        foreach (Option option in new Option[] { task, preset, hidden, activation, optimizer, learningRate, epochs, batchSize, validation, test, seed, threads })
+            command.Add(option);
+    }
+
+    public TabularOptions Read(ParseResult line, CsvOptions csv) => new()
+    {
+        Task = line.GetValue(task),
+        Preset = line.GetValue(preset) ?? Defaults.Preset,
+        // Not given, an option with a list has an empty one.
+        Hidden = line.GetResult(hidden) is null ? null : line.GetValue(hidden),
+        Activation = line.GetValue(activation),
+        Optimizer = line.GetValue(optimizer),
+        LearningRate = line.GetValue(learningRate),
+        Epochs = line.GetValue(epochs),
+        BatchSize = line.GetValue(batchSize),
+        Validation = line.GetValue(validation) ?? Defaults.Validation,
+        Test = line.GetValue(test) ?? Defaults.Test,
+        Seed = line.GetValue(seed) is { } value ? new Seed(value) : Defaults.Seed,
+        Threads = line.GetValue(threads),
+        Csv = csv,
+    };
+
+    private static Option<HeldOut?> Share(string name, string description, HeldOut otherwise) => ValueOption.Of(name, "SHARE|FILE",
+        string.Create(CultureInfo.InvariantCulture, $"{description} [default: {otherwise.Fraction}]"), "a share of at least 0 and below 1, or a CSV file", ReadHeldOut);
+
+    // A file that is called like a number is ./0.2.
+    private static HeldOut? ReadHeldOut(string text)
+    {
+        if (!ValueOption.TryDouble(text, out double fraction))
+            return text.Length > 0 ? HeldOut.File(text) : null;
+        return fraction is >= 0 and < 1 ? HeldOut.Share(fraction) : null;
+    }
+
+    private static int[]? ReadWidths(string text)
+    {
+        if (text == "none")
+            return [];
+        int?[] widths = [.. text.Split(',').Select(part => int.TryParse(part.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width >= 1 ? width : (int?)null)];
+        return widths.Contains(null) ? null : [.. widths.OfType<int>()];
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using Backprop.Cli.Options;
+using Backprop.Tabular;
+
+namespace Backprop.Cli.Results;
+
+/// <summary>Results for machines: one JSON object in one line of standard output. Its names are a promise.</summary>
+internal static class ResultJson
+{
+    /// <summary>What <c>train --json</c> prints.</summary>
+    public static JsonObject OfTraining(TrainingSummary summary, string path) => new()
+    {
+        ["task"] = ValueOption.NameOf(summary.Task),
+        ["rows"] = summary.Rows,
+        ["features"] = summary.Features,
+        ["classes"] = summary.Classes,
+        ["train"] = Metrics(summary.Train),
+        ["validation"] = Metrics(summary.Validation),
+        ["test"] = Metrics(summary.Test),
+        ["epochs"] = summary.Epochs,
+        ["bestEpoch"] = summary.BestEpoch,
+        ["seconds"] = summary.Seconds,
+        ["samplesPerSecond"] = summary.SamplesPerSecond,
+        ["model"] = path,
+    };
+
+    /// <summary>What <c>evaluate --json</c> prints: of those, what there is without training. The rows are test rows.</summary>
+    public static JsonObject OfEvaluation(TabularModel model, int rows, IReadOnlyDictionary<string, double> metrics, string path) => new()
+    {
+        ["task"] = ValueOption.NameOf(model.Task),
+        ["rows"] = rows,
+        ["features"] = model.Summary.Features,
+        ["classes"] = model.Summary.Classes,
+        ["test"] = Metrics(metrics),
+        ["model"] = path,
+    };
+
+    // JSON has no NaN: a metric that is not defined (AUC with one class present) is null.
+    private static JsonObject? Metrics(IReadOnlyDictionary<string, double>? metrics)
+        => metrics is null ? null : new(metrics.Select(metric => KeyValuePair.Create(metric.Key, double.IsFinite(metric.Value) ? (JsonNode?)metric.Value : null)));
+}

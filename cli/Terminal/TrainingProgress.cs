@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using Backprop.Training;
+using Backprop.Training.Callbacks;
+
+namespace Backprop.Cli.Terminal;
+
+/// <summary>Shows the course of a training run on standard error.</summary>
+internal abstract class TrainingProgress : TrainingCallback<float>
+{
+    private readonly TimeSpan interval;
+    private long start;
+    private long last;
+
+    /// <param name="interval">The least time between two lines; zero for every epoch.</param>
+    protected TrainingProgress(TimeSpan interval) => this.interval = interval;
+
+    /// <summary>A live line in a terminal, log lines elsewhere, nothing with <c>--quiet</c>.</summary>
+    public static TrainingProgress? For(Log log)
+    {
+        if (log.IsQuiet)
+            return null;
+        if (log.IsVerbose || Console.IsErrorRedirected)
+            return new LoggedProgress(log);
+        return LiveProgress.Create() ?? (TrainingProgress)new LoggedProgress(log);
+    }
+
+    public override void OnStart(TrainingRun<float> run)
+    {
+        start = last = Stopwatch.GetTimestamp();
+        Begin(run);
+    }
+
+    public override void OnStep(TrainingRun<float> run, double cost)
+    {
+        if (interval > TimeSpan.Zero && Stopwatch.GetElapsedTime(last) >= interval)
+            Show(run);
+    }
+
+    public override void OnEpoch(TrainingRun<float> run, EpochRecord epoch)
+    {
+        if (interval == TimeSpan.Zero)
+            Show(run);
+    }
+
+    public override void OnEnd(TrainingRun<float> run) => End(run, Stopwatch.GetElapsedTime(start));
+
+    protected virtual void Begin(TrainingRun<float> run)
+    {
+    }
+
+    protected abstract void Show(TrainingRun<float> run, TimeSpan elapsed);
+
+    protected abstract void End(TrainingRun<float> run, TimeSpan elapsed);
+
+    private void Show(TrainingRun<float> run)
+    {
+        last = Stopwatch.GetTimestamp();
+        Show(run, Stopwatch.GetElapsedTime(start));
+    }
+}
