@@ -46,23 +46,25 @@ public static class GradientCheck
     {
         // A derivative much smaller than the largest is compared against this share of it: below lies rounding.
         private const double Floor = 1e-3;
+
+        // A cost summed in any sensible order is known to about a hundred units in its last place.
+        private const double CostRounding = 2e-14;
         private readonly long step = model.Step;
         private readonly Matrix<double> inputCopy = input.Clone();
 
         public GradientCheckReport Run()
         {
-            var state = model.State.ToDictionary(item => item.Name, item => item.Value.Clone());
-            Matrix<double>[] gradientsBefore = [.. model.Parameters.Select(p => p.Gradient.Clone())];
+            (Matrix<double> Own, Matrix<double> Before)[] kept =
+                [.. model.State.Select(item => item.Value).Concat(model.Parameters.Select(p => p.Gradient)).Select(own => (own, own.Clone()))];
             try
             {
                 return Compare();
             }
             finally
             {
-                model.LoadState(state);
+                foreach ((Matrix<double> own, Matrix<double> before) in kept)
+                    before.CopyTo(own);
                 model.Step = step;
-                for (int p = 0; p < gradientsBefore.Length; p++)
-                    gradientsBefore[p].CopyTo(model.Parameters[p].Gradient);
             }
         }
 
@@ -102,12 +104,14 @@ public static class GradientCheck
 
         // The one-sided differences jump by h·C'' where C is smooth: that shrinks with h. Across a kink it does not, or it vanishes
         // at once when the kink falls outside the smaller interval; and the central difference is then off by half the jump.
-        // A larger error has another cause, and is one.
+        // A larger error has another cause, and is one; and a jump that rounding can make shows no kink.
         private bool IsKink(double[] theta, int index, double error)
         {
             double h = Step(theta[index]);
             double wide = Jump(theta, index, h), narrow = Jump(theta, index, h / 8);
-            return error <= Math.Abs(wide) && Math.Abs(8 * narrow - wide) > 0.5 * Math.Abs(wide);
+            return error <= Math.Abs(wide)
+                && Math.Abs(wide) > CostRounding * Math.Abs(Cost(theta, index, 0)) / h
+                && Math.Abs(8 * narrow - wide) > 0.5 * Math.Abs(wide);
         }
 
         private double Jump(double[] theta, int index, double h)
@@ -135,6 +139,6 @@ public static class GradientCheck
         }
 
         private static GradientCheckEntry Worst(IEnumerable<GradientCheckEntry> entries)
-            => entries.Aggregate((worst, entry) => entry.RelativeError <= worst.RelativeError ? worst : entry);
+            => entries.Aggregate((worst, entry) => entry.RelativeError > worst.RelativeError || double.IsNaN(entry.RelativeError) ? entry : worst);
     }
 }
