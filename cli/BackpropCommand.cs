@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Backprop.Cli.Commands;
 using Backprop.Cli.Terminal;
 
@@ -31,8 +32,7 @@ internal static class BackpropCommand
         });
         if (line.Errors.Count > 0)
         {
-            string name = line.CommandResult.Command.Name;
-            Failure.Print($"{line.Errors[0].Message.TrimEnd('.')} (see {(name == "backprop" ? name : $"backprop {name}")} --help)");
+            Failure.Print(Complaint(line));
             return ExitCode.Usage;
         }
         try
@@ -43,6 +43,19 @@ internal static class BackpropCommand
         {
             return Failure.Report(e);
         }
+    }
+
+    private static string Complaint(ParseResult line)
+    {
+        Command command = line.CommandResult.Command;
+        if (command.Subcommands.Count == 0)
+        {
+            ParseError error = line.Errors[0];
+            string message = error.SymbolResult is ArgumentResult { Tokens.Count: 0, Parent: CommandResult } missing ? $"{missing.Argument.Name} is missing" : error.Message.TrimEnd('.');
+            return $"{message} (see backprop {command.Name} --help)";
+        }
+        string commands = Printable.List([.. command.Subcommands.Select(subcommand => subcommand.Name)]);
+        return $"{(line.UnmatchedTokens is [string first, ..] ? $"there is no command \"{first}\"" : "a command is missing")}; the commands are {commands} (see backprop --help)";
     }
 
     // Not a RootCommand: that would call itself by the name of the file, and read [directives].

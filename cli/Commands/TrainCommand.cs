@@ -61,7 +61,7 @@ internal sealed class TrainCommand : Command
             Print(trained, model, $"{Printable.ShellWord(path == RowsArgument.StandardInput ? "rows.csv" : path)}{csv.Given(line)}");
         if (trained.Summary.StopReason != StopReason.Cancelled)
             return ExitCode.Ok;
-        Failure.Print($"interrupted after {Printable.Count(trained.Summary.Epochs, "epoch")}: {model} holds the model so far");
+        Failure.Print($"interrupted after {Printable.Count(trained.Summary.Epochs, "epoch")}; the model so far was saved to {model}");
         return ExitCode.Interrupted;
     }
 

@@ -10,6 +10,10 @@ namespace Backprop.Cli.Options;
 internal sealed class TrainingSettings
 {
     private const string ByPreset = "by preset";
+
+    // The weights between two layers of this width are just fewer than an array can hold.
+    private const int WidestLayer = 46_340;
+
     private static readonly TabularOptions Defaults = new();
 
     private readonly Option<TaskKind?> task = ValueOption.Choice<TaskKind>("--task", "What is predicted", "auto, by the target column", automatic: "auto");
@@ -18,7 +22,7 @@ internal sealed class TrainingSettings
         "What stands for the options not given, the strongest defaults or exactly a plain network and optimizer", "default");
 
     private readonly Option<int[]?> hidden = ValueOption.Of("--hidden", "WIDTHS",
-        "Widths of the hidden layers, such as 64,64; none for a linear model [default: by preset]", "whole numbers, each at least 1, with commas between, or none", ReadWidths);
+        "Widths of the hidden layers, such as 64,64; none for a linear model [default: by preset]", $"whole numbers from 1 to {WidestLayer} with commas between, or none", ReadWidths);
 
     private readonly Option<ActivationKind?> activation = ValueOption.Choice<ActivationKind>("--activation", "Activation of the hidden layers", ByPreset);
 
@@ -79,7 +83,7 @@ internal sealed class TrainingSettings
     {
         if (text == "none")
             return [];
-        int?[] widths = [.. text.Split(',').Select(part => int.TryParse(part.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width >= 1 ? width : (int?)null)];
+        int?[] widths = [.. text.Split(',').Select(part => int.TryParse(part.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width is >= 1 and <= WidestLayer ? width : (int?)null)];
         return widths.Contains(null) ? null : [.. widths.OfType<int>()];
     }
 }

@@ -12,5 +12,5 @@ internal sealed class LoggedProgress(Log log) : TrainingProgress(log.IsVerbose ?
 
     protected override void Show(TrainingRun<float> run, TimeSpan elapsed) => log.Information(ProgressLine.Of(run, elapsed));
 
-    protected override void End(TrainingRun<float> run, TimeSpan elapsed) => log.Information($"done: {ProgressLine.Of(run, elapsed)}");
+    protected override void End(TrainingRun<float> run, TimeSpan elapsed) => log.Information($"ended: {ProgressLine.Of(run, elapsed)}");
 }

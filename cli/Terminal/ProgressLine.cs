@@ -10,16 +10,15 @@ internal static class ProgressLine
 
     /// <param name="run">The run under way.</param>
     /// <param name="elapsed">Since its start.</param>
-    /// <param name="width">As many of the parts are shown as fit into so many characters.</param>
+    /// <param name="width">A part that does not fit into so many characters is left out.</param>
     public static string Of(TrainingRun<float> run, TimeSpan elapsed, int width = int.MaxValue)
     {
         string line = "";
         foreach (string part in Parts(run, elapsed))
         {
             string longer = line.Length == 0 ? part : line + Gap + part;
-            if (longer.Length > width)
-                break;
-            line = longer;
+            if (longer.Length <= width)
+                line = longer;
         }
         return line;
     }

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Backprop.Tests.Cli;
+
+/// <summary>The built command, run as a process of its own in a folder.</summary>
+internal sealed record CommandRun(int ExitCode, string Output, string Error)
+{
+    /// <summary>Runs <c>backprop</c> to its end.</summary>
+    public static CommandRun Of(string folder, params string[] arguments) => Finish(Start(folder, arguments), input: "");
+
+    /// <summary>Runs <c>backprop</c> with a standard input.</summary>
+    public static CommandRun WithInput(string input, string folder, params string[] arguments) => Finish(Start(folder, arguments), input);
+
+    /// <summary>Starts <c>backprop</c>, its streams redirected.</summary>
+    public static Process Start(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Host(), [Path.Combine(AppContext.BaseDirectory, "Backprop.Cli.dll"), .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return Process.Start(start)!;
+    }
+
+    /// <summary>The run, required to end well.</summary>
+    public CommandRun Ok()
+    {
+        Assert.True(ExitCode == 0, $"exit code {ExitCode}: {Error}");
+        return this;
+    }
+
+    private static CommandRun Finish(Process process, string input)
+    {
+        using (process)
+        {
+            Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+            process.StandardInput.Write(input);
+            process.StandardInput.Close();
+            process.WaitForExit();
+            return new(process.ExitCode, output.Result, error.Result);
+        }
+    }
+
+    // The dotnet that runs these tests: …/shared/Microsoft.NETCore.App/10.0.0/../../../dotnet.
+    private static string Host()
+        => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+}

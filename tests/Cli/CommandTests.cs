@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Backprop.Data;
+using Backprop.Layers;
+using Backprop.Numerics;
+using Backprop.Serialization;
+
+namespace Backprop.Tests.Cli;
+
+/// <summary>The commands from end to end: train, then everything that uses the model.</summary>
+public sealed class CommandTests(IrisModel iris) : IClassFixture<IrisModel>
+{
+    [Fact]
+    public void Train_prints_results_on_standard_output_and_progress_on_standard_error()
+    {
+        string[] lines = iris.Training.Output.Split('\n');
+        Assert.Equal("""classification of "species": 150 rows, 4 features, 3 classes""", lines[0]);
+        Assert.Equal(["accuracy", "logLoss", "macroF1"], lines[2].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["train", "validation", "test"], lines[3..6].Select(line => line.Split(' ')[0]));
+        Assert.Contains("saved model.safetensors", lines);
+        Assert.Contains("next: backprop predict model.safetensors iris.csv", lines);
+        Assert.Contains("epoch 30/30", iris.Training.Error);
+        Assert.DoesNotContain("epoch 30/30", iris.Training.Output);
+    }
+
+    [Fact]
+    public void The_next_command_that_train_suggests_works()
+    {
+        string next = iris.Training.Output.Split("next: backprop ")[1].Trim();
+        Assert.StartsWith("prediction\n", CommandRun.Of(iris.Folder, next.Split(' ')).Ok().Output);
+    }
+
+    [Fact]
+    public void Predict_keeps_the_order_of_the_rows()
+    {
+        string[] lines = File.ReadAllLines(iris["iris.csv"]);
+        File.WriteAllLines(iris["backwards.csv"], [lines[0], .. lines[1..].Reverse()]);
+        string[] forwards = Predictions("iris.csv"), backwards = Predictions("backwards.csv");
+        Assert.Equal(150, forwards.Length);
+        Assert.Equal(3, forwards.Distinct().Count());
+        Assert.Equal(forwards.Reverse(), backwards);
+    }
+
+    [Fact]
+    public void Predict_adds_probabilities_that_sum_to_one_and_are_largest_for_the_prediction()
+    {
+        CommandRun.Of(iris.Folder, "predict", "model.safetensors", "iris.csv", "--probabilities", "--output", "probabilities.csv").Ok();
+        CsvTable table = CsvTable.Read(iris["probabilities.csv"]);
+        string[] classes = ["setosa", "versicolor", "virginica"];
+        Assert.Equal(["prediction", .. classes.Select(name => $"probability_{name}")], table.Columns.Select(column => column.Name));
+        for (int row = 0; row < table.RowCount; row++)
+        {
+            double[] p = [.. table.Columns.Skip(1).Select(column => column.Number(row)!.Value)];
+            Assert.Equal(1, p.Sum(), 1e-12);
+            Assert.Equal(classes[Array.IndexOf(p, p.Max())], table.Columns[0].Text(row));
+        }
+    }
+
+    [Fact]
+    public void Evaluate_says_how_many_of_the_predictions_are_right()
+    {
+        string[] species = [.. File.ReadLines(iris["iris.csv"]).Skip(1).Select(line => line.Split(',')[4])];
+        int right = species.Zip(Predictions("iris.csv")).Count(pair => pair.First == pair.Second);
+        JsonObject json = JsonNode.Parse(CommandRun.Of(iris.Folder, "evaluate", "model.safetensors", "iris.csv", "--json").Ok().Output)!.AsObject();
+        Assert.Equal(["task", "rows", "features", "classes", "test", "model"], json.Select(property => property.Key));
+        Assert.Equal(right / 150.0, json["test"]!["accuracy"]!.GetValue<double>(), 1e-15);
+        Assert.Contains((right / 150.0).ToString("0.0000", CultureInfo.InvariantCulture), CommandRun.Of(iris.Folder, "evaluate", "model.safetensors", "iris.csv").Ok().Output);
+    }
+
+    [Fact]
+    public void Inspect_shows_layers_columns_classes_and_training()
+    {
+        string shown = CommandRun.Of(iris.Folder, "inspect", "model.safetensors").Ok().Output;
+        Assert.All(["format version 1", "Dense(4→", "petal_width", "classes setosa, versicolor, virginica", "150 rows: 30 epochs", "validation"], part => Assert.Contains(part, shown));
+    }
+
+    [Fact]
+    public void Inspect_shows_a_network_that_was_not_trained_from_a_file()
+    {
+        ModelFile.Save(iris["bare.safetensors"], new Sequential<double>(new Seed(1), new Dense<double>(2, 3), new Tanh<double>()));
+        Assert.Contains("Dense(2→3)", CommandRun.Of(iris.Folder, "inspect", "bare.safetensors").Ok().Output);
+    }
+
+    [Fact]
+    public void Check_compares_every_matrix_of_the_network()
+    {
+        string shown = CommandRun.Of(iris.Folder, "check", "model.safetensors", "iris.csv", "--rows", "2", "--entries", "5").Ok().Output;
+        Assert.All(["0.weight[", "0.bias[", "input[", "passed: "], part => Assert.Contains(part, shown));
+    }
+
+    [Fact]
+    public void Rows_come_from_standard_input_too()
+        => Assert.Equal(
+            CommandRun.Of(iris.Folder, "predict", "model.safetensors", "iris.csv").Ok().Output,
+            CommandRun.WithInput(File.ReadAllText(iris["iris.csv"]), iris.Folder, "predict", "model.safetensors", "-").Ok().Output);
+
+    private string[] Predictions(string file)
+        => CommandRun.Of(iris.Folder, "predict", "model.safetensors", file).Ok().Output.TrimEnd().Split('\n')[1..];
+}

@@ -1,0 +1,94 @@
+using Backprop.Tests.Serialization;
+
+namespace Backprop.Tests.Cli;
+
+/// <summary>What the command refuses: one line on standard error, nothing on standard output, the exit code that says why, and every file as it was.</summary>
+public sealed class RefusalTests(IrisModel iris) : IClassFixture<IrisModel>, IDisposable
+{
+    private const string Header = "sepal_length,sepal_width,petal_length,petal_width,species\n";
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("", "a command is missing")]
+    [InlineData("trian iris.csv", "there is no command \"trian\"")]
+    [InlineData("train iris.csv", "--target")]
+    [InlineData("train iris.csv --target species --no-such-option", "--no-such-option")]
+    [InlineData("train iris.csv --target species --activation step", "expected one of relu, sigmoid, tanh, leakyrelu, elu, selu, gelu, silu, mish, softplus, got \"step\"")]
+    [InlineData("train iris.csv --target species --optimizer lbfgs", "expected one of adam, adamw, sgd, momentum, rmsprop, adagrad, got \"lbfgs\"")]
+    [InlineData("train iris.csv --target species --task ranking", "expected one of auto, classification, regression, got \"ranking\"")]
+    [InlineData("train iris.csv --target species --preset best", "expected one of default, plain, got \"best\"")]
+    [InlineData("train iris.csv --target species --epochs 0", "--epochs: expected a whole number, at least 1, got \"0\"")]
+    [InlineData("train iris.csv --target species --batch-size 1.5", "--batch-size")]
+    [InlineData("train iris.csv --target species --threads many", "--threads")]
+    [InlineData("train iris.csv --target species --learning-rate 1,5", "--learning-rate: expected a number above 0, got \"1,5\"")]
+    [InlineData("train iris.csv --target species --learning-rate nan", "--learning-rate")]
+    [InlineData("train iris.csv --target species --hidden 64,,64", "--hidden")]
+    [InlineData("train iris.csv --target species --hidden 2000000000", "--hidden: expected whole numbers from 1 to 46340")]
+    [InlineData("train iris.csv --target species --validation 1", "--validation: expected a share of at least 0 and below 1")]
+    [InlineData("train iris.csv --target species --seed x", "--seed")]
+    [InlineData("train iris.csv --target species --delimiter ab", "--delimiter")]
+    [InlineData("train iris.csv --target species --decimal ;", "--decimal")]
+    [InlineData("train iris.csv --target species --output iris.csv", "would replace a file that is read")]
+    [InlineData("predict model.safetensors", "ROWS is missing")]
+    [InlineData("example nonsense", "the examples are product, guide, article")]
+    public void Usage(string arguments, string message) => Refused(2, message, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    [Fact]
+    public void A_missing_file() => Refused(5, "nothing.csv: ", "train", "nothing.csv", "--target", "species");
+
+    [Fact]
+    public void A_folder_for_a_file() => Refused(5, "is a directory", "train", iris.Folder, "--target", "species");
+
+    [Fact]
+    public void A_target_that_is_nearly_a_column() => Refused(3, "did you mean \"species\"?", "train", "iris.csv", "--target", "Speces");
+
+    [Fact]
+    public void A_ragged_row_with_its_line()
+    {
+        File.WriteAllText(folder["ragged.csv"], Header + "1,2,3,4,a\n1,2,3,4\n");
+        Refused(3, "ragged.csv:3: ", "train", folder["ragged.csv"], "--target", "species");
+    }
+
+    [Fact]
+    public void An_unreadable_number_with_its_line_and_column()
+    {
+        File.WriteAllText(folder["rows.csv"], Header + "5.1,3.5,1.4,0.2,setosa\n5.1,wide,1.4,0.2,setosa\n");
+        string output = folder["predictions.csv"];
+        File.WriteAllText(output, "before");
+        Refused(3, "rows.csv:3: column 2 \"sepal_width\": ", "predict", "model.safetensors", folder["rows.csv"], "--output", output);
+        Assert.Equal("before", File.ReadAllText(output));
+        Assert.Equal(["predictions.csv", "rows.csv"], folder.Names);
+    }
+
+    [Fact]
+    public void A_truncated_model()
+    {
+        File.WriteAllBytes(folder["cut.safetensors"], File.ReadAllBytes(iris["model.safetensors"])[..^10]);
+        foreach (string command in new[] { "predict", "evaluate", "check" })
+            Refused(4, "cut.safetensors", command, folder["cut.safetensors"], "iris.csv");
+        Refused(4, "cut.safetensors", "inspect", folder["cut.safetensors"]);
+    }
+
+    // The CSV file does not exist either: the output is looked at before anything is read.
+    [Fact]
+    public void An_output_that_cannot_be_written_before_training()
+        => Refused(5, $"{Path.Join("nowhere", "model.safetensors")}: cannot be written", "train", "nothing.csv", "--target", "species", "--output", Path.Join("nowhere", "model.safetensors"));
+
+    [Fact]
+    public void A_run_that_diverges()
+        => Refused(6, "try a learning rate below", "train", "iris.csv", "--target", "species", "--preset", "plain", "--optimizer", "sgd", "--learning-rate", "1e30", "--quiet");
+
+    private void Refused(int code, string message, params string[] arguments)
+    {
+        byte[] model = File.ReadAllBytes(iris["model.safetensors"]);
+        CommandRun run = CommandRun.Of(iris.Folder, arguments);
+        Assert.Equal("", run.Output);
+        string line = Assert.Single(run.Error.TrimEnd().Split('\n'));
+        Assert.StartsWith("backprop: ", line);
+        Assert.Contains(message, line);
+        Assert.Equal(code, run.ExitCode);
+        Assert.Equal(model, File.ReadAllBytes(iris["model.safetensors"]));
+    }
+}
