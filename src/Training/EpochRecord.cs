@@ -12,6 +12,9 @@ public sealed record EpochRecord
     /// <summary>The mean cost per validation sample after the epoch; null without validation data.</summary>
     public double? ValidationCost { get; init; }
 
+    /// <summary>What the epoch is judged by: the validation cost, or the training cost without validation data.</summary>
+    public double Cost => ValidationCost ?? TrainingCost;
+
     /// <summary>The metrics on the validation data, or on the training data when there is none; by <see cref="Metrics.Metric.Name"/>.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
 

@@ -19,6 +19,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private readonly Loss<T> loss;
     private readonly Optimizer<T> optimizer;
     private readonly TrainerOptions options;
+    private readonly (T[] Values, T[] Before)[] statistics;
 
     /// <summary>Puts the parts together.</summary>
     /// <param name="model">The network.</param>
@@ -31,6 +32,11 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(optimizer);
         (this.model, this.loss, this.optimizer, this.options) = (model, loss, optimizer, options ?? new());
+        HashSet<string> parameters = [.. model.Parameters.Select(parameter => parameter.Name)];
+        statistics = [.. from item in model.State
+                         where !parameters.Contains(item.Name)
+                         let values = item.Value.AsColumnMajorArray()
+                         select (values, new T[values.Length])];
     }
 
     /// <summary>What watches the run: progress, early stopping. Called in order.</summary>
@@ -55,7 +61,10 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         return run.History();
     }
 
-    /// <summary>One step: forward, loss, backward, average, update. A cost that is not finite leaves the weights as they are.</summary>
+    /// <summary>
+    /// One step: forward, loss, backward, average, update. A cost that is not finite leaves the model as it was, its running statistics
+    /// included.
+    /// </summary>
     /// <param name="batch">The samples.</param>
     /// <returns>The mean cost per sample (by weight), before the update. 0 when all the batch's weights are 0: nothing was done.</returns>
     public double Step(Batch<T> batch)
@@ -64,6 +73,9 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         T total = batch.TotalWeight;
         if (total == T.Zero)
             return 0;
+        long step = model.Step;
+        foreach ((T[] values, T[] before) in statistics)
+            values.CopyTo(before);
         Matrix<T> output = model.Forward(batch.Inputs);
         (double cost, Matrix<T> delta) = loss.Evaluate(output, batch.Targets, batch.Weights);
         if (double.IsFinite(cost))
@@ -71,6 +83,12 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             model.ZeroGradients();
             model.BackwardParameters(delta);
             optimizer.Step(gradientScale: T.One / total);
+        }
+        else
+        {
+            model.Step = step;
+            foreach ((T[] values, T[] before) in statistics)
+                before.CopyTo(values);
         }
         return cost / double.CreateChecked(total);
     }
@@ -130,7 +148,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     {
         run.Add(record);
         if (options.Schedule is PlateauSchedule plateau)
-            plateau.Observe(record.ValidationCost ?? record.TrainingCost);
+            plateau.Observe(record.Cost);
         foreach (TrainingCallback<T> callback in Callbacks)
             callback.OnEpoch(run, record);
     }

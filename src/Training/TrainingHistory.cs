@@ -4,7 +4,7 @@ namespace Backprop.Training;
 /// <param name="Epochs">The finished epochs, in order.</param>
 /// <param name="StopReason">Why it ended.</param>
 /// <param name="BestEpoch">The epoch whose weights the model holds if early stopping restored them; otherwise the one with the lowest validation
-/// (without validation data: training) cost. 0 when no epoch was finished.</param>
+/// (without validation data: training) cost. 0 when no epoch was finished, or every cost was NaN.</param>
 public sealed record TrainingHistory(IReadOnlyList<EpochRecord> Epochs, StopReason StopReason, int BestEpoch)
 {
     /// <summary>Seconds in the training loop alone: batches, forward, backward, update.</summary>

@@ -40,5 +40,6 @@ public sealed class TrainingRun<T> where T : unmanaged, IBinaryFloatingPointIeee
 
     internal TrainingHistory History() => new(epochs, Stop ?? StopReason.Completed, RestoredEpoch ?? LowestCost());
 
-    private int LowestCost() => epochs.MinBy(epoch => epoch.ValidationCost ?? epoch.TrainingCost)?.Epoch ?? 0;
+    // MinBy would take NaN for the lowest.
+    private int LowestCost() => epochs.Where(epoch => !double.IsNaN(epoch.Cost)).MinBy(epoch => epoch.Cost)?.Epoch ?? 0;
 }

@@ -28,6 +28,14 @@ public class MetricTests
 
     [Theory]
     [MemberData(nameof(MetricCase.Cases), MemberType = typeof(MetricCase))]
+    public void TakesMatricesOfAnyStorage(MetricCase @case)
+    {
+        (Matrix<double> output, Matrix<double> target) = Of(@case.Data);
+        Assert.Equal(@case.Metric.Evaluate(output, target), @case.Metric.Evaluate(Matrix<double>.Build.SparseOfMatrix(output), target));
+    }
+
+    [Theory]
+    [MemberData(nameof(MetricCase.Cases), MemberType = typeof(MetricCase))]
     public void AWeightOfTwoIsTheSampleTwice(MetricCase @case)
     {
         (Matrix<double> output, Matrix<double> target) = Of(@case.Data);

@@ -19,7 +19,7 @@ public sealed class EarlyStopping<T> : TrainingCallback<T> where T : unmanaged, 
     private Dictionary<string, Matrix<T>>? bestState;
 
     /// <summary>Makes the callback. It starts afresh with every run.</summary>
-    /// <param name="patience">Epochs without improvement that are borne, at least 1.</param>
+    /// <param name="patience">The run ends after this many epochs in a row without improvement, at least 1.</param>
     /// <param name="metric">The metric to watch, one of the trainer's; null for the cost.</param>
     /// <param name="minimumImprovement">What counts as an improvement: more than this, at least 0.</param>
     public EarlyStopping(int patience, Metric? metric = null, double minimumImprovement = 0)
@@ -42,7 +42,7 @@ public sealed class EarlyStopping<T> : TrainingCallback<T> where T : unmanaged, 
         ArgumentNullException.ThrowIfNull(run);
         if (metric is not null && !run.Options.Metrics.Any(m => m.Name == metric.Name))
             throw new InvalidOperationException($"Early stopping watches \"{metric.Name}\", which is not among the trainer's metrics. Add it to TrainerOptions.Metrics.");
-        (BestEpoch, BestValue) = (0, double.NaN);
+        (BestEpoch, BestValue, bestState) = (0, double.NaN, null);
     }
 
     /// <inheritdoc/>
@@ -50,7 +50,7 @@ public sealed class EarlyStopping<T> : TrainingCallback<T> where T : unmanaged, 
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(epoch);
-        double value = metric is null ? epoch.ValidationCost ?? epoch.TrainingCost : epoch.Metrics[metric.Name];
+        double value = metric is null ? epoch.Cost : epoch.Metrics[metric.Name];
         if (Improves(value))
         {
             (BestEpoch, BestValue) = (epoch.Epoch, value);
@@ -58,7 +58,7 @@ public sealed class EarlyStopping<T> : TrainingCallback<T> where T : unmanaged, 
         }
         else if (epoch.Epoch - BestEpoch >= patience)
         {
-            run.Stop = StopReason.EarlyStopping;
+            run.Stop ??= StopReason.EarlyStopping;
         }
     }
 

@@ -11,10 +11,11 @@ public sealed class ProgressLog<T> : TrainingCallback<T> where T : unmanaged, IB
     private readonly ILogger logger;
     private readonly TimeSpan interval;
     private long lastLine;
+    private EpochRecord? unwritten;
 
     /// <summary>Makes the callback.</summary>
     /// <param name="logger">Where the lines go.</param>
-    /// <param name="interval">The least time between two epochs' lines; zero, the default, writes every epoch.</param>
+    /// <param name="interval">The least time between two epochs' lines; zero, the default, writes every epoch. The last epoch is always written.</param>
     public ProgressLog(ILogger logger, TimeSpan interval = default)
     {
         ArgumentNullException.ThrowIfNull(logger);
@@ -27,7 +28,7 @@ public sealed class ProgressLog<T> : TrainingCallback<T> where T : unmanaged, IB
         ArgumentNullException.ThrowIfNull(run);
         logger.Information("Training {Parameters} parameters on {Samples} samples: {Epochs} epochs of {Steps} steps",
             run.Model.Parameters.Sum(parameter => parameter.Count), run.Samples, run.Options.Epochs, run.StepsPerEpoch);
-        lastLine = Stopwatch.GetTimestamp();
+        (unwritten, lastLine) = (null, Stopwatch.GetTimestamp());
     }
 
     /// <inheritdoc/>
@@ -35,27 +36,38 @@ public sealed class ProgressLog<T> : TrainingCallback<T> where T : unmanaged, IB
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(epoch);
-        bool last = run.Stop is not null || epoch.Epoch == run.Options.Epochs;
-        if (!last && Stopwatch.GetElapsedTime(lastLine) < interval)
-            return;
-        lastLine = Stopwatch.GetTimestamp();
-        logger.ForContext("Metrics", epoch.Metrics).Information("Epoch {Epoch}/{Epochs}: cost {TrainingCost:G4}{Judgement:l}, {Speed:N0} samples/s",
-            epoch.Epoch, run.Options.Epochs, epoch.TrainingCost, Judgement(epoch), epoch.Samples / Math.Max(epoch.Seconds, 1e-9));
+        unwritten = epoch;
+        if (Stopwatch.GetElapsedTime(lastLine) >= interval)
+            WriteEpoch(run);
     }
 
     /// <inheritdoc/>
     public override void OnEnd(TrainingRun<T> run)
     {
         ArgumentNullException.ThrowIfNull(run);
+        WriteEpoch(run);
         if (run.Stop is StopReason.Diverged)
             logger.Error("Stopped after {Epochs} epochs: the cost is no longer finite. Try a lower learning rate", run.Epochs.Count);
         else
             logger.Information("Stopped after {Epochs} epochs: {Reason}", run.Epochs.Count, run.Stop ?? StopReason.Completed);
     }
 
-    private static string Judgement(EpochRecord epoch)
+    private void WriteEpoch(TrainingRun<T> run)
     {
-        string text = epoch.ValidationCost is { } cost ? FormattableString.Invariant($", validation cost {cost:G4}") : "";
-        return text + string.Concat(epoch.Metrics.Select(metric => FormattableString.Invariant($", {metric.Key} {metric.Value:G4}")));
+        if (unwritten is not { } epoch)
+            return;
+        (unwritten, lastLine) = (null, Stopwatch.GetTimestamp());
+        logger.Information("Epoch {Epoch}/{Epochs}: {Figures:l}, {Speed:N0} samples/s",
+            epoch.Epoch, run.Options.Epochs, Figures(epoch), epoch.Samples / Math.Max(epoch.Seconds, 1e-9));
+    }
+
+    private static string Figures(EpochRecord epoch)
+    {
+        string text = FormattableString.Invariant($"cost {epoch.TrainingCost:G4}");
+        if (epoch.ValidationCost is { } cost)
+            text += FormattableString.Invariant($", validation cost {cost:G4}");
+        foreach ((string name, double value) in epoch.Metrics)
+            text += FormattableString.Invariant($", {name} {value:G4}");
+        return text;
     }
 }

@@ -19,8 +19,9 @@ public abstract class ClassificationMetric : Metric
             throw new ArgumentException($"{Name}: expected class indices of 1×{output.ColumnCount}, got {target.RowCount}×{target.ColumnCount}.", nameof(target));
         RequireWeights(output.ColumnCount, weights?.Count);
         int classes = Math.Max(2, output.RowCount);
-        double figure = Evaluate(Samples(output, target, weights, new double[classes]), classes);
-        return AnyNaN(output, weights) ? double.NaN : figure;
+        T[] outputs = output.AsColumnMajorArray() ?? output.ToColumnMajorArray();
+        double figure = Evaluate(Samples(outputs, target, weights, new double[classes]), classes);
+        return AnyNaN(outputs, output.RowCount, weights) ? double.NaN : figure;
     }
 
     /// <summary>Computes the figure.</summary>
@@ -29,11 +30,11 @@ public abstract class ClassificationMetric : Metric
     private protected abstract double Evaluate(IEnumerable<ScoredSample> samples, int classes);
 
     // All samples share one array of scores: a dataset of 60,000 would otherwise make as many.
-    private IEnumerable<ScoredSample> Samples<T>(Matrix<T> output, Matrix<T> target, MathNet.Numerics.LinearAlgebra.Vector<T>? weights, double[] scores)
+    private IEnumerable<ScoredSample> Samples<T>(T[] outputs, Matrix<T> target, MathNet.Numerics.LinearAlgebra.Vector<T>? weights, double[] scores)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int first = scores.Length - output.RowCount;
-        for (int s = 0; s < output.ColumnCount; s++)
+        int rows = outputs.Length / target.ColumnCount, first = scores.Length - rows;
+        for (int s = 0; s < target.ColumnCount; s++)
         {
             T weight = weights is null ? T.One : weights[s];
             if (weight == T.Zero)
@@ -41,19 +42,18 @@ public abstract class ClassificationMetric : Metric
             double truth = double.CreateTruncating(target[0, s]);
             if (!(truth >= 0 && truth < scores.Length && truth == Math.Floor(truth)))
                 throw new ArgumentException($"{Name}: expected a class index from 0 to {scores.Length - 1}, got {truth} for sample {s}.", nameof(target));
-            for (int row = 0; row < output.RowCount; row++)
-                scores[first + row] = double.CreateTruncating(output[row, s]);
+            for (int row = 0; row < rows; row++)
+                scores[first + row] = double.CreateTruncating(outputs[s * rows + row]);
             yield return new(scores, (int)truth, double.CreateTruncating(weight));
         }
     }
 
-    private static bool AnyNaN<T>(Matrix<T> output, MathNet.Numerics.LinearAlgebra.Vector<T>? weights)
+    private static bool AnyNaN<T>(T[] outputs, int rows, MathNet.Numerics.LinearAlgebra.Vector<T>? weights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int s = 0; s < output.ColumnCount; s++)
-            for (int row = 0; row < output.RowCount; row++)
-                if (T.IsNaN(output[row, s]) && (weights is null || weights[s] != T.Zero))
-                    return true;
+        for (int i = 0; i < outputs.Length; i++)
+            if (T.IsNaN(outputs[i]) && (weights is null || weights[i / rows] != T.Zero))
+                return true;
         return false;
     }
 }

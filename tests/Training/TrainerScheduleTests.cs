@@ -1,0 +1,68 @@
+using Backprop.Layers;
+using Backprop.Losses;
+using Backprop.Optimizers;
+using Backprop.Training;
+using static Backprop.Tests.Training.TrainingCase;
+
+namespace Backprop.Tests.Training;
+
+/// <summary>The trainer asks the schedule before every step, and shows the plateau schedule every epoch.</summary>
+public class TrainerScheduleTests
+{
+    // 10 samples in batches of 4: 3 steps an epoch, 6 in two. The factor of step s is 1/(s + 1).
+    [Fact]
+    public void EveryStepAsksTheScheduleWithItsPoint()
+    {
+        var schedule = new RecordingSchedule();
+        Sequential<double> model = PlainNetwork<double>();
+        var optimizer = new Sgd<double>(model.Parameters, learningRate: 0.5);
+        var trainer = new Trainer<double>(model, new HalfSquaredError<double>(), optimizer, new TrainerOptions { Epochs = 2, BatchSize = 4, Schedule = schedule });
+        var factors = new List<double>();
+        trainer.Callbacks.Add(new Watcher<double> { Step = (_, _) => factors.Add(optimizer.RateFactor) });
+        TrainingHistory history = trainer.Fit(Data<double>(10));
+        Assert.Equal(Enumerable.Range(0, 6).Select(step => new SchedulePoint(step, 3, 6)), schedule.Points);
+        Assert.Equal([1, 1 / 2.0, 1 / 3.0, 1 / 4.0, 1 / 5.0, 1 / 6.0], factors);
+        Assert.Equal([0.5 * (1 / 3.0), 0.5 * (1 / 6.0)], history.Epochs.Select(epoch => epoch.LearningRate));
+    }
+
+    // A factor of 0 from the second epoch on freezes the weights there.
+    [Fact]
+    public void TheFactorReachesTheWeights()
+    {
+        Sequential<double> two = PlainNetwork<double>(), one = PlainNetwork<double>();
+        var options = new TrainerOptions { Epochs = 2, BatchSize = 4, Schedule = new StepSchedule(1, gamma: 1e-300) };
+        new Trainer<double>(two, new HalfSquaredError<double>(), new Sgd<double>(two.Parameters, learningRate: 0.1), options).Fit(Data<double>(10));
+        new Trainer<double>(one, new HalfSquaredError<double>(), new Sgd<double>(one.Parameters, learningRate: 0.1), options with { Epochs = 1 }).Fit(Data<double>(10));
+        Assert.Equal(Bits(one), Bits(two));
+    }
+
+    // Learning rate 0: no epoch improves on the first. Patience 1 bears one of them and halves at every second.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ThePlateauScheduleSeesTheCostOfEveryEpoch(bool validate)
+    {
+        var plateau = new PlateauSchedule(gamma: 0.5, patience: 1);
+        Sequential<double> model = PlainNetwork<double>();
+        var optimizer = new Sgd<double>(model.Parameters, learningRate: 0);
+        var trainer = new Trainer<double>(model, new HalfSquaredError<double>(), optimizer,
+            new TrainerOptions { Epochs = 6, BatchSize = 20, Schedule = plateau, Shuffle = false });
+        var factors = new List<double>();
+        trainer.Callbacks.Add(new Watcher<double> { Step = (_, _) => factors.Add(optimizer.RateFactor) });
+        TrainingHistory history = trainer.Fit(Data<double>(10), validate ? Data<double>(4) : null);
+        Assert.Equal([1, 1, 1, 0.5, 0.5, 0.25], factors);
+        Assert.Equal(validate ? history.Epochs[0].ValidationCost : history.Epochs[0].TrainingCost, plateau.State.BestCost);
+        Assert.NotEqual(history.Epochs[0].ValidationCost, history.Epochs[0].TrainingCost);
+    }
+
+    private sealed class RecordingSchedule : Schedule
+    {
+        public List<SchedulePoint> Points { get; } = [];
+
+        public override double Factor(SchedulePoint point)
+        {
+            Points.Add(point);
+            return 1.0 / (point.Step + 1);
+        }
+    }
+}
