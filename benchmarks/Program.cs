@@ -1,6 +1,8 @@
 using System.Globalization;
 using Backprop.Benchmarks;
+using Backprop.Benchmarks.Kernels;
 using Backprop.Tabular;
+using BenchmarkDotNet.Running;
 
 switch (args)
 {
@@ -14,6 +16,12 @@ switch (args)
         return 0;
     case ["accuracy", var name]:
         Console.WriteLine(FormattableString.Invariant($"{name} {Workload.All.Single(w => w.Name == name).Accuracy(null):F4}"));
+        return 0;
+    case ["gemm", .. var rest]:
+        ProductReport.Print(Console.Out, rest is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 1);
+        return 0;
+    case ["kernels", .. var rest]:
+        BenchmarkSwitcher.FromTypes([typeof(ProductBenchmarks)]).Run(rest);
         return 0;
     default:
         return 2;

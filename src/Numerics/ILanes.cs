@@ -15,8 +15,11 @@ internal unsafe interface ILanes<TSelf, T>
     /// <summary>How many elements.</summary>
     static abstract int Count { get; }
 
-    /// <summary>How many columns of this height the registers can hold as accumulators: 12 or 6.</summary>
-    static abstract int Columns { get; }
+    /// <summary>How many registers hold them.</summary>
+    static abstract int Registers { get; }
+
+    /// <summary>How many registers of the processor may hold sums, while the others hold factors.</summary>
+    static abstract int Accumulators { get; }
 
     /// <summary>The mask that lets only the first <paramref name="rows"/> elements touch memory. Full vectors ignore it.</summary>
     static abstract TSelf Mask(nint rows);
@@ -29,4 +32,7 @@ internal unsafe interface ILanes<TSelf, T>
 
     /// <summary>Writes the unmasked elements.</summary>
     void Store(T* target, TSelf mask);
+
+    /// <summary>Asks for memory that will soon be loaded; any address is allowed.</summary>
+    static abstract void Prefetch(T* address);
 }

@@ -12,7 +12,9 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> elements) : ILanes<Lane
 
     public static int Count => Vector128<T>.Count;
 
-    public static int Columns => 12;
+    public static int Registers => 1;
+
+    public static int Accumulators => 24;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Mask(nint rows) => default;
@@ -26,6 +28,11 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> elements) : ILanes<Lane
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* target, Lanes128<T> mask) => elements.Store(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(T* address)
+    {
+    }
 
     /// <summary>x · y + z, rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

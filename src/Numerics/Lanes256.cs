@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Backprop.Numerics;
 
@@ -12,7 +13,9 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> elements) : ILanes<Lane
 
     public static int Count => Vector256<T>.Count;
 
-    public static int Columns => 6;
+    public static int Registers => 1;
+
+    public static int Accumulators => 12;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Mask(nint rows) => default;
@@ -26,6 +29,9 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> elements) : ILanes<Lane
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* target, Lanes256<T> mask) => elements.Store(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(T* address) => Sse.Prefetch0(address);
 
     /// <summary>x · y + z, rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

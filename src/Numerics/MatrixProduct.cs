@@ -9,55 +9,41 @@ namespace Backprop.Numerics;
 /// </summary>
 internal static unsafe class MatrixProduct
 {
-    /// <summary>Columns of Δᵀ that are computed before they are turned: a multiple of every tile, small enough for the first cache.</summary>
-    private const int TurnedColumns = 96;
+    /// <summary>Parts of the samples or inputs begin at multiples of this, so that two threads rarely write to one cache line.</summary>
+    private const int Unit = 16;
 
-    /// <summary>Z = W·A + b, the bias added to every column.</summary>
+    /// <summary>Z = W·A + b, the bias added to every column. Each chain starts with the bias.</summary>
     /// <param name="weight">W: outputs × inputs.</param>
     /// <param name="bias">b: outputs, or empty for none.</param>
     /// <param name="input">A: inputs × samples.</param>
     /// <param name="output">Z: outputs × samples, overwritten.</param>
     /// <param name="outputs">Rows of W and Z.</param>
-    /// <param name="inputs">Columns of W, rows of A: the summed index. The chain starts with the bias.</param>
+    /// <param name="inputs">Columns of W and rows of A: the summed index.</param>
     /// <param name="samples">Columns of A and Z.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
     public static void Affine<T>(ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, ReadOnlySpan<T> input, Span<T> output, int outputs, int inputs, int samples)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(weight.Length, outputs, inputs, nameof(weight));
         Require(input.Length, inputs, samples, nameof(input));
         Require(output.Length, outputs, samples, nameof(output));
-        if (bias.IsEmpty)
-            output.Clear();
-        else
+        if (!bias.IsEmpty)
             Require(bias.Length, outputs, 1, nameof(bias));
         fixed (T* w = weight, b = bias, a = input, z = output)
         {
-            Product<T> product = new()
-            {
-                Rows = outputs,
-                Columns = samples,
-                Depth = inputs,
-                A = w,
-                ColumnA = outputs,
-                B = a,
-                ColumnB = inputs,
-                StepB = 1,
-                Start = bias.IsEmpty ? z : b,
-                ColumnStart = bias.IsEmpty ? outputs : 0,
-                C = z,
-                ColumnC = outputs,
-            };
-            TiledProduct.Run(product);
+            DenseProducts<T> job = new() { Weight = w, Bias = b, Input = a, Output = z, Outputs = outputs, Inputs = inputs, Samples = samples };
+            WorkerTeam.Run(&DenseProducts<T>.Affine, &job, samples, Unit, job.Operations);
         }
     }
 
-    /// <summary>θ' += δ·Aᵀ, summed over the samples in order.</summary>
+    /// <summary>θ' += δ·Aᵀ, summed over the samples in order. Each chain starts with what θ' holds.</summary>
     /// <param name="delta">δ: outputs × samples.</param>
     /// <param name="input">A: inputs × samples.</param>
-    /// <param name="gradient">θ': outputs × inputs, added to: the chain starts with what it holds.</param>
+    /// <param name="gradient">θ': outputs × inputs, added to.</param>
     /// <param name="outputs">Rows of δ and θ'.</param>
-    /// <param name="inputs">Rows of A, columns of θ'.</param>
+    /// <param name="inputs">Rows of A and columns of θ'.</param>
     /// <param name="samples">Columns of δ and A: the summed index.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
     public static void AddOuterProduct<T>(ReadOnlySpan<T> delta, ReadOnlySpan<T> input, Span<T> gradient, int outputs, int inputs, int samples)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -66,84 +52,51 @@ internal static unsafe class MatrixProduct
         Require(gradient.Length, outputs, inputs, nameof(gradient));
         fixed (T* d = delta, a = input, g = gradient)
         {
-            Product<T> product = new()
-            {
-                Rows = outputs,
-                Columns = inputs,
-                Depth = samples,
-                A = d,
-                ColumnA = outputs,
-                B = a,
-                ColumnB = 1,
-                StepB = inputs,
-                Start = g,
-                ColumnStart = outputs,
-                C = g,
-                ColumnC = outputs,
-            };
-            TiledProduct.Run(product);
+            DenseProducts<T> job = new() { Delta = d, Input = a, Gradient = g, Outputs = outputs, Inputs = inputs, Samples = samples };
+            WorkerTeam.Run(&DenseProducts<T>.AddOuterProduct, &job, inputs, Unit, job.Operations);
         }
     }
 
-    /// <summary>Δ = Wᵀ·δ, computed as (δᵀ·W)ᵀ: turning the small δ and Δ costs less than turning W.</summary>
+    /// <summary>Δ = Wᵀ·δ. Each chain starts with 0.</summary>
     /// <param name="weight">W: outputs × inputs.</param>
     /// <param name="delta">δ: outputs × samples.</param>
     /// <param name="inputGradient">Δ: inputs × samples, overwritten.</param>
-    /// <param name="outputs">Rows of W and δ: the summed index. The chain starts with 0.</param>
-    /// <param name="inputs">Columns of W, rows of Δ.</param>
+    /// <param name="outputs">Rows of W and δ: the summed index.</param>
+    /// <param name="inputs">Columns of W and rows of Δ.</param>
     /// <param name="samples">Columns of δ and Δ.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
     public static void TransposedProduct<T>(ReadOnlySpan<T> weight, ReadOnlySpan<T> delta, Span<T> inputGradient, int outputs, int inputs, int samples)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(weight.Length, outputs, inputs, nameof(weight));
         Require(delta.Length, outputs, samples, nameof(delta));
         Require(inputGradient.Length, inputs, samples, nameof(inputGradient));
-        // Whole vectors of samples: what the padding holds is computed but never read.
-        nint padded = (samples + 15) & ~15;
-        T* turnedDelta = Scratch.Take<T>(padded * (outputs + 1 + TurnedColumns));
-        T* zeros = turnedDelta + padded * outputs;
-        T* turned = zeros + padded;
-        new Span<T>(turnedDelta, checked((int)(padded * (outputs + 1)))).Clear();
-        fixed (T* w = weight, d = delta, gradient = inputGradient)
+        fixed (T* w = weight, d = delta, g = inputGradient)
         {
-            Transposition.Run(d, outputs, turnedDelta, padded, outputs, samples);
-            Product<T> product = new()
-            {
-                Rows = padded,
-                Columns = inputs,
-                Depth = outputs,
-                A = turnedDelta,
-                ColumnA = padded,
-                B = w,
-                ColumnB = outputs,
-                StepB = 1,
-                Start = zeros,
-                ColumnStart = 0,
-                C = turned,
-                ColumnC = padded,
-            };
-            for (nint from = 0; from < inputs; from += TurnedColumns)
-            {
-                nint to = Math.Min(from + TurnedColumns, inputs);
-                Product<T> part = product.Slice(from, to);
-                part.C = turned;
-                TiledProduct.Run(part);
-                Transposition.Run(turned, padded, gradient + from, inputs, samples, to - from);
-            }
+            DenseProducts<T> job = new() { Weight = w, Delta = d, InputGradient = g, Outputs = outputs, Inputs = inputs, Samples = samples };
+            WorkerTeam.Run(&DenseProducts<T>.TransposedProduct, &job, inputs, Unit, job.Operations);
         }
     }
 
     /// <summary>b' += Σ over the samples of δ, in order.</summary>
     /// <param name="delta">δ: outputs × samples.</param>
     /// <param name="gradient">b': outputs, added to.</param>
+    /// <exception cref="ArgumentException">δ is not a whole number of columns.</exception>
     public static void AddColumns<T>(ReadOnlySpan<T> delta, Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int start = 0; start < delta.Length; start += gradient.Length)
+        int samples = gradient.IsEmpty ? 0 : delta.Length / gradient.Length;
+        Require(delta.Length, gradient.Length, samples, nameof(delta));
+        // δ·1 as a product with one column of ones: x · 1 + sum rounds like x + sum.
+        T one = T.One;
+        fixed (T* d = delta, g = gradient)
         {
-            ReadOnlySpan<T> d = delta.Slice(start, gradient.Length);
-            for (int o = 0; o < d.Length; o++)
-                gradient[o] += d[o];
+            Product<T> product = new()
+            {
+                Rows = gradient.Length, Columns = 1, Depth = samples,
+                A = d, ColumnA = gradient.Length, B = &one, Start = g, C = g,
+            };
+            TiledProduct.Run(product);
         }
     }
 

@@ -13,7 +13,9 @@ internal readonly unsafe struct PartialLanes256<T>(Vector256<T> elements) : ILan
 
     public static int Count => Vector256<T>.Count;
 
-    public static int Columns => 6;
+    public static int Registers => 1;
+
+    public static int Accumulators => 12;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PartialLanes256<T> Mask(nint rows) => typeof(T) == typeof(float)
@@ -37,4 +39,7 @@ internal readonly unsafe struct PartialLanes256<T>(Vector256<T> elements) : ILan
         else
             Avx.MaskStore((double*)target, mask.elements.AsDouble(), elements.AsDouble());
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(T* address) => Lanes256<T>.Prefetch(address);
 }

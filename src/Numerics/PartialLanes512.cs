@@ -13,7 +13,9 @@ internal readonly unsafe struct PartialLanes512<T>(Vector512<T> elements) : ILan
 
     public static int Count => Vector512<T>.Count;
 
-    public static int Columns => 12;
+    public static int Registers => 1;
+
+    public static int Accumulators => 24;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PartialLanes512<T> Mask(nint rows) => typeof(T) == typeof(float)
@@ -37,4 +39,7 @@ internal readonly unsafe struct PartialLanes512<T>(Vector512<T> elements) : ILan
         else
             Avx512F.MaskStore((double*)target, mask.elements.AsDouble(), elements.AsDouble());
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(T* address) => Lanes512<T>.Prefetch(address);
 }

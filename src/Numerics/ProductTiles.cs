@@ -4,42 +4,54 @@ using System.Runtime.CompilerServices;
 namespace Backprop.Numerics;
 
 /// <summary>
-/// The micro-kernels: a tile of C = S + A·B, as high as TLanes and some columns wide, with every accumulator in a register.
-/// Each element is the chain S, then one fused multiply-add for each column of A, in ascending order.
-/// The bodies are one straight line around one loop: with a branch after the loop, the JIT keeps the accumulators in memory.
+/// The micro-kernels: a tile of C = S + A·B, as high as TLanes and some columns wide, every element the chain S, then one fused
+/// multiply-add for each column of A in ascending order. All sums stay in registers. That hangs on a straight line around one
+/// loop: with a branch after it, or a loop inside it, the JIT keeps the sums in memory and the speed falls to a third.
 /// </summary>
 internal static unsafe class ProductTiles
 {
-    /// <summary>12 columns of S + A·B.</summary>
+    /// <summary>A's columns are asked for this early: its columns lie too far apart for the processor to foresee them.</summary>
+    private const int Ahead = 8;
+
+    /// <summary>Twelve columns of C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Twelve<TLanes, T>(in Product<T> product, nint column)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TLanes mask = TLanes.Mask(product.Rows);
-        nint step = product.StepB, columnB = product.ColumnB;
-        T* b0 = product.B + column * product.ColumnB;
-        T* b3 = b0 + 3 * columnB;
-        T* b6 = b3 + 3 * columnB;
-        T* b9 = b6 + 3 * columnB;
-        T* s = product.Start + column * product.ColumnStart;
-        TLanes c0 = TLanes.Load(s, mask);
-        TLanes c1 = TLanes.Load(s + product.ColumnStart, mask);
-        TLanes c2 = TLanes.Load(s + 2 * product.ColumnStart, mask);
-        TLanes c3 = TLanes.Load(s + 3 * product.ColumnStart, mask);
-        TLanes c4 = TLanes.Load(s + 4 * product.ColumnStart, mask);
-        TLanes c5 = TLanes.Load(s + 5 * product.ColumnStart, mask);
-        TLanes c6 = TLanes.Load(s + 6 * product.ColumnStart, mask);
-        TLanes c7 = TLanes.Load(s + 7 * product.ColumnStart, mask);
-        TLanes c8 = TLanes.Load(s + 8 * product.ColumnStart, mask);
-        TLanes c9 = TLanes.Load(s + 9 * product.ColumnStart, mask);
-        TLanes c10 = TLanes.Load(s + 10 * product.ColumnStart, mask);
-        TLanes c11 = TLanes.Load(s + 11 * product.ColumnStart, mask);
+        nint columnA = product.ColumnA, columnB = product.ColumnB, stepB = product.StepB;
         T* a = product.A;
-        nint columnA = product.ColumnA;
+        T* b0 = product.B + column * columnB, b3 = b0 + 3 * columnB, b6 = b3 + 3 * columnB, b9 = b6 + 3 * columnB;
+        T* start = product.Start + column * product.ColumnStart, c = product.C + column * product.ColumnC;
+        TLanes.Prefetch(c + 12 * product.ColumnC);
+        TLanes.Prefetch(c + 13 * product.ColumnC);
+        TLanes.Prefetch(c + 14 * product.ColumnC);
+        TLanes.Prefetch(c + 15 * product.ColumnC);
+        TLanes.Prefetch(c + 16 * product.ColumnC);
+        TLanes.Prefetch(c + 17 * product.ColumnC);
+        TLanes.Prefetch(c + 18 * product.ColumnC);
+        TLanes.Prefetch(c + 19 * product.ColumnC);
+        TLanes.Prefetch(c + 20 * product.ColumnC);
+        TLanes.Prefetch(c + 21 * product.ColumnC);
+        TLanes.Prefetch(c + 22 * product.ColumnC);
+        TLanes.Prefetch(c + 23 * product.ColumnC);
+        TLanes c0 = TLanes.Load(start, mask);
+        TLanes c1 = TLanes.Load(start + product.ColumnStart, mask);
+        TLanes c2 = TLanes.Load(start + 2 * product.ColumnStart, mask);
+        TLanes c3 = TLanes.Load(start + 3 * product.ColumnStart, mask);
+        TLanes c4 = TLanes.Load(start + 4 * product.ColumnStart, mask);
+        TLanes c5 = TLanes.Load(start + 5 * product.ColumnStart, mask);
+        TLanes c6 = TLanes.Load(start + 6 * product.ColumnStart, mask);
+        TLanes c7 = TLanes.Load(start + 7 * product.ColumnStart, mask);
+        TLanes c8 = TLanes.Load(start + 8 * product.ColumnStart, mask);
+        TLanes c9 = TLanes.Load(start + 9 * product.ColumnStart, mask);
+        TLanes c10 = TLanes.Load(start + 10 * product.ColumnStart, mask);
+        TLanes c11 = TLanes.Load(start + 11 * product.ColumnStart, mask);
         for (nint p = product.Depth; p > 0; p--)
         {
             TLanes x = TLanes.Load(a, mask);
+            TLanes.Prefetch(a + Ahead * columnA);
             c0 = TLanes.MultiplyAdd(x, b0, c0);
             c1 = TLanes.MultiplyAdd(x, b0 + columnB, c1);
             c2 = TLanes.MultiplyAdd(x, b0 + 2 * columnB, c2);
@@ -53,12 +65,11 @@ internal static unsafe class ProductTiles
             c10 = TLanes.MultiplyAdd(x, b9 + columnB, c10);
             c11 = TLanes.MultiplyAdd(x, b9 + 2 * columnB, c11);
             a += columnA;
-            b0 += step;
-            b3 += step;
-            b6 += step;
-            b9 += step;
+            b0 += stepB;
+            b3 += stepB;
+            b6 += stepB;
+            b9 += stepB;
         }
-        T* c = product.C + column * product.ColumnC;
         c0.Store(c, mask);
         c1.Store(c + product.ColumnC, mask);
         c2.Store(c + 2 * product.ColumnC, mask);
@@ -73,77 +84,33 @@ internal static unsafe class ProductTiles
         c11.Store(c + 11 * product.ColumnC, mask);
     }
 
-    /// <summary>8 columns of S + A·B.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Eight<TLanes, T>(in Product<T> product, nint column)
-        where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TLanes mask = TLanes.Mask(product.Rows);
-        nint step = product.StepB, columnB = product.ColumnB;
-        T* b0 = product.B + column * product.ColumnB;
-        T* b3 = b0 + 3 * columnB;
-        T* b6 = b3 + 3 * columnB;
-        T* s = product.Start + column * product.ColumnStart;
-        TLanes c0 = TLanes.Load(s, mask);
-        TLanes c1 = TLanes.Load(s + product.ColumnStart, mask);
-        TLanes c2 = TLanes.Load(s + 2 * product.ColumnStart, mask);
-        TLanes c3 = TLanes.Load(s + 3 * product.ColumnStart, mask);
-        TLanes c4 = TLanes.Load(s + 4 * product.ColumnStart, mask);
-        TLanes c5 = TLanes.Load(s + 5 * product.ColumnStart, mask);
-        TLanes c6 = TLanes.Load(s + 6 * product.ColumnStart, mask);
-        TLanes c7 = TLanes.Load(s + 7 * product.ColumnStart, mask);
-        T* a = product.A;
-        nint columnA = product.ColumnA;
-        for (nint p = product.Depth; p > 0; p--)
-        {
-            TLanes x = TLanes.Load(a, mask);
-            c0 = TLanes.MultiplyAdd(x, b0, c0);
-            c1 = TLanes.MultiplyAdd(x, b0 + columnB, c1);
-            c2 = TLanes.MultiplyAdd(x, b0 + 2 * columnB, c2);
-            c3 = TLanes.MultiplyAdd(x, b3, c3);
-            c4 = TLanes.MultiplyAdd(x, b3 + columnB, c4);
-            c5 = TLanes.MultiplyAdd(x, b3 + 2 * columnB, c5);
-            c6 = TLanes.MultiplyAdd(x, b6, c6);
-            c7 = TLanes.MultiplyAdd(x, b6 + columnB, c7);
-            a += columnA;
-            b0 += step;
-            b3 += step;
-            b6 += step;
-        }
-        T* c = product.C + column * product.ColumnC;
-        c0.Store(c, mask);
-        c1.Store(c + product.ColumnC, mask);
-        c2.Store(c + 2 * product.ColumnC, mask);
-        c3.Store(c + 3 * product.ColumnC, mask);
-        c4.Store(c + 4 * product.ColumnC, mask);
-        c5.Store(c + 5 * product.ColumnC, mask);
-        c6.Store(c + 6 * product.ColumnC, mask);
-        c7.Store(c + 7 * product.ColumnC, mask);
-    }
-
-    /// <summary>6 columns of S + A·B.</summary>
+    /// <summary>Six columns of C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Six<TLanes, T>(in Product<T> product, nint column)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TLanes mask = TLanes.Mask(product.Rows);
-        nint step = product.StepB, columnB = product.ColumnB;
-        T* b0 = product.B + column * product.ColumnB;
-        T* b3 = b0 + 3 * columnB;
-        T* s = product.Start + column * product.ColumnStart;
-        TLanes c0 = TLanes.Load(s, mask);
-        TLanes c1 = TLanes.Load(s + product.ColumnStart, mask);
-        TLanes c2 = TLanes.Load(s + 2 * product.ColumnStart, mask);
-        TLanes c3 = TLanes.Load(s + 3 * product.ColumnStart, mask);
-        TLanes c4 = TLanes.Load(s + 4 * product.ColumnStart, mask);
-        TLanes c5 = TLanes.Load(s + 5 * product.ColumnStart, mask);
+        nint columnA = product.ColumnA, columnB = product.ColumnB, stepB = product.StepB;
         T* a = product.A;
-        nint columnA = product.ColumnA;
+        T* b0 = product.B + column * columnB, b3 = b0 + 3 * columnB;
+        T* start = product.Start + column * product.ColumnStart, c = product.C + column * product.ColumnC;
+        TLanes.Prefetch(c + 6 * product.ColumnC);
+        TLanes.Prefetch(c + 7 * product.ColumnC);
+        TLanes.Prefetch(c + 8 * product.ColumnC);
+        TLanes.Prefetch(c + 9 * product.ColumnC);
+        TLanes.Prefetch(c + 10 * product.ColumnC);
+        TLanes.Prefetch(c + 11 * product.ColumnC);
+        TLanes c0 = TLanes.Load(start, mask);
+        TLanes c1 = TLanes.Load(start + product.ColumnStart, mask);
+        TLanes c2 = TLanes.Load(start + 2 * product.ColumnStart, mask);
+        TLanes c3 = TLanes.Load(start + 3 * product.ColumnStart, mask);
+        TLanes c4 = TLanes.Load(start + 4 * product.ColumnStart, mask);
+        TLanes c5 = TLanes.Load(start + 5 * product.ColumnStart, mask);
         for (nint p = product.Depth; p > 0; p--)
         {
             TLanes x = TLanes.Load(a, mask);
+            TLanes.Prefetch(a + Ahead * columnA);
             c0 = TLanes.MultiplyAdd(x, b0, c0);
             c1 = TLanes.MultiplyAdd(x, b0 + columnB, c1);
             c2 = TLanes.MultiplyAdd(x, b0 + 2 * columnB, c2);
@@ -151,10 +118,9 @@ internal static unsafe class ProductTiles
             c4 = TLanes.MultiplyAdd(x, b3 + columnB, c4);
             c5 = TLanes.MultiplyAdd(x, b3 + 2 * columnB, c5);
             a += columnA;
-            b0 += step;
-            b3 += step;
+            b0 += stepB;
+            b3 += stepB;
         }
-        T* c = product.C + column * product.ColumnC;
         c0.Store(c, mask);
         c1.Store(c + product.ColumnC, mask);
         c2.Store(c + 2 * product.ColumnC, mask);
@@ -163,23 +129,21 @@ internal static unsafe class ProductTiles
         c5.Store(c + 5 * product.ColumnC, mask);
     }
 
-    /// <summary>4 columns of S + A·B.</summary>
+    /// <summary>Four columns of C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Four<TLanes, T>(in Product<T> product, nint column)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TLanes mask = TLanes.Mask(product.Rows);
-        nint step = product.StepB, columnB = product.ColumnB;
-        T* b0 = product.B + column * product.ColumnB;
-        T* b3 = b0 + 3 * columnB;
-        T* s = product.Start + column * product.ColumnStart;
-        TLanes c0 = TLanes.Load(s, mask);
-        TLanes c1 = TLanes.Load(s + product.ColumnStart, mask);
-        TLanes c2 = TLanes.Load(s + 2 * product.ColumnStart, mask);
-        TLanes c3 = TLanes.Load(s + 3 * product.ColumnStart, mask);
+        nint columnA = product.ColumnA, columnB = product.ColumnB, stepB = product.StepB;
         T* a = product.A;
-        nint columnA = product.ColumnA;
+        T* b0 = product.B + column * columnB, b3 = b0 + 3 * columnB;
+        T* start = product.Start + column * product.ColumnStart, c = product.C + column * product.ColumnC;
+        TLanes c0 = TLanes.Load(start, mask);
+        TLanes c1 = TLanes.Load(start + product.ColumnStart, mask);
+        TLanes c2 = TLanes.Load(start + 2 * product.ColumnStart, mask);
+        TLanes c3 = TLanes.Load(start + 3 * product.ColumnStart, mask);
         for (nint p = product.Depth; p > 0; p--)
         {
             TLanes x = TLanes.Load(a, mask);
@@ -188,64 +152,59 @@ internal static unsafe class ProductTiles
             c2 = TLanes.MultiplyAdd(x, b0 + 2 * columnB, c2);
             c3 = TLanes.MultiplyAdd(x, b3, c3);
             a += columnA;
-            b0 += step;
-            b3 += step;
+            b0 += stepB;
+            b3 += stepB;
         }
-        T* c = product.C + column * product.ColumnC;
         c0.Store(c, mask);
         c1.Store(c + product.ColumnC, mask);
         c2.Store(c + 2 * product.ColumnC, mask);
         c3.Store(c + 3 * product.ColumnC, mask);
     }
 
-    /// <summary>2 columns of S + A·B.</summary>
+    /// <summary>Two columns of C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Two<TLanes, T>(in Product<T> product, nint column)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TLanes mask = TLanes.Mask(product.Rows);
-        nint step = product.StepB, columnB = product.ColumnB;
-        T* b0 = product.B + column * product.ColumnB;
-        T* s = product.Start + column * product.ColumnStart;
-        TLanes c0 = TLanes.Load(s, mask);
-        TLanes c1 = TLanes.Load(s + product.ColumnStart, mask);
+        nint columnA = product.ColumnA, columnB = product.ColumnB, stepB = product.StepB;
         T* a = product.A;
-        nint columnA = product.ColumnA;
+        T* b0 = product.B + column * columnB;
+        T* start = product.Start + column * product.ColumnStart, c = product.C + column * product.ColumnC;
+        TLanes c0 = TLanes.Load(start, mask);
+        TLanes c1 = TLanes.Load(start + product.ColumnStart, mask);
         for (nint p = product.Depth; p > 0; p--)
         {
             TLanes x = TLanes.Load(a, mask);
             c0 = TLanes.MultiplyAdd(x, b0, c0);
             c1 = TLanes.MultiplyAdd(x, b0 + columnB, c1);
             a += columnA;
-            b0 += step;
+            b0 += stepB;
         }
-        T* c = product.C + column * product.ColumnC;
         c0.Store(c, mask);
         c1.Store(c + product.ColumnC, mask);
     }
 
-    /// <summary>One column of S + A·B.</summary>
+    /// <summary>One column of C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void One<TLanes, T>(in Product<T> product, nint column)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TLanes mask = TLanes.Mask(product.Rows);
-        nint step = product.StepB;
-        T* b0 = product.B + column * product.ColumnB;
-        T* s = product.Start + column * product.ColumnStart;
-        TLanes c0 = TLanes.Load(s, mask);
+        nint columnA = product.ColumnA, stepB = product.StepB;
         T* a = product.A;
-        nint columnA = product.ColumnA;
+        T* b0 = product.B + column * product.ColumnB;
+        T* start = product.Start + column * product.ColumnStart, c = product.C + column * product.ColumnC;
+        TLanes c0 = TLanes.Load(start, mask);
         for (nint p = product.Depth; p > 0; p--)
         {
             TLanes x = TLanes.Load(a, mask);
             c0 = TLanes.MultiplyAdd(x, b0, c0);
             a += columnA;
-            b0 += step;
+            b0 += stepB;
         }
-        T* c = product.C + column * product.ColumnC;
         c0.Store(c, mask);
     }
 }

@@ -11,7 +11,9 @@ internal readonly unsafe struct SingleLane<T>(T element) : ILanes<SingleLane<T>,
 
     public static int Count => 1;
 
-    public static int Columns => 6;
+    public static int Registers => 1;
+
+    public static int Accumulators => 12;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleLane<T> Mask(nint rows) => default;
@@ -25,4 +27,9 @@ internal readonly unsafe struct SingleLane<T>(T element) : ILanes<SingleLane<T>,
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* target, SingleLane<T> mask) => *target = element;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(T* address)
+    {
+    }
 }

@@ -8,7 +8,17 @@ namespace Backprop.Numerics;
 /// <summary>C = S + A·B, tile by tile.</summary>
 internal static unsafe class TiledProduct
 {
-    /// <summary>Computes the product with the widest vectors of this processor.</summary>
+    /// <summary>From this many bytes between A's columns on, they evict one another from the first cache, and copying a panel pays.</summary>
+    private const int FarApart = 3200;
+
+    /// <summary>The fewest columns of C for which copying a panel of A pays.</summary>
+    private const int WorthPacking = 48;
+
+    /// <summary>The elements of the widest register, which is also the best unit of rows.</summary>
+    public static int Lanes<T>() where T : unmanaged =>
+        (Vector512.IsHardwareAccelerated ? 64 : Vector256.IsHardwareAccelerated ? 32 : 16) / sizeof(T);
+
+    /// <summary>Computes the product with the widest registers of this processor.</summary>
     public static void Run<T>(in Product<T> product) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Vector512.IsHardwareAccelerated)
@@ -21,19 +31,54 @@ internal static unsafe class TiledProduct
             Run<SingleLane<T>, SingleLane<T>, T>(product);
     }
 
-    /// <summary>Computes the product in panels of two registers of rows, then one, then the partial ones that are left.</summary>
+    /// <summary>Computes the product in panels of rows: four registers high where there are enough of them, then two, one, and partial ones.</summary>
     public static void Run<TLanes, TPartial, T>(in Product<T> product)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where TPartial : unmanaged, ILanes<TPartial, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         nint row = 0;
-        for (; product.Rows - row >= 2 * TLanes.Count; row += 2 * TLanes.Count)
-            RunPanel<TwinLanes<TLanes, T>, T>(product.FromRow(row));
-        for (; product.Rows - row >= TLanes.Count; row += TLanes.Count)
-            RunPanel<TLanes, T>(product.FromRow(row));
+        if (TLanes.Accumulators >= 24)
+            row = RunPanels<TwinLanes<TwinLanes<TLanes, T>, T>, T>(product, row);
+        row = RunPanels<TwinLanes<TLanes, T>, T>(product, row);
+        row = RunPanels<TLanes, T>(product, row);
         for (; row < product.Rows; row += TPartial.Count)
             RunPanel<TPartial, T>(product.FromRow(row));
+    }
+
+    private static nint RunPanels<TLanes, T>(in Product<T> product, nint row)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        bool pack = product.ColumnA * sizeof(T) >= FarApart && product.Columns >= WorthPacking;
+        for (; product.Rows - row >= TLanes.Count; row += TLanes.Count)
+        {
+            Product<T> panel = product.FromRow(row);
+            if (pack)
+            {
+                T* packed = Scratch.Take<T>(ScratchUse.Panel, panel.Depth * TLanes.Count);
+                Pack<TLanes, T>(panel, packed);
+                panel.A = packed;
+                panel.ColumnA = TLanes.Count;
+            }
+            RunPanel<TLanes, T>(panel);
+        }
+        return row;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Pack<TLanes, T>(in Product<T> product, T* packed)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TLanes mask = TLanes.Mask(TLanes.Count);
+        T* a = product.A;
+        for (nint p = product.Depth; p > 0; p--)
+        {
+            TLanes.Load(a, mask).Store(packed, mask);
+            a += product.ColumnA;
+            packed += TLanes.Count;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -42,18 +87,11 @@ internal static unsafe class TiledProduct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         nint columns = product.Columns, j = 0;
-        if (TLanes.Columns == 12)
-        {
+        if (12 * TLanes.Registers <= TLanes.Accumulators)
             for (; columns - j >= 12; j += 12)
                 ProductTiles.Twelve<TLanes, T>(product, j);
-            for (; columns - j >= 8; j += 8)
-                ProductTiles.Eight<TLanes, T>(product, j);
-        }
-        else
-        {
-            for (; columns - j >= 6; j += 6)
-                ProductTiles.Six<TLanes, T>(product, j);
-        }
+        for (; columns - j >= 6; j += 6)
+            ProductTiles.Six<TLanes, T>(product, j);
         for (; columns - j >= 4; j += 4)
             ProductTiles.Four<TLanes, T>(product, j);
         for (; columns - j >= 2; j += 2)

@@ -12,7 +12,9 @@ internal readonly unsafe struct TwinLanes<TLanes, T>(TLanes upper, TLanes lower)
 
     public static int Count => 2 * TLanes.Count;
 
-    public static int Columns => TLanes.Columns;
+    public static int Registers => 2 * TLanes.Registers;
+
+    public static int Accumulators => TLanes.Accumulators;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TwinLanes<TLanes, T> Mask(nint rows) => new(TLanes.Mask(rows), TLanes.Mask(rows - TLanes.Count));
@@ -30,5 +32,12 @@ internal readonly unsafe struct TwinLanes<TLanes, T>(TLanes upper, TLanes lower)
     {
         upper.Store(target, mask.upper);
         lower.Store(target + TLanes.Count, mask.lower);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(T* address)
+    {
+        TLanes.Prefetch(address);
+        TLanes.Prefetch(address + TLanes.Count);
     }
 }

@@ -36,6 +36,17 @@ public class MatrixProductTests
     public void Double_products_have_the_bits_of_the_plain_chain(int outputs, int inputs, int samples) =>
         ProductCheck.Run<double>(outputs, inputs, samples);
 
+    /// <summary>Quick, to be run again in other processes by <see cref="ProcessorTests"/>.</summary>
+    [Fact]
+    public void A_few_shapes_have_the_bits_of_the_plain_chain()
+    {
+        foreach ((int outputs, int inputs, int samples) in new[] { (70, 23, 37), (3, 33, 70), (1, 64, 32), (131, 128, 5), (66, 61, 130) })
+        {
+            ProductCheck.Run<float>(outputs, inputs, samples);
+            ProductCheck.Run<double>(outputs, inputs, samples);
+        }
+    }
+
     [Fact]
     public void A_wrong_length_is_refused()
     {

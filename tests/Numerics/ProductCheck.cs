@@ -4,28 +4,44 @@ using Backprop.Numerics;
 
 namespace Backprop.Tests.Numerics;
 
-/// <summary>Compares the three products with loops that state their contract: values to rounding error, and every bit of the chain.</summary>
+/// <summary>Compares the products with loops that state their contract, bit for bit.</summary>
 internal static class ProductCheck
 {
+    /// <summary>Checks all products of one shape, split among one thread and several.</summary>
     public static void Run<T>(int outputs, int inputs, int samples) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] weight = Draw<T>("weight", outputs * inputs), bias = Draw<T>("bias", outputs), start = Draw<T>("start", outputs * inputs);
         T[] input = Draw<T>("input", inputs * samples), delta = Draw<T>("delta", outputs * samples);
 
-        T[] actual = Draw<T>("garbage", outputs * samples);
-        MatrixProduct.Affine<T>(weight, bias, input, actual, outputs, inputs, samples);
-        Compare(actual, outputs, inputs, (o, _) => bias[o], (o, s, i) => (weight[i * outputs + o], input[s * inputs + i]));
+        T[] affine = Chains<T>(outputs, samples, inputs, (o, _) => bias[o], (o, s, i) => (weight[i * outputs + o], input[s * inputs + i]));
+        T[] linear = Chains<T>(outputs, samples, inputs, (_, _) => T.Zero, (o, s, i) => (weight[i * outputs + o], input[s * inputs + i]));
+        T[] outer = Chains<T>(outputs, inputs, samples, (o, i) => start[i * outputs + o], (o, i, s) => (delta[s * outputs + o], input[s * inputs + i]));
+        T[] transposed = Chains<T>(inputs, samples, outputs, (_, _) => T.Zero, (i, s, o) => (weight[i * outputs + o], delta[s * outputs + o]));
+        T[] columns = Chains<T>(outputs, 1, samples, (o, _) => bias[o], (o, _, s) => (delta[s * outputs + o], T.One));
 
-        MatrixProduct.Affine<T>(weight, default, input, actual, outputs, inputs, samples);
-        Compare(actual, outputs, inputs, (_, _) => T.Zero, (o, s, i) => (weight[i * outputs + o], input[s * inputs + i]));
+        foreach (int threads in new[] { 1, 2, 3, 4, 7 })
+        {
+            using WorkerTeam.Scope scope = WorkerTeam.Use(threads, evenIfSmall: true);
 
-        actual = (T[])start.Clone();
-        MatrixProduct.AddOuterProduct<T>(delta, input, actual, outputs, inputs, samples);
-        Compare(actual, outputs, samples, (o, i) => start[i * outputs + o], (o, i, s) => (delta[s * outputs + o], input[s * inputs + i]));
+            T[] actual = Draw<T>("garbage", outputs * samples);
+            MatrixProduct.Affine<T>(weight, bias, input, actual, outputs, inputs, samples);
+            Compare(affine, actual, $"Z = W·A + b on {threads} threads");
 
-        actual = Draw<T>("garbage", inputs * samples);
-        MatrixProduct.TransposedProduct<T>(weight, delta, actual, outputs, inputs, samples);
-        Compare(actual, inputs, outputs, (_, _) => T.Zero, (i, s, o) => (weight[i * outputs + o], delta[s * outputs + o]));
+            MatrixProduct.Affine<T>(weight, default, input, actual, outputs, inputs, samples);
+            Compare(linear, actual, $"Z = W·A on {threads} threads");
+
+            actual = (T[])start.Clone();
+            MatrixProduct.AddOuterProduct<T>(delta, input, actual, outputs, inputs, samples);
+            Compare(outer, actual, $"θ' += δ·Aᵀ on {threads} threads");
+
+            actual = Draw<T>("garbage", inputs * samples);
+            MatrixProduct.TransposedProduct<T>(weight, delta, actual, outputs, inputs, samples);
+            Compare(transposed, actual, $"Δ = Wᵀ·δ on {threads} threads");
+
+            actual = (T[])bias.Clone();
+            MatrixProduct.AddColumns<T>(delta, actual);
+            Compare(columns, actual, "b' += Σδ");
+        }
     }
 
     public static T[] Draw<T>(string purpose, int count) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -37,33 +53,36 @@ internal static class ProductCheck
         return values;
     }
 
-    private static void Compare<T>(T[] actual, int rows, int depth, Func<int, int, T> start, Func<int, int, int, (T, T)> factors)
+    /// <summary>The plain chain of every element, checked against the sum in double.</summary>
+    public static T[] Chains<T>(int rows, int columns, int depth, Func<int, int, T> start, Func<int, int, int, (T, T)> factors)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // n rounded steps err by at most n·u·Σ|terms| (Higham, "Accuracy and Stability of Numerical Algorithms", 2002, §3.1);
         // twice that leaves room for the error of the sum in double.
         double unit = typeof(T) == typeof(float) ? Math.ScaleB(1, -24) : Math.ScaleB(1, -53);
-        T[] chains = new T[actual.Length];
-        for (int k = 0; k < actual.Length; k++)
+        T[] chains = new T[rows * columns];
+        for (int k = 0; k < chains.Length; k++)
         {
-            int row = k % rows, column = k / rows;
-            T chain = start(row, column);
+            T chain = start(k % rows, k / rows);
             double sum = double.CreateChecked(chain), size = Math.Abs(sum);
             for (int p = 0; p < depth; p++)
             {
-                (T x, T y) = factors(row, column, p);
+                (T x, T y) = factors(k % rows, k / rows, p);
                 chain = T.FusedMultiplyAdd(x, y, chain);
                 double term = double.CreateChecked(x) * double.CreateChecked(y);
                 sum += term;
                 size += Math.Abs(term);
             }
+            Assert.InRange(double.CreateChecked(chain), sum - 2 * depth * unit * size, sum + 2 * depth * unit * size);
             chains[k] = chain;
-            double error = Math.Abs(double.CreateChecked(actual[k]) - sum);
-            if (!(error <= 2 * depth * unit * size))
-                Assert.Fail($"[{row}, {column}] is {actual[k]}, expected {sum}.");
         }
-        // Bytes, not values: -0 is not 0 here.
-        if (!MemoryMarshal.AsBytes<T>(actual).SequenceEqual(MemoryMarshal.AsBytes<T>(chains)))
-            Assert.Fail($"The bits differ from those of the plain chain, first at {actual.AsSpan().CommonPrefixLength(chains)}.");
+        return chains;
+    }
+
+    /// <summary>Compares bits: here −0 is not 0.</summary>
+    public static void Compare<T>(T[] expected, T[] actual, string what) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!MemoryMarshal.AsBytes<T>(expected).SequenceEqual(MemoryMarshal.AsBytes<T>(actual)))
+            Assert.Fail($"{what}: the bits differ from those of the plain chain, first at {expected.AsSpan().CommonPrefixLength(actual)}.");
     }
 }

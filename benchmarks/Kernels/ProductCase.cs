@@ -1,0 +1,42 @@
+using Backprop.Numerics;
+
+namespace Backprop.Benchmarks.Kernels;
+
+/// <summary>The operands of one shape, and its three products.</summary>
+internal sealed class ProductCase(ProductShape shape)
+{
+    private readonly float[] weight = Small(shape.Outputs * shape.Inputs), bias = Small(shape.Outputs);
+    private readonly float[] input = Small(shape.Inputs * shape.Samples), delta = Small(shape.Outputs * shape.Samples);
+    private readonly float[] output = new float[shape.Outputs * shape.Samples], inputGradient = new float[shape.Inputs * shape.Samples];
+    private readonly float[] gradient = new float[shape.Outputs * shape.Inputs];
+
+    public ProductShape Shape => shape;
+
+    public void Compute(int product)
+    {
+        if (product == 0)
+            Affine();
+        else if (product == 1)
+            AddOuterProduct();
+        else
+            TransposedProduct();
+    }
+
+    public void Affine() =>
+        MatrixProduct.Affine<float>(weight, bias, input, output, shape.Outputs, shape.Inputs, shape.Samples);
+
+    public void AddOuterProduct() =>
+        MatrixProduct.AddOuterProduct<float>(delta, input, gradient, shape.Outputs, shape.Inputs, shape.Samples);
+
+    public void TransposedProduct() =>
+        MatrixProduct.TransposedProduct<float>(weight, delta, inputGradient, shape.Outputs, shape.Inputs, shape.Samples);
+
+    private static float[] Small(int count)
+    {
+        RandomStream stream = new Seed(1).Stream("benchmark", count);
+        float[] values = new float[count];
+        for (int k = 0; k < count; k++)
+            values[k] = (float)(0.01 * stream.NextNormal());
+        return values;
+    }
+}

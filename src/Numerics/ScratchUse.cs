@@ -1,0 +1,17 @@
+namespace Backprop.Numerics;
+
+/// <summary>What a working buffer holds. Each use has its own, so that one never overwrites another.</summary>
+internal enum ScratchUse
+{
+    /// <summary>A copied panel of the left factor.</summary>
+    Panel,
+
+    /// <summary>A transposed operand.</summary>
+    Operand,
+
+    /// <summary>A result that is still to be transposed.</summary>
+    Result,
+
+    /// <summary>Zeros, where a chain starts with none.</summary>
+    Zeros,
+}

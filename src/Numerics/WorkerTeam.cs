@@ -1,0 +1,109 @@
+using System.Runtime.CompilerServices;
+
+namespace Backprop.Numerics;
+
+/// <summary>
+/// The worker threads of the process. A call splits its work into one part per thread, does the first part itself, and does what
+/// no worker has begun when it is through: it never waits for a thread that is still asleep. The team serves one caller at a time; whoever finds it busy
+/// works alone. No part's result may depend on where the parts begin, so every way of running gives the same bits.
+/// </summary>
+internal static unsafe class WorkerTeam
+{
+    /// <summary>Less than this many operations, about a microsecond, is not worth a thread.</summary>
+    private const double SmallestPart = 100_000;
+
+    /// <summary>The most threads that are asked for without saying how many.</summary>
+    private const int MostThreads = 64;
+
+    private static Worker[] workers = [];
+    private static int busy;
+
+    [ThreadStatic]
+    private static int chosenThreads;
+
+    [ThreadStatic]
+    private static bool splitsEverything;
+
+    /// <summary>How many threads the calling thread's work may use: as chosen by <see cref="Use"/>, otherwise one per core.</summary>
+    public static int Threads => chosenThreads > 0 ? chosenThreads : Math.Min(Environment.ProcessorCount, MostThreads);
+
+    /// <summary>Lets the calling thread's work use up to this many threads until the scope is disposed.</summary>
+    /// <param name="threads">At least 1; 1 is no other thread than this one.</param>
+    /// <param name="evenIfSmall">True to split also what is too small to gain from it; for tests.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is less than 1.</exception>
+    public static Scope Use(int threads, bool evenIfSmall = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        Scope previous = new(chosenThreads, splitsEverything);
+        (chosenThreads, splitsEverything) = (threads, evenIfSmall);
+        return previous;
+    }
+
+    /// <summary>Runs body(job, from, to) over parts that together are 0 … count − 1, and returns when all are done.</summary>
+    /// <param name="body">What to run. It must not depend on where a part begins or ends.</param>
+    /// <param name="job">Its operands.</param>
+    /// <param name="count">The size of the whole.</param>
+    /// <param name="unit">Parts begin at multiples of this.</param>
+    /// <param name="operations">The work of the whole, in floating-point operations.</param>
+    public static void Run(delegate*<void*, nint, nint, void> body, void* job, nint count, nint unit, double operations)
+    {
+        nint units = (count + unit - 1) / unit;
+        int parts = (int)Math.Min(Threads, units);
+        if (!splitsEverything)
+            parts = (int)Math.Min(parts, operations / SmallestPart);
+        if (parts <= 1 || Interlocked.CompareExchange(ref busy, 1, 0) != 0)
+        {
+            body(job, 0, count);
+            return;
+        }
+        try
+        {
+            RunParts(body, job, count, unit, units, parts);
+        }
+        finally
+        {
+            Volatile.Write(ref busy, 0);
+        }
+    }
+
+    private static void RunParts(delegate*<void*, nint, nint, void> body, void* job, nint count, nint unit, nint units, int parts)
+    {
+        Worker[] team = workers.Length >= parts - 1 ? workers : Grow(parts - 1);
+        for (int part = 1; part < parts; part++)
+            team[part - 1].Offer(body, job, units * part / parts * unit, Math.Min(units * (part + 1) / parts * unit, count));
+        try
+        {
+            body(job, 0, units / parts * unit);
+        }
+        finally
+        {
+            // The operands live on the caller's stack: whatever happens, no worker may still use them.
+            for (int part = parts - 1; part > 0; part--)
+                team[part - 1].Finish();
+        }
+        for (int part = 1; part < parts; part++)
+            team[part - 1].ThrowFailure();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Worker[] Grow(int count)
+    {
+        Worker[] grown = new Worker[count];
+        workers.CopyTo(grown, 0);
+        for (int k = workers.Length; k < count; k++)
+            grown[k] = new Worker(k + 1);
+        return workers = grown;
+    }
+
+    /// <summary>Ends what <see cref="Use"/> began.</summary>
+    public readonly struct Scope : IDisposable
+    {
+        private readonly int threads;
+        private readonly bool evenIfSmall;
+
+        internal Scope(int threads, bool evenIfSmall) => (this.threads, this.evenIfSmall) = (threads, evenIfSmall);
+
+        /// <summary>Restores the choice that held before.</summary>
+        public void Dispose() => (chosenThreads, splitsEverything) = (threads, evenIfSmall);
+    }
+}

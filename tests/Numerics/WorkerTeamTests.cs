@@ -1,0 +1,146 @@
+using Backprop.Numerics;
+
+namespace Backprop.Tests.Numerics;
+
+public unsafe class WorkerTeamTests
+{
+    private struct Tally
+    {
+        public fixed int Counts[100];
+        public int Parts;
+    }
+
+    [Theory]
+    [InlineData(1, 100, 1)]
+    [InlineData(2, 100, 16)]
+    [InlineData(3, 100, 7)]
+    [InlineData(4, 3, 1)]
+    [InlineData(8, 100, 99)]
+    [InlineData(5, 0, 1)]
+    public void The_parts_cover_the_whole_once(int threads, int count, int unit)
+    {
+        Tally tally = default;
+        using (WorkerTeam.Use(threads, evenIfSmall: true))
+            WorkerTeam.Run(&Count, &tally, count, unit, operations: 0);
+        for (int k = 0; k < 100; k++)
+            Assert.Equal(k < count ? 1 : 0, tally.Counts[k]);
+        Assert.InRange(tally.Parts, 1, Math.Max(1, Math.Min(threads, (count + unit - 1) / unit)));
+    }
+
+    [Fact]
+    public void Small_work_stays_on_one_thread()
+    {
+        Tally tally = default;
+        using (WorkerTeam.Use(4))
+            WorkerTeam.Run(&Count, &tally, 100, 1, operations: 1000);
+        Assert.Equal(1, tally.Parts);
+    }
+
+    [Fact]
+    public void Scopes_nest_and_belong_to_their_thread()
+    {
+        int before = WorkerTeam.Threads;
+        using (WorkerTeam.Use(3))
+        {
+            using (WorkerTeam.Use(2))
+                Assert.Equal(2, WorkerTeam.Threads);
+            Assert.Equal(3, WorkerTeam.Threads);
+            int elsewhere = 0;
+            Thread other = new(() => elsewhere = WorkerTeam.Threads);
+            other.Start();
+            other.Join();
+            Assert.Equal(before, elsewhere);
+        }
+        Assert.Equal(before, WorkerTeam.Threads);
+        Assert.Throws<ArgumentOutOfRangeException>(() => WorkerTeam.Use(0));
+    }
+
+    [Fact]
+    public void What_a_part_throws_reaches_the_caller_and_the_team_goes_on()
+    {
+        using WorkerTeam.Scope scope = WorkerTeam.Use(3, evenIfSmall: true);
+        for (int round = 0; round < 20; round++)
+        {
+            Assert.Throws<InvalidOperationException>(() => WorkerTeam.Run(&ThrowInLastPart, null, 90, 1, operations: 0));
+            The_parts_cover_the_whole_once(3, 100, 1);
+        }
+    }
+
+    /// <summary>A caller that finds the team busy, or that is itself one of its workers, does all its work alone.</summary>
+    [Fact]
+    public void Callers_at_the_same_time_and_nested_calls_get_their_work_done()
+    {
+        Thread[] callers = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+        {
+            using WorkerTeam.Scope scope = WorkerTeam.Use(3, evenIfSmall: true);
+            for (int round = 0; round < 500; round++)
+            {
+                Tally tally = default;
+                WorkerTeam.Run(&CountNested, &tally, 100, 1, operations: 0);
+                for (int k = 0; k < 100; k++)
+                    if (tally.Counts[k] != 1)
+                        throw new InvalidOperationException("A part was lost or done twice.");
+            }
+        }))];
+        foreach (Thread caller in callers)
+            caller.Start();
+        foreach (Thread caller in callers)
+            caller.Join();
+    }
+
+    [Fact]
+    public void A_sleeping_team_wakes_up()
+    {
+        for (int round = 0; round < 5; round++)
+        {
+            // Long past the spinning and yielding of an idle worker.
+            Thread.Sleep(20);
+            The_parts_cover_the_whole_once(4, 100, 1);
+        }
+    }
+
+    [Fact]
+    public void Products_allocate_nothing_after_the_first()
+    {
+        float[] w = new float[50 * 70], b = new float[50], a = new float[70 * 40], z = new float[50 * 40], d = new float[70 * 40];
+        using WorkerTeam.Scope scope = WorkerTeam.Use(2, evenIfSmall: true);
+        long allocated = 0;
+        for (int round = 0; round < 5; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            MatrixProduct.Affine<float>(w, b, a, z, 50, 70, 40);
+            MatrixProduct.AddOuterProduct<float>(z, a, w, 50, 70, 40);
+            MatrixProduct.TransposedProduct<float>(w, z, d, 50, 70, 40);
+            MatrixProduct.AddColumns<float>(z, b);
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+        Assert.Equal(0, allocated);
+    }
+
+    private static void Count(void* job, nint from, nint to)
+    {
+        Tally* tally = (Tally*)job;
+        for (nint k = from; k < to; k++)
+            Interlocked.Increment(ref tally->Counts[k]);
+        Interlocked.Increment(ref tally->Parts);
+    }
+
+    private static void CountNested(void* job, nint from, nint to)
+    {
+        Tally* tally = (Tally*)job;
+        using (WorkerTeam.Use(2, evenIfSmall: true))
+            WorkerTeam.Run(&CountElement, tally->Counts + from, to - from, 1, operations: 0);
+    }
+
+    private static void CountElement(void* job, nint from, nint to)
+    {
+        for (nint k = from; k < to; k++)
+            Interlocked.Increment(ref ((int*)job)[k]);
+    }
+
+    private static void ThrowInLastPart(void* job, nint from, nint to)
+    {
+        if (to == 90)
+            throw new InvalidOperationException();
+    }
+}
