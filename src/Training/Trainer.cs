@@ -3,6 +3,7 @@ using System.Numerics;
 using Backprop.Data;
 using Backprop.Layers;
 using Backprop.Losses;
+using Backprop.Numerics;
 using Backprop.Optimizers;
 using Backprop.Training.Callbacks;
 using MathNet.Numerics.LinearAlgebra;
@@ -51,6 +52,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         ArgumentNullException.ThrowIfNull(train);
         var sampler = new BatchSampler<T>(train, options.BatchSize, options.Seed, options.Shuffle);
         var run = new TrainingRun<T>(model, options, train.Count, sampler.BatchesPerEpoch);
+        using WorkerTeam.Scope threads = WorkerTeam.Use(options.Threads ?? WorkerTeam.Threads);
         foreach (TrainingCallback<T> callback in Callbacks)
             callback.OnStart(run);
         for (int epoch = 0; epoch < options.Epochs && run.Stop is null; epoch++)
