@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace Backprop.Numerics;
 
@@ -21,40 +20,62 @@ internal interface IFunction3<T> where T : unmanaged, IBinaryFloatingPointIeee75
 
 /// <summary>
 /// Applies functions to spans, element by element. The tail goes through the same arithmetic as the rest, so no element's
-/// result depends on its position and a span may be split in any way.
+/// result depends on its position: long spans are split among threads.
 /// </summary>
-internal static class Elementwise
+internal static unsafe class Elementwise
 {
+    // Bound by memory: an element takes as long as about this many operations of a product.
+    private const double OperationsPerElement = 10;
+
     /// <summary>y[k] = f(x[k]); x and y may be the same span.</summary>
     public static void Map<TFunction, T>(TFunction f, ReadOnlySpan<T> x, Span<T> y)
-        where TFunction : struct, IFunction<T>
+        where TFunction : unmanaged, IFunction<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        x = x[..y.Length];
-        int width = Vector<T>.Count, k = 0;
-        ref T x0 = ref MemoryMarshal.GetReference(x), y0 = ref MemoryMarshal.GetReference(y);
-        for (; k <= y.Length - width; k += width)
-            f.Apply(Vector.LoadUnsafe(ref x0, (nuint)k)).StoreUnsafe(ref y0, (nuint)k);
-        if (k < y.Length)
-            StoreTail(f.Apply(LoadTail(x[k..])), y[k..]);
+        fixed (T* x0 = x[..y.Length], y0 = y)
+        {
+            Job<TFunction, T> job = new() { F = f, X = x0, Result = y0 };
+            WorkerTeam.Run(&MapPart<TFunction, T>, &job, y.Length, unit: 64, OperationsPerElement * y.Length);
+        }
     }
 
     /// <summary>w[k] = f(x[k], y[k], z[k]); w may be one of the inputs.</summary>
     public static void Map<TFunction, T>(TFunction f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> w)
-        where TFunction : struct, IFunction3<T>
+        where TFunction : unmanaged, IFunction3<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        x = x[..w.Length];
-        y = y[..w.Length];
-        z = z[..w.Length];
-        int width = Vector<T>.Count, k = 0;
-        ref T x0 = ref MemoryMarshal.GetReference(x), y0 = ref MemoryMarshal.GetReference(y);
-        ref T z0 = ref MemoryMarshal.GetReference(z), w0 = ref MemoryMarshal.GetReference(w);
-        for (; k <= w.Length - width; k += width)
-            f.Apply(Vector.LoadUnsafe(ref x0, (nuint)k), Vector.LoadUnsafe(ref y0, (nuint)k), Vector.LoadUnsafe(ref z0, (nuint)k)).StoreUnsafe(ref w0, (nuint)k);
-        if (k < w.Length)
-            StoreTail(f.Apply(LoadTail(x[k..]), LoadTail(y[k..]), LoadTail(z[k..])), w[k..]);
+        fixed (T* x0 = x[..w.Length], y0 = y[..w.Length], z0 = z[..w.Length], w0 = w)
+        {
+            Job<TFunction, T> job = new() { F = f, X = x0, Y = y0, Z = z0, Result = w0 };
+            WorkerTeam.Run(&Map3Part<TFunction, T>, &job, w.Length, unit: 64, OperationsPerElement * w.Length);
+        }
     }
+
+    private static void MapPart<TFunction, T>(void* operands, nint from, nint to)
+        where TFunction : unmanaged, IFunction<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Job<TFunction, T> job = *(Job<TFunction, T>*)operands;
+        nint k = from;
+        for (; k <= to - Vector<T>.Count; k += Vector<T>.Count)
+            job.F.Apply(Vector.Load(job.X + k)).Store(job.Result + k);
+        if (k < to)
+            StoreTail(job.F.Apply(LoadTail(Tail(job.X, k, to))), new Span<T>(job.Result + k, (int)(to - k)));
+    }
+
+    private static void Map3Part<TFunction, T>(void* operands, nint from, nint to)
+        where TFunction : unmanaged, IFunction3<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Job<TFunction, T> job = *(Job<TFunction, T>*)operands;
+        nint k = from;
+        for (; k <= to - Vector<T>.Count; k += Vector<T>.Count)
+            job.F.Apply(Vector.Load(job.X + k), Vector.Load(job.Y + k), Vector.Load(job.Z + k)).Store(job.Result + k);
+        if (k < to)
+            StoreTail(job.F.Apply(LoadTail(Tail(job.X, k, to)), LoadTail(Tail(job.Y, k, to)), LoadTail(Tail(job.Z, k, to))), new Span<T>(job.Result + k, (int)(to - k)));
+    }
+
+    private static ReadOnlySpan<T> Tail<T>(T* x, nint from, nint to) where T : unmanaged => new(x + from, (int)(to - from));
 
     /// <summary>Fewer elements than a register holds, and zeros.</summary>
     public static Vector<T> LoadTail<T>(ReadOnlySpan<T> tail) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -71,5 +92,13 @@ internal static class Elementwise
         Span<T> padded = stackalloc T[Vector<T>.Count];
         vector.CopyTo(padded);
         padded[..tail.Length].CopyTo(tail);
+    }
+
+    private struct Job<TFunction, T>
+        where TFunction : unmanaged
+        where T : unmanaged
+    {
+        public TFunction F;
+        public T* X, Y, Z, Result;
     }
 }

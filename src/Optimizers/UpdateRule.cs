@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using Backprop.Numerics;
 
 namespace Backprop.Optimizers;
@@ -19,49 +18,66 @@ internal interface IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee7
     Vector<T> Apply(Vector<T> w, Vector<T> gradient, ref Vector<T> first, ref Vector<T> second);
 }
 
-/// <summary>Applies a rule to all elements. The tail goes through the same arithmetic, so no element's result depends on its position.</summary>
-internal static class UpdateRule
+/// <summary>
+/// Applies a rule to all elements, on several threads where there are many. The tail goes through the same arithmetic, so no
+/// element's result depends on its position.
+/// </summary>
+internal static unsafe class UpdateRule
 {
-    public static void Run<TRule, T>(TRule rule, Span<T> w, ReadOnlySpan<T> gradient, ReadOnlySpan<T[]> state)
-        where TRule : struct, IUpdateRule<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Span<T> first = TRule.StateCount > 0 ? state[0] : [], second = TRule.StateCount > 1 ? state[1] : [];
-        int whole = w.Length - w.Length % Vector<T>.Count;
-        RunWhole<TRule, T>(rule, w[..whole], gradient, first, second);
-        if (whole < w.Length)
-            RunTail<TRule, T>(rule, w[whole..], gradient[whole..], TRule.StateCount > 0 ? first[whole..] : [], TRule.StateCount > 1 ? second[whole..] : []);
-    }
+    // An update is bound by memory: it takes as long as about this many operations of a product.
+    private const double OperationsPerElement = 20;
 
-    private static void RunWhole<TRule, T>(TRule rule, Span<T> w, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second)
-        where TRule : struct, IUpdateRule<T>
+    public static void Run<TRule, T>(TRule rule, Span<T> w, ReadOnlySpan<T> gradient, ReadOnlySpan<T[]> state)
+        where TRule : unmanaged, IUpdateRule<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ref T w0 = ref MemoryMarshal.GetReference(w);
-        ref T gradient0 = ref MemoryMarshal.GetReference(gradient);
-        ref T first0 = ref MemoryMarshal.GetReference(first), second0 = ref MemoryMarshal.GetReference(second);
-        Vector<T> m = default, v = default;
-        for (nuint i = 0; i < (nuint)w.Length; i += (nuint)Vector<T>.Count)
+        fixed (T* w0 = w, gradient0 = gradient, first = TRule.StateCount > 0 ? state[0] : null, second = TRule.StateCount > 1 ? state[1] : null)
         {
-            if (TRule.StateCount > 0)
-                m = Vector.LoadUnsafe(ref first0, i);
-            if (TRule.StateCount > 1)
-                v = Vector.LoadUnsafe(ref second0, i);
-            rule.Apply(Vector.LoadUnsafe(ref w0, i), Vector.LoadUnsafe(ref gradient0, i), ref m, ref v).StoreUnsafe(ref w0, i);
-            if (TRule.StateCount > 0)
-                m.StoreUnsafe(ref first0, i);
-            if (TRule.StateCount > 1)
-                v.StoreUnsafe(ref second0, i);
+            Job<TRule, T> job = new() { Rule = rule, W = w0, Gradient = gradient0, First = first, Second = second };
+            WorkerTeam.Run(&RunPart<TRule, T>, &job, w.Length, unit: 64, OperationsPerElement * w.Length);
         }
     }
 
-    private static void RunTail<TRule, T>(TRule rule, Span<T> w, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second)
-        where TRule : struct, IUpdateRule<T>
+    private static void RunPart<TRule, T>(void* operands, nint from, nint to)
+        where TRule : unmanaged, IUpdateRule<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Job<TRule, T> job = *(Job<TRule, T>*)operands;
+        Vector<T> m = default, v = default;
+        nint i = from;
+        for (; i <= to - Vector<T>.Count; i += Vector<T>.Count)
+        {
+            if (TRule.StateCount > 0)
+                m = Vector.Load(job.First + i);
+            if (TRule.StateCount > 1)
+                v = Vector.Load(job.Second + i);
+            job.Rule.Apply(Vector.Load(job.W + i), Vector.Load(job.Gradient + i), ref m, ref v).Store(job.W + i);
+            if (TRule.StateCount > 0)
+                m.Store(job.First + i);
+            if (TRule.StateCount > 1)
+                v.Store(job.Second + i);
+        }
+        if (i < to)
+            RunTail(job, i, (int)(to - i));
+    }
+
+    private static void RunTail<TRule, T>(in Job<TRule, T> job, nint start, int count)
+        where TRule : unmanaged, IUpdateRule<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Span<T> w = new(job.W + start, count);
+        Span<T> first = TRule.StateCount > 0 ? new(job.First + start, count) : [], second = TRule.StateCount > 1 ? new(job.Second + start, count) : [];
         Vector<T> m = Elementwise.LoadTail<T>(first), v = Elementwise.LoadTail<T>(second);
-        Elementwise.StoreTail(rule.Apply(Elementwise.LoadTail<T>(w), Elementwise.LoadTail(gradient), ref m, ref v), w);
+        Elementwise.StoreTail(job.Rule.Apply(Elementwise.LoadTail<T>(w), Elementwise.LoadTail(new ReadOnlySpan<T>(job.Gradient + start, count)), ref m, ref v), w);
         Elementwise.StoreTail(m, first);
         Elementwise.StoreTail(v, second);
+    }
+
+    private struct Job<TRule, T>
+        where TRule : unmanaged
+        where T : unmanaged
+    {
+        public TRule Rule;
+        public T* W, Gradient, First, Second;
     }
 }
