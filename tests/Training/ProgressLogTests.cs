@@ -77,9 +77,11 @@ public partial class ProgressLogTests
     public void TheLinesHaveProperties()
     {
         var memory = new Memory();
-        Lines(memory, TimeSpan.Zero, Constant(10, 2), null, []);
+        Lines(memory, TimeSpan.Zero, Constant(10, 2), null, [new Rmse()]);
         Assert.Equal(["Epochs", "Parameters", "Samples", "Steps"], memory.Events[0].Properties.Keys.Order());
         Assert.Equal("2", memory.Events[2].Properties["Epoch"].ToString());
+        Assert.Equal("4", memory.Events[2].Properties["TrainingCost"].ToString());
+        Assert.Equal("[(\"rmse\": 2)]", memory.Events[2].Properties["Metrics"].ToString());
         Assert.Equal("Completed", memory.Events[^1].Properties["Reason"].ToString());
     }
 

@@ -57,17 +57,13 @@ public sealed class ProgressLog<T> : TrainingCallback<T> where T : unmanaged, IB
         if (unwritten is not { } epoch)
             return;
         (unwritten, lastLine) = (null, Stopwatch.GetTimestamp());
-        logger.Information("Epoch {Epoch}/{Epochs}: {Figures:l}, {Speed:N0} samples/s",
-            epoch.Epoch, run.Options.Epochs, Figures(epoch), epoch.Samples / Math.Max(epoch.Seconds, 1e-9));
+        logger.ForContext("Metrics", epoch.Metrics).Information("Epoch {Epoch}/{Epochs}: cost {TrainingCost:G4}{Judgement:l}, {Speed:N0} samples/s",
+            epoch.Epoch, run.Options.Epochs, epoch.TrainingCost, Judgement(epoch), epoch.Samples / Math.Max(epoch.Seconds, 1e-9));
     }
 
-    private static string Figures(EpochRecord epoch)
+    private static string Judgement(EpochRecord epoch)
     {
-        string text = FormattableString.Invariant($"cost {epoch.TrainingCost:G4}");
-        if (epoch.ValidationCost is { } cost)
-            text += FormattableString.Invariant($", validation cost {cost:G4}");
-        foreach ((string name, double value) in epoch.Metrics)
-            text += FormattableString.Invariant($", {name} {value:G4}");
-        return text;
+        string text = epoch.ValidationCost is { } cost ? FormattableString.Invariant($", validation cost {cost:G4}") : "";
+        return text + string.Concat(epoch.Metrics.Select(metric => FormattableString.Invariant($", {metric.Key} {metric.Value:G4}")));
     }
 }
