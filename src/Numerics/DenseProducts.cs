@@ -30,25 +30,13 @@ internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPoin
             {
                 nint rows = Math.Min(Block, to - s);
                 Transposition.Run(dense.Input + s * dense.Inputs, dense.Inputs, turned, Block, dense.Inputs, rows);
-                Product<T> product = new()
-                {
-                    Rows = rows, Columns = dense.Outputs, Depth = dense.Inputs,
-                    A = turned, ColumnA = Block,
-                    B = dense.Weight, ColumnB = 1, StepB = dense.Outputs,
-                };
+                Product<T> product = new(rows, dense.Outputs, dense.Inputs) { A = turned, ColumnA = Block, B = dense.Weight, ColumnB = 1, StepB = dense.Outputs };
                 RunTransposed(product, start, 0, dense.Output + s * dense.Outputs, dense.Outputs);
             }
             return;
         }
-        Product<T> direct = new()
-        {
-            Rows = dense.Outputs, Columns = dense.Samples, Depth = dense.Inputs,
-            A = dense.Weight, ColumnA = dense.Outputs,
-            B = dense.Input, ColumnB = dense.Inputs, StepB = 1,
-            Start = start,
-            C = dense.Output, ColumnC = dense.Outputs,
-        };
-        TiledProduct.Run(direct.Slice(from, to));
+        Product<T> direct = new(dense.Outputs, dense.Samples, dense.Inputs) { A = dense.Weight, ColumnA = dense.Outputs, B = dense.Input, ColumnB = dense.Inputs, StepB = 1 };
+        TiledProduct.Run(direct.Into(start, 0, dense.Output, dense.Outputs).Slice(from, to));
     }
 
     /// <summary>θ' += δ·Aᵀ for the inputs <paramref name="from"/> … <paramref name="to"/> − 1.</summary>
@@ -60,26 +48,14 @@ internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPoin
         {
             for (nint i = from; i < to; i += Block)
             {
-                Product<T> product = new()
-                {
-                    Rows = Math.Min(Block, to - i), Columns = dense.Outputs, Depth = dense.Samples,
-                    A = dense.Input + i, ColumnA = dense.Inputs,
-                    B = dense.Delta, ColumnB = 1, StepB = dense.Outputs,
-                };
+                Product<T> product = new(Math.Min(Block, to - i), dense.Outputs, dense.Samples) { A = dense.Input + i, ColumnA = dense.Inputs, B = dense.Delta, ColumnB = 1, StepB = dense.Outputs };
                 T* gradient = dense.Gradient + i * dense.Outputs;
                 RunTransposed(product, gradient, dense.Outputs, gradient, dense.Outputs);
             }
             return;
         }
-        Product<T> direct = new()
-        {
-            Rows = dense.Outputs, Columns = dense.Inputs, Depth = dense.Samples,
-            A = dense.Delta, ColumnA = dense.Outputs,
-            B = dense.Input, ColumnB = 1, StepB = dense.Inputs,
-            Start = dense.Gradient, ColumnStart = dense.Outputs,
-            C = dense.Gradient, ColumnC = dense.Outputs,
-        };
-        TiledProduct.Run(direct.Slice(from, to));
+        Product<T> direct = new(dense.Outputs, dense.Inputs, dense.Samples) { A = dense.Delta, ColumnA = dense.Outputs, B = dense.Input, ColumnB = 1, StepB = dense.Inputs };
+        TiledProduct.Run(direct.Into(dense.Gradient, dense.Outputs, dense.Gradient, dense.Outputs).Slice(from, to));
     }
 
     /// <summary>Δ = Wᵀ·δ for the inputs <paramref name="from"/> … <paramref name="to"/> − 1.</summary>
@@ -97,15 +73,8 @@ internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPoin
             {
                 nint rows = Math.Min(Block, to - i);
                 Transposition.Run(dense.Weight + i * dense.Outputs, dense.Outputs, turned, Block, dense.Outputs, rows);
-                Product<T> product = new()
-                {
-                    Rows = rows, Columns = dense.Samples, Depth = dense.Outputs,
-                    A = turned, ColumnA = Block,
-                    B = dense.Delta, ColumnB = dense.Outputs, StepB = 1,
-                    Start = zeros,
-                    C = dense.InputGradient + i, ColumnC = dense.Inputs,
-                };
-                TiledProduct.Run(product);
+                Product<T> product = new(rows, dense.Samples, dense.Outputs) { A = turned, ColumnA = Block, B = dense.Delta, ColumnB = dense.Outputs, StepB = 1 };
+                TiledProduct.Run(product.Into(zeros, 0, dense.InputGradient + i, dense.Inputs));
             }
             return;
         }
@@ -113,12 +82,7 @@ internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPoin
         {
             nint rows = Math.Min(Block, dense.Samples - s);
             Transposition.Run(dense.Delta + s * dense.Outputs, dense.Outputs, turned, Block, dense.Outputs, rows);
-            Product<T> product = new()
-            {
-                Rows = rows, Columns = to - from, Depth = dense.Outputs,
-                A = turned, ColumnA = Block,
-                B = dense.Weight + from * dense.Outputs, ColumnB = dense.Outputs, StepB = 1,
-            };
+            Product<T> product = new(rows, to - from, dense.Outputs) { A = turned, ColumnA = Block, B = dense.Weight + from * dense.Outputs, ColumnB = dense.Outputs, StepB = 1 };
             RunTransposed(product, null, 0, dense.InputGradient + s * dense.Inputs + from, dense.Inputs);
         }
     }
@@ -134,11 +98,7 @@ internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPoin
         // A multiple of every tile's columns, few enough for the first cache.
         const int TileColumns = 96;
         T* tile = Scratch.Take<T>(ScratchUse.Result, Block * TileColumns);
-        Product<T> part = product;
-        part.Start = start == null ? Scratch.Zeros<T>(Block) : tile;
-        part.ColumnStart = start == null ? 0 : Block;
-        part.C = tile;
-        part.ColumnC = Block;
+        Product<T> part = start == null ? product.Into(Scratch.Zeros<T>(Block), 0, tile, Block) : product.Into(tile, Block, tile, Block);
         for (nint j = 0; j < product.Columns; j += TileColumns)
         {
             part.Columns = Math.Min(TileColumns, product.Columns - j);

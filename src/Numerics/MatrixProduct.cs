@@ -91,11 +91,7 @@ internal static unsafe class MatrixProduct
         T one = T.One;
         fixed (T* d = delta, g = gradient)
         {
-            Product<T> product = new()
-            {
-                Rows = gradient.Length, Columns = 1, Depth = samples,
-                A = d, ColumnA = gradient.Length, B = &one, Start = g, C = g,
-            };
+            Product<T> product = new(gradient.Length, 1, samples) { A = d, ColumnA = gradient.Length, B = &one, Start = g, C = g };
             TiledProduct.Run(product);
         }
     }

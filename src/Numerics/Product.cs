@@ -3,10 +3,10 @@ using System.Numerics;
 namespace Backprop.Numerics;
 
 /// <summary>The operands of C = S + A·B in column-major memory, by address: pinned, and checked by <see cref="MatrixProduct"/>.</summary>
-internal unsafe struct Product<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal unsafe struct Product<T>(nint rows, nint columns, nint depth) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Rows of C and A, columns of C and B, columns of A.</summary>
-    public nint Rows, Columns, Depth;
+    public nint Rows = rows, Columns = columns, Depth = depth;
 
     /// <summary>A: rows × depth; from one of its columns to the next are <see cref="ColumnA"/> elements.</summary>
     public T* A;
@@ -31,6 +31,17 @@ internal unsafe struct Product<T> where T : unmanaged, IBinaryFloatingPointIeee7
 
     /// <inheritdoc cref="C"/>
     public nint ColumnC;
+
+    /// <summary>The product with this S and C.</summary>
+    public readonly Product<T> Into(T* start, nint columnStart, T* c, nint columnC)
+    {
+        Product<T> product = this;
+        product.Start = start;
+        product.ColumnStart = columnStart;
+        product.C = c;
+        product.ColumnC = columnC;
+        return product;
+    }
 
     /// <summary>The part of the product from <paramref name="row"/> on.</summary>
     public readonly Product<T> FromRow(nint row)
