@@ -3,10 +3,6 @@ using System.Globalization;
 using Backprop.Cli.Options;
 using Backprop.Cli.Results;
 using Backprop.Data;
-using Backprop.Layers;
-using Backprop.Losses;
-using Backprop.Numerics;
-using Backprop.Serialization;
 using Backprop.Tabular;
 using Backprop.Training;
 
@@ -40,13 +36,8 @@ internal sealed class CheckCommand : Command
         string modelPath = line.GetRequiredValue(model);
         TabularModel trained = TabularModel.Load(modelPath);
         CsvTable table = RowsArgument.Read(line.GetRequiredValue(rows), csv.Read(line));
-        int[] first = [.. Enumerable.Range(0, Math.Min(table.RowCount, line.GetValue(count) ?? DefaultRows))];
-        Batch<double> batch = new(trained.Encoder.EncodeDataset<double>(table, first));
-        Loss<double> loss = trained.Task == TaskKind.Classification ? new SoftmaxCrossEntropy<double>() : new MeanSquaredError<double>();
-        Sequential<double> network = ModelFile.Load<double>(modelPath).Model;
-        network.Reseed(new Seed(0));
-
-        GradientCheckReport report = GradientCheck.Run(network, loss, batch, new GradientCheckOptions { EntriesPerMatrix = line.GetValue(entries) ?? DefaultEntries });
+        GradientCheckReport report = trained.CheckGradients(
+            table, new GradientCheckOptions { EntriesPerMatrix = line.GetValue(entries) ?? DefaultEntries }, line.GetValue(count) ?? DefaultRows);
         ResultTable.Write(
             ["worst entry", ">backward", ">differences", ">relative error"],
             report.Worst.Select(string[] (entry) => [$"{entry.Name}[{entry.Row},{entry.Column}]", Digits(entry.Analytic), Digits(entry.Numeric), Digits(entry.RelativeError, "0.0e+00")]));
