@@ -70,7 +70,23 @@ public abstract class TrainerFitTests<T> where T : unmanaged, IBinaryFloatingPoi
         Assert.Equal(alone, Trained(Options with { Metrics = [new Rmse(), new Mae(), new R2()] }));
         Assert.Equal(alone, Trained(Options with { Metrics = [new Rmse()] }, Data<T>(7)));
         Assert.Equal(alone, Trained(Options, null, new ProgressLog<T>(Logger.None), new Watcher<T>()));
-        Assert.Equal(alone, Trained(Options with { Threads = 3 }));
+    }
+
+    // A layer of 64×128 on 64 samples is a million operations: enough to be split.
+    [Fact]
+    public void TheNumberOfThreadsChangesNoBit()
+    {
+        var data = new Dataset<T>(
+            Matrix<T>.Build.Dense(64, 150, (row, s) => T.CreateChecked(Math.Sin(row + 64 * s))),
+            Matrix<T>.Build.Dense(1, 150, (_, s) => T.CreateChecked(s % 10)));
+        string[] bits = [.. new int?[] { 1, 2, 5, null }.Select(threads =>
+        {
+            var model = new Sequential<T>(new Seed(1), new Dense<T>(64, 128), new ReLU<T>(), new Dense<T>(128, 10));
+            new Trainer<T>(model, new SoftmaxCrossEntropy<T>(), new Adam<T>(model.Parameters, learningRate: 0.01),
+                new TrainerOptions { Epochs = 2, BatchSize = 64, Threads = threads }).Fit(data);
+            return Bits(model);
+        })];
+        Assert.Single(bits.Distinct());
     }
 
     // Patience that is never used up and weights that get better every epoch: early stopping only looks on.
