@@ -203,7 +203,7 @@ public class LayerContractTests
             Assert.All(actual[t], output => MatrixAssert.SameBits(expected[t], output));
     }
 
-    // Dropout is the exception: it makes one random stream per pass.
+    // Dropout is the exception: it makes one random stream per pass (DropoutTests says how much that is).
     [Theory]
     [MemberData(nameof(LayerCases.NamesWithoutDropout), MemberType = typeof(LayerCases))]
     public void A_step_allocates_nothing_after_warm_up(string name)
