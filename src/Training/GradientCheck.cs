@@ -10,7 +10,8 @@ namespace Backprop.Training;
 /// Compares the gradients of Backward with central differences, <c>∂C/∂θ ≈ (C(θ + h) − C(θ − h)) / 2h</c>, entry by entry and in
 /// double. It finds what no training curve shows: a forgotten term, a transposed matrix, a factor.
 /// Where the two disagree and the one-sided differences show a kink between θ − h and θ + h, there is no derivative to
-/// compare: the entry is left out and counted. Random layers draw the same numbers in every pass of a check; weights,
+/// compare: the entry is left out and counted. A cost so large that its rounding hides a derivative fails the check: scale the
+/// data or widen the step. Random layers draw the same numbers in every pass of a check; weights,
 /// gradients and running statistics are afterwards as they were.
 /// </summary>
 public static class GradientCheck

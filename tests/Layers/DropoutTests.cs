@@ -100,6 +100,22 @@ public class DropoutTests
         network.Forward(Ones);
     }
 
+    // The name of the stream, its digest, the stream: a few hundred bytes. The masks, 800 KB and 400 KB, are kept.
+    [Fact]
+    public void A_pass_allocates_its_random_stream_and_nothing_that_grows_with_the_batch()
+    {
+        Layer<double> dropout = Network().Layers[0];
+        Matrix<double> half = Matrix<double>.Build.Dense(250, 200, 1);
+
+        Assert.InRange(Allocation.Of(Pass), 0, 1024);
+
+        void Pass()
+        {
+            dropout.Backward(dropout.Forward(Ones));
+            dropout.Backward(dropout.Forward(half));
+        }
+    }
+
     [Fact]
     public void Reseeding_changes_the_masks_and_no_weight()
     {

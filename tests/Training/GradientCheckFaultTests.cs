@@ -157,6 +157,14 @@ public class GradientCheckFaultTests
         AssertFails(report);
     }
 
+    // e^40x: the one-sided differences differ by h·C'' = 6e-6·40 = 2.4e-4 of C', more than the error of 1e-4. But that shrinks with h.
+    [Fact]
+    public void Strong_curvature_is_no_kink()
+    {
+        AssertPasses(GradientCheck.Run(new FaultyActivation(z => Math.Exp(40 * z), z => 40 * Math.Exp(40 * z)), Input / 10));
+        AssertFails(GradientCheck.Run(new FaultyActivation(z => Math.Exp(40 * z), z => 40 * 1.0001 * Math.Exp(40 * z)), Input / 10));
+    }
+
     // A linear layer has no curvature at all: the one-sided differences differ by rounding alone, ε·|C|/h, which grows with the
     // offset until it is as large as the gradients. A check that cannot measure may not pass.
     [Theory]
