@@ -38,8 +38,8 @@ internal static class ProgressLine
                 yield return $"validation {Printable.Number(cost)}";
             foreach ((string name, double value) in last.Metrics)
                 yield return $"{name} {Printable.Number(value)}";
-            EpochRecord best = run.Epochs.MinBy(epoch => epoch.ValidationCost ?? epoch.TrainingCost)!;
-            yield return $"best {Printable.Number(best.ValidationCost ?? best.TrainingCost)} in epoch {best.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(total.Length)}";
+            EpochRecord best = run.Epochs.MinBy(epoch => double.IsNaN(epoch.Cost) ? double.PositiveInfinity : epoch.Cost)!;
+            yield return $"best {Printable.Number(best.Cost)} in epoch {best.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(total.Length)}";
         }
         double done = Done(run);
         if (done is > 0 and < 1)
