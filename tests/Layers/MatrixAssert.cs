@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Backprop.Layers;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Backprop.Tests.Layers;
@@ -12,6 +13,14 @@ internal static class MatrixAssert
         Assert.Equal((expected.RowCount, expected.ColumnCount), (actual.RowCount, actual.ColumnCount));
         ReadOnlySpan<byte> a = MemoryMarshal.AsBytes<T>(expected.AsColumnMajorArray()), b = MemoryMarshal.AsBytes<T>(actual.AsColumnMajorArray());
         Assert.True(a.SequenceEqual(b), $"{what} expected\n{expected}\ngot\n{actual}");
+    }
+
+    /// <summary>The same bits in every parameter's gradient.</summary>
+    public static void SameGradients(Layer<double> expected, Layer<double> actual)
+    {
+        Assert.Equal(expected.Parameters.Count, actual.Parameters.Count);
+        foreach ((Parameter<double> a, Parameter<double> b) in expected.Parameters.Zip(actual.Parameters))
+            SameBits(a.Gradient, b.Gradient, a.Name);
     }
 
     /// <summary>
