@@ -76,12 +76,12 @@ public class BatchSamplerTests
         var inputs = sampler.Epoch(0).Select(batch => batch.Inputs).Distinct(ReferenceEqualityComparer.Instance);
         Assert.Equal(2, inputs.Count());
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (Batch<double> batch in sampler.Epoch(1))
-            _ = batch.TotalWeight;
-
         // The enumerator and the random stream, whatever the number of samples: 4100 indices alone would be 16 KB.
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1024);
+        Assert.InRange(Allocation.Of(() =>
+        {
+            foreach (Batch<double> batch in sampler.Epoch(1))
+                _ = batch.TotalWeight;
+        }), 0, 1024);
     }
 
     [Fact]

@@ -104,17 +104,13 @@ public unsafe class WorkerTeamTests
     {
         float[] w = new float[50 * 70], b = new float[50], a = new float[70 * 40], z = new float[50 * 40], d = new float[70 * 40];
         using WorkerTeam.Scope scope = WorkerTeam.Use(2, evenIfSmall: true);
-        long allocated = 0;
-        for (int round = 0; round < 5; round++)
+        Assert.Equal(0, Allocation.Of(() =>
         {
-            long before = GC.GetAllocatedBytesForCurrentThread();
             MatrixProduct.Affine<float>(w, b, a, z, 50, 70, 40);
             MatrixProduct.AddOuterProduct<float>(z, a, w, 50, 70, 40);
             MatrixProduct.TransposedProduct<float>(w, z, d, 50, 70, 40);
             MatrixProduct.AddColumns<float>(z, b);
-            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        }
-        Assert.Equal(0, allocated);
+        }));
     }
 
     private static void Count(void* job, nint from, nint to)

@@ -1,4 +1,4 @@
-namespace Backprop.Tests.Layers;
+namespace Backprop.Tests;
 
 internal static class Allocation
 {
