@@ -47,7 +47,7 @@ internal static class VectorMath
     }
 
     private static void Map<TFunction, T>(ReadOnlySpan<T> x, Span<T> y)
-        where TFunction : struct, IElementary
+        where TFunction : unmanaged, IElementary
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (typeof(T) == typeof(float))
