@@ -25,14 +25,18 @@ public sealed class ELU<T> : Activation<T> where T : unmanaged, IBinaryFloatingP
     /// <inheritdoc/>
     protected override void Function(ReadOnlySpan<T> z, Span<T> a)
     {
-        T alpha = T.CreateTruncating(Alpha);
-        for (int i = 0; i < z.Length; i++)
-            a[i] = z[i] > T.Zero ? z[i] : alpha * ScalarMath.Expm1(z[i]);
+        VectorMath.Expm1(z, a);
+        Elementwise.Map(new Value(T.CreateTruncating(Alpha)), z, a, a, a);
     }
 
     /// <inheritdoc/>
     protected override void Derivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> Δ, Span<T> δ)
         => Elementwise.Map(new Slope(new Vector<T>(T.CreateTruncating(Alpha))), z, a, Δ, δ);
+
+    private readonly struct Value(T alpha) : IFunction3<T>
+    {
+        public Vector<T> Apply(Vector<T> z, Vector<T> expm1, Vector<T> unused) => Vector.ConditionalSelect(Vector.GreaterThan(z, Vector<T>.Zero), z, alpha * expm1);
+    }
 
     private readonly struct Slope(Vector<T> alpha) : IFunction3<T>
     {

@@ -16,14 +16,18 @@ public sealed class SELU<T> : Activation<T> where T : unmanaged, IBinaryFloating
     /// <inheritdoc/>
     protected override void Function(ReadOnlySpan<T> z, Span<T> a)
     {
-        T lambda = T.CreateTruncating(Lambda), scale = T.CreateTruncating(Lambda * Alpha);
-        for (int i = 0; i < z.Length; i++)
-            a[i] = z[i] > T.Zero ? lambda * z[i] : scale * ScalarMath.Expm1(z[i]);
+        VectorMath.Expm1(z, a);
+        Elementwise.Map(new Value(T.CreateTruncating(Lambda), T.CreateTruncating(Lambda * Alpha)), z, a, a, a);
     }
 
     /// <inheritdoc/>
     protected override void Derivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> Δ, Span<T> δ)
         => Elementwise.Map(new Slope(T.CreateTruncating(Lambda), new Vector<T>(T.CreateTruncating(Lambda * Alpha))), z, a, Δ, δ);
+
+    private readonly struct Value(T lambda, T scale) : IFunction3<T>
+    {
+        public Vector<T> Apply(Vector<T> z, Vector<T> expm1, Vector<T> unused) => Vector.ConditionalSelect(Vector.GreaterThan(z, Vector<T>.Zero), lambda * z, scale * expm1);
+    }
 
     private readonly struct Slope(T lambda, Vector<T> scale) : IFunction3<T>
     {
