@@ -17,6 +17,11 @@ switch (args)
     case ["accuracy", var name]:
         Console.WriteLine(FormattableString.Invariant($"{name} {Workload.All.Single(w => w.Name == name).Accuracy(null):F4}"));
         return 0;
+    case ["peak", var cores]:
+        double[] peaks = new double[int.Parse(cores, CultureInfo.InvariantCulture)];
+        Parallel.For(0, peaks.Length, core => peaks[core] = Enumerable.Range(0, 50).Max(_ => FmaPeak.Measure()));
+        Console.WriteLine(FormattableString.Invariant($"{peaks.Sum():F1} GFLOP/s"));
+        return 0;
     case ["gemm", .. var rest]:
         ProductReport.Print(Console.Out, rest is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 1);
         return 0;
@@ -24,5 +29,6 @@ switch (args)
         BenchmarkSwitcher.FromTypes([typeof(ProductBenchmarks)]).Run(rest);
         return 0;
     default:
+        Console.Error.WriteLine("quality [plain] | train WORKLOAD SECONDS THREADS | accuracy WORKLOAD | peak THREADS | gemm [THREADS] | kernels; see benchmarks/README.md");
         return 2;
 }
