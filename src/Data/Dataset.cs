@@ -84,17 +84,10 @@ public sealed class Dataset<T> where T : unmanaged, System.Numerics.IBinaryFloat
     /// <summary>Copies the columns <paramref name="indices"/> into matrices of that many columns.</summary>
     internal void Gather(ReadOnlySpan<int> indices, Matrix<T> inputs, Matrix<T> targets, Vector<T>? weights)
     {
-        GatherColumns(Inputs.AsColumnMajorArray(), indices, inputs.AsColumnMajorArray());
-        GatherColumns(Targets.AsColumnMajorArray(), indices, targets.AsColumnMajorArray());
+        ColumnGather.Run<T>(Inputs.AsColumnMajorArray(), indices, inputs.AsColumnMajorArray());
+        ColumnGather.Run<T>(Targets.AsColumnMajorArray(), indices, targets.AsColumnMajorArray());
         if (weights is not null)
-            GatherColumns(Weights!.AsArray(), indices, weights.AsArray());
-    }
-
-    private static void GatherColumns(ReadOnlySpan<T> source, ReadOnlySpan<int> indices, Span<T> destination)
-    {
-        int rows = destination.Length / indices.Length;
-        for (int s = 0; s < indices.Length; s++)
-            source.Slice(indices[s] * rows, rows).CopyTo(destination[(s * rows)..]);
+            ColumnGather.Run<T>(Weights!.AsArray(), indices, weights.AsArray());
     }
 
     private static Matrix<T> Transpose(T[,] rows)

@@ -80,7 +80,8 @@ public sealed class Dense<T> : LeafLayer<T> where T : unmanaged, IBinaryFloating
     /// <inheritdoc/>
     protected override void AccumulateGradients(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, int samples)
     {
-        MatrixProduct.AddOuterProduct(Δ, x, Weight.Gradients, outputs, inputs, samples);
+        Span<T> gradient = Weight.AddTo(out bool isZero);
+        MatrixProduct.AddOuterProduct(Δ, x, gradient, outputs, inputs, samples, isZero);
         if (Bias is not null)
             MatrixProduct.AddColumns(Δ, Bias.Gradients);
     }

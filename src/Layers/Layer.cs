@@ -82,6 +82,14 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             parameters[p].Gradients.Clear();
     }
 
+    /// <summary>Like <see cref="ZeroGradients"/>, for a Backward that follows at once: zeros that it overwrites are never written.</summary>
+    internal void DiscardGradients()
+    {
+        IReadOnlyList<Parameter<T>> parameters = Parameters;
+        for (int p = 0; p < parameters.Count; p++)
+            parameters[p].DiscardGradient();
+    }
+
     /// <summary>Copies weights and running statistics into the layer, all of them or none.</summary>
     /// <param name="state">Matrices under the names and with the shapes of <see cref="State"/>.</param>
     /// <exception cref="ArgumentException">A name is missing or a shape differs; nothing was changed.</exception>

@@ -13,6 +13,8 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
 {
     private readonly string localName;
     private readonly Initializer? initializer;
+    private readonly T[] gradients;
+    private bool gradientIsDiscarded;
 
     /// <summary>Makes a parameter of zeros.</summary>
     /// <param name="name">Its name within its layer: <c>weight</c>, <c>bias</c>.</param>
@@ -32,7 +34,8 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
         Name = name;
         IsVector = isVector;
         Value = Matrix<T>.Build.Dense(rows, columns);
-        Gradient = Matrix<T>.Build.Dense(rows, columns);
+        gradients = new T[rows * columns];
+        Gradient = Matrix<T>.Build.Dense(rows, columns, gradients);
     }
 
     /// <summary>The name within the whole network, in PyTorch's style: <c>0.weight</c>, <c>1.inner.0.bias</c>.</summary>
@@ -42,7 +45,15 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     public Matrix<T> Value { get; }
 
     /// <summary>θ', the sum over the batch of ∂C/∂θ, with the shape of <see cref="Value"/>.</summary>
-    public Matrix<T> Gradient { get; }
+    public Matrix<T> Gradient
+    {
+        get
+        {
+            if (gradientIsDiscarded)
+                AddTo(out _).Clear();
+            return field;
+        }
+    }
 
     /// <summary>True for a vector such as a bias: one column here, one dimension in files.</summary>
     public bool IsVector { get; }
@@ -65,6 +76,17 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     {
         initializer?.Fill(Values, fanIn: Value.ColumnCount, fanOut: Value.RowCount, seed.Stream($"weights:{Name}"));
         IsSet = true;
+    }
+
+    /// <summary>Like setting θ' to zero, but the zeros are only written when something other than <see cref="AddTo"/> asks for them.</summary>
+    internal void DiscardGradient() => gradientIsDiscarded = true;
+
+    /// <summary>The memory of θ' to add to.</summary>
+    /// <param name="isZero">True when θ' counts as zero whatever the memory holds: the caller must overwrite all of it.</param>
+    internal Span<T> AddTo(out bool isZero)
+    {
+        (isZero, gradientIsDiscarded) = (gradientIsDiscarded, false);
+        return gradients;
     }
 
     internal void Place(string layerName) => Name = layerName.Length == 0 ? localName : $"{layerName}.{localName}";

@@ -13,6 +13,7 @@ internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPoin
 
     public T* Weight, Bias, Input, Output, Delta, Gradient, InputGradient;
     public nint Outputs, Inputs, Samples;
+    public bool FromZero;
 
     /// <summary>Floating-point operations of one of the products.</summary>
     public readonly double Operations => 2.0 * Outputs * Inputs * Samples;
@@ -50,12 +51,13 @@ internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPoin
             {
                 Product<T> product = new(Math.Min(Block, to - i), dense.Outputs, dense.Samples) { A = dense.Input + i, ColumnA = dense.Inputs, B = dense.Delta, ColumnB = 1, StepB = dense.Outputs };
                 T* gradient = dense.Gradient + i * dense.Outputs;
-                RunTransposed(product, gradient, dense.Outputs, gradient, dense.Outputs);
+                RunTransposed(product, dense.FromZero ? null : gradient, dense.Outputs, gradient, dense.Outputs);
             }
             return;
         }
+        T* start = dense.FromZero ? Scratch.Zeros<T>(dense.Outputs) : dense.Gradient;
         Product<T> direct = new(dense.Outputs, dense.Inputs, dense.Samples) { A = dense.Delta, ColumnA = dense.Outputs, B = dense.Input, ColumnB = 1, StepB = dense.Inputs };
-        TiledProduct.Run(direct.Into(dense.Gradient, dense.Outputs, dense.Gradient, dense.Outputs).Slice(from, to));
+        TiledProduct.Run(direct.Into(start, dense.FromZero ? 0 : dense.Outputs, dense.Gradient, dense.Outputs).Slice(from, to));
     }
 
     /// <summary>Δ = Wᵀ·δ for the inputs <paramref name="from"/> … <paramref name="to"/> − 1.</summary>

@@ -43,8 +43,9 @@ internal static unsafe class MatrixProduct
     /// <param name="outputs">Rows of δ and θ'.</param>
     /// <param name="inputs">Rows of A and columns of θ'.</param>
     /// <param name="samples">Columns of δ and A: the summed index.</param>
+    /// <param name="fromZero">True to take θ' for zero, whatever it holds: the same bits as clearing it first.</param>
     /// <exception cref="ArgumentException">A span has another length.</exception>
-    public static void AddOuterProduct<T>(ReadOnlySpan<T> delta, ReadOnlySpan<T> input, Span<T> gradient, int outputs, int inputs, int samples)
+    public static void AddOuterProduct<T>(ReadOnlySpan<T> delta, ReadOnlySpan<T> input, Span<T> gradient, int outputs, int inputs, int samples, bool fromZero = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(delta.Length, outputs, samples, nameof(delta));
@@ -52,7 +53,7 @@ internal static unsafe class MatrixProduct
         Require(gradient.Length, outputs, inputs, nameof(gradient));
         fixed (T* d = delta, a = input, g = gradient)
         {
-            DenseProducts<T> job = new() { Delta = d, Input = a, Gradient = g, Outputs = outputs, Inputs = inputs, Samples = samples };
+            DenseProducts<T> job = new() { Delta = d, Input = a, Gradient = g, Outputs = outputs, Inputs = inputs, Samples = samples, FromZero = fromZero };
             WorkerTeam.Run(&DenseProducts<T>.AddOuterProduct, &job, inputs, Unit, job.Operations);
         }
     }

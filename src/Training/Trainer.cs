@@ -82,7 +82,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         (double cost, Matrix<T> delta) = loss.Evaluate(output, batch.Targets, batch.Weights);
         if (double.IsFinite(cost))
         {
-            model.ZeroGradients();
+            model.DiscardGradients();
             model.BackwardParameters(delta);
             optimizer.Step(gradientScale: T.One / total);
         }
