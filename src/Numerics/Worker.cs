@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 
 namespace Backprop.Numerics;
 
@@ -9,19 +10,18 @@ namespace Backprop.Numerics;
 internal sealed unsafe class Worker
 {
     private const int Idle = 0, Offered = 1, Running = 2;
-    private const int Spins = 1_000, Yields = 200;
+    private const int Spins = 1_000, Yields = 200, BetweenLooks = 100;
+    private const nuint CacheLines = 128;
 
+    // On cache lines of its own, and all of it on one: handing over work then costs one transfer between the cores each way.
+    private readonly Slot* slot;
     private readonly SemaphoreSlim wake = new(0);
-    private delegate*<void*, nint, nint, void> body;
-    private void* job;
-    private nint from, to;
     private ExceptionDispatchInfo? failure;
-    private int state;
-    private int asleep;
-    private int callersCore = -1;
 
     public Worker(int number)
     {
+        slot = (Slot*)NativeMemory.AlignedAlloc(CacheLines, CacheLines);
+        *slot = new Slot { CallersCore = -1 };
         Thread thread = new(Loop) { IsBackground = true, Name = $"Backprop worker {number}" };
         thread.Start();
     }
@@ -29,26 +29,26 @@ internal sealed unsafe class Worker
     /// <summary>Offers body(job, from, to). Only when the worker is idle.</summary>
     public void Offer(delegate*<void*, nint, nint, void> body, void* job, nint from, nint to)
     {
-        this.body = body;
-        this.job = job;
-        this.from = from;
-        this.to = to;
-        callersCore = Cores.Current();
+        slot->CallersCore = Cores.Current();
+        slot->Body = body;
+        slot->Job = job;
+        slot->From = from;
+        slot->To = to;
         // A full fence: either the worker sees the offer before it sleeps, or we see that it is about to.
-        Interlocked.Exchange(ref state, Offered);
-        if (Volatile.Read(ref asleep) != 0 && Interlocked.Exchange(ref asleep, 0) != 0)
+        Interlocked.Exchange(ref slot->State, Offered);
+        if (Volatile.Read(ref slot->Asleep) != 0 && Interlocked.Exchange(ref slot->Asleep, 0) != 0)
             wake.Release();
     }
 
     /// <summary>Returns when the offered work is done, by the worker or, if that has not begun, by the calling thread.</summary>
     public void Finish()
     {
-        if (Interlocked.CompareExchange(ref state, Idle, Offered) == Offered)
+        if (Interlocked.CompareExchange(ref slot->State, Idle, Offered) == Offered)
         {
             RunBody();
             return;
         }
-        for (int wait = 0; Volatile.Read(ref state) != Idle; wait++)
+        for (int wait = 0; Volatile.Read(ref slot->State) != Idle; wait++)
             Pause(wait);
     }
 
@@ -65,26 +65,26 @@ internal sealed unsafe class Worker
         while (true)
         {
             WaitForOffer();
-            if (Interlocked.CompareExchange(ref state, Running, Offered) != Offered)
+            if (Interlocked.CompareExchange(ref slot->State, Running, Offered) != Offered)
                 continue;
             RunBody();
-            Volatile.Write(ref state, Idle);
+            Volatile.Write(ref slot->State, Idle);
         }
     }
 
     private void WaitForOffer()
     {
-        for (int wait = 0; wait < Spins + Yields; wait++)
+        for (int wait = 1; wait <= Spins + Yields; wait++)
         {
-            if (Volatile.Read(ref state) == Offered)
+            if (Volatile.Read(ref slot->State) == Offered)
                 return;
-            Pause(wait);
-            if (wait % 100 == 0 && Cores.Current() is >= 0 and int core && core == Volatile.Read(ref callersCore))
+            if (wait % BetweenLooks == 0 && Cores.Current() is >= 0 and int core && core == Volatile.Read(ref slot->CallersCore))
                 Cores.Leave(core);
+            Pause(wait);
         }
-        Interlocked.Exchange(ref asleep, 1);
+        Interlocked.Exchange(ref slot->Asleep, 1);
         // Whoever clears the flag decides: an offer in between has already released the semaphore for us.
-        if (Volatile.Read(ref state) != Offered || Interlocked.Exchange(ref asleep, 0) == 0)
+        if (Volatile.Read(ref slot->State) != Offered || Interlocked.Exchange(ref slot->Asleep, 0) == 0)
             wake.Wait();
     }
 
@@ -92,7 +92,7 @@ internal sealed unsafe class Worker
     {
         try
         {
-            body(job, from, to);
+            slot->Body(slot->Job, slot->From, slot->To);
         }
         catch (Exception thrown)
         {
@@ -106,5 +106,13 @@ internal sealed unsafe class Worker
             Thread.SpinWait(1);
         else
             Thread.Yield();
+    }
+
+    private struct Slot
+    {
+        public delegate*<void*, nint, nint, void> Body;
+        public void* Job;
+        public nint From, To;
+        public int State, Asleep, CallersCore;
     }
 }
