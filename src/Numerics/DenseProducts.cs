@@ -45,7 +45,7 @@ internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPoin
     {
         ref readonly DenseProducts<T> dense = ref *(DenseProducts<T>*)job;
         // Along so few outputs much of a register would be empty, and here only the small θ' needs to be transposed.
-        if (4 * dense.Outputs <= 3 * TiledProduct.Lanes<T>() && to - from >= TiledProduct.Lanes<T>())
+        if (dense.Outputs <= 12 && to - from >= TiledProduct.Lanes<T>())
         {
             for (nint i = from; i < to; i += Block)
             {

@@ -27,8 +27,8 @@ internal unsafe interface ILanes<TSelf, T>
     /// <summary>Reads the unmasked elements; the others are 0.</summary>
     static abstract TSelf Load(T* source, TSelf mask);
 
-    /// <summary>x · factor + sum, rounded once.</summary>
-    static abstract TSelf MultiplyAdd(TSelf x, T* factor, TSelf sum);
+    /// <summary>Adds x · factor to each element, rounded once. It changes this instance: so the JIT keeps each sum in one register.</summary>
+    void AddProduct(TSelf x, T* factor);
 
     /// <summary>Writes the unmasked elements.</summary>
     void Store(T* target, TSelf mask);

@@ -5,10 +5,10 @@ using System.Runtime.Intrinsics;
 namespace Backprop.Numerics;
 
 /// <summary>One 128-bit register of elements.</summary>
-internal readonly unsafe struct Lanes128<T>(Vector128<T> elements) : ILanes<Lanes128<T>, T>
+internal unsafe struct Lanes128<T>(Vector128<T> elements) : ILanes<Lanes128<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Vector128<T> elements = elements;
+    private Vector128<T> elements = elements;
 
     public static int Count => Vector128<T>.Count;
 
@@ -23,11 +23,10 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> elements) : ILanes<Lane
     public static Lanes128<T> Load(T* source, Lanes128<T> mask) => new(Vector128.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> MultiplyAdd(Lanes128<T> x, T* factor, Lanes128<T> sum) =>
-        new(Fuse(x.elements, Vector128.Create(*factor), sum.elements));
+    public void AddProduct(Lanes128<T> x, T* factor) => elements = Fuse(x.elements, Vector128.Create(*factor), elements);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(T* target, Lanes128<T> mask) => elements.Store(target);
+    public readonly void Store(T* target, Lanes128<T> mask) => elements.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch(T* address)

@@ -6,10 +6,10 @@ using System.Runtime.Intrinsics.X86;
 namespace Backprop.Numerics;
 
 /// <summary>One 256-bit register of elements.</summary>
-internal readonly unsafe struct Lanes256<T>(Vector256<T> elements) : ILanes<Lanes256<T>, T>
+internal unsafe struct Lanes256<T>(Vector256<T> elements) : ILanes<Lanes256<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Vector256<T> elements = elements;
+    private Vector256<T> elements = elements;
 
     public static int Count => Vector256<T>.Count;
 
@@ -24,11 +24,10 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> elements) : ILanes<Lane
     public static Lanes256<T> Load(T* source, Lanes256<T> mask) => new(Vector256.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> MultiplyAdd(Lanes256<T> x, T* factor, Lanes256<T> sum) =>
-        new(Fuse(x.elements, Vector256.Create(*factor), sum.elements));
+    public void AddProduct(Lanes256<T> x, T* factor) => elements = Fuse(x.elements, Vector256.Create(*factor), elements);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(T* target, Lanes256<T> mask) => elements.Store(target);
+    public readonly void Store(T* target, Lanes256<T> mask) => elements.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch(T* address) => Sse.Prefetch0(address);

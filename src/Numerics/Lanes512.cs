@@ -6,10 +6,10 @@ using System.Runtime.Intrinsics.X86;
 namespace Backprop.Numerics;
 
 /// <summary>One 512-bit register of elements.</summary>
-internal readonly unsafe struct Lanes512<T>(Vector512<T> elements) : ILanes<Lanes512<T>, T>
+internal unsafe struct Lanes512<T>(Vector512<T> elements) : ILanes<Lanes512<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Vector512<T> elements = elements;
+    private Vector512<T> elements = elements;
 
     public static int Count => Vector512<T>.Count;
 
@@ -24,11 +24,10 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> elements) : ILanes<Lane
     public static Lanes512<T> Load(T* source, Lanes512<T> mask) => new(Vector512.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> MultiplyAdd(Lanes512<T> x, T* factor, Lanes512<T> sum) =>
-        new(Fuse(x.elements, Vector512.Create(*factor), sum.elements));
+    public void AddProduct(Lanes512<T> x, T* factor) => elements = Fuse(x.elements, Vector512.Create(*factor), elements);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(T* target, Lanes512<T> mask) => elements.Store(target);
+    public readonly void Store(T* target, Lanes512<T> mask) => elements.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch(T* address) => Sse.Prefetch0(address);

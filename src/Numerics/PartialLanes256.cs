@@ -6,10 +6,10 @@ using System.Runtime.Intrinsics.X86;
 namespace Backprop.Numerics;
 
 /// <summary>The last rows of a matrix: one 256-bit register of which only the first elements touch memory.</summary>
-internal readonly unsafe struct PartialLanes256<T>(Vector256<T> elements) : ILanes<PartialLanes256<T>, T>
+internal unsafe struct PartialLanes256<T>(Vector256<T> elements) : ILanes<PartialLanes256<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Vector256<T> elements = elements;
+    private Vector256<T> elements = elements;
 
     public static int Count => Vector256<T>.Count;
 
@@ -28,11 +28,10 @@ internal readonly unsafe struct PartialLanes256<T>(Vector256<T> elements) : ILan
         : new(Avx.MaskLoad((double*)source, mask.elements.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static PartialLanes256<T> MultiplyAdd(PartialLanes256<T> x, T* factor, PartialLanes256<T> sum) =>
-        new(Lanes256<T>.Fuse(x.elements, Vector256.Create(*factor), sum.elements));
+    public void AddProduct(PartialLanes256<T> x, T* factor) => elements = Lanes256<T>.Fuse(x.elements, Vector256.Create(*factor), elements);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(T* target, PartialLanes256<T> mask)
+    public readonly void Store(T* target, PartialLanes256<T> mask)
     {
         if (typeof(T) == typeof(float))
             Avx.MaskStore((float*)target, mask.elements.AsSingle(), elements.AsSingle());

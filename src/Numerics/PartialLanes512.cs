@@ -6,10 +6,10 @@ using System.Runtime.Intrinsics.X86;
 namespace Backprop.Numerics;
 
 /// <summary>The last rows of a matrix: one 512-bit register of which only the first elements touch memory.</summary>
-internal readonly unsafe struct PartialLanes512<T>(Vector512<T> elements) : ILanes<PartialLanes512<T>, T>
+internal unsafe struct PartialLanes512<T>(Vector512<T> elements) : ILanes<PartialLanes512<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Vector512<T> elements = elements;
+    private Vector512<T> elements = elements;
 
     public static int Count => Vector512<T>.Count;
 
@@ -28,11 +28,10 @@ internal readonly unsafe struct PartialLanes512<T>(Vector512<T> elements) : ILan
         : new(Avx512F.MaskLoad((double*)source, mask.elements.AsDouble(), Vector512<double>.Zero).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static PartialLanes512<T> MultiplyAdd(PartialLanes512<T> x, T* factor, PartialLanes512<T> sum) =>
-        new(Lanes512<T>.Fuse(x.elements, Vector512.Create(*factor), sum.elements));
+    public void AddProduct(PartialLanes512<T> x, T* factor) => elements = Lanes512<T>.Fuse(x.elements, Vector512.Create(*factor), elements);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(T* target, PartialLanes512<T> mask)
+    public readonly void Store(T* target, PartialLanes512<T> mask)
     {
         if (typeof(T) == typeof(float))
             Avx512F.MaskStore((float*)target, mask.elements.AsSingle(), elements.AsSingle());

@@ -7,10 +7,13 @@ namespace Backprop.Numerics;
 /// The micro-kernels: a tile of C = S + A·B, as high as TLanes and some columns wide, every element the chain S, then one fused
 /// multiply-add for each column of A in ascending order. All sums stay in registers. That hangs on a straight line around one
 /// loop: with a branch after it, or a loop inside it, the JIT keeps the sums in memory and the speed falls to a third.
+/// B is addressed in bytes, which leaves no arithmetic in the loop.
 /// </summary>
 internal static unsafe class ProductTiles
 {
-    /// <summary>A's columns are asked for this early: its columns lie too far apart for the processor to foresee them.</summary>
+    /// <summary>
+    /// High panels ask for A's columns this early, which the processor does not foresee; low ones have no time for it, and are copied sooner.
+    /// </summary>
     private const int Ahead = 8;
 
     /// <summary>Twelve columns of C.</summary>
@@ -20,9 +23,9 @@ internal static unsafe class ProductTiles
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TLanes mask = TLanes.Mask(product.Rows);
-        nint columnA = product.ColumnA, columnB = product.ColumnB, stepB = product.StepB;
+        nint columnA = product.ColumnA, stepB = product.StepB * sizeof(T), columnB = product.ColumnB * sizeof(T), twoColumnsB = 2 * columnB;
         T* a = product.A;
-        T* b0 = product.B + column * columnB, b3 = b0 + 3 * columnB, b6 = b3 + 3 * columnB, b9 = b6 + 3 * columnB;
+        byte* b0 = (byte*)(product.B + column * product.ColumnB), b3 = b0 + 3 * columnB, b6 = b3 + 3 * columnB, b9 = b6 + 3 * columnB;
         T* start = product.Start + column * product.ColumnStart, c = product.C + column * product.ColumnC;
         TLanes.Prefetch(c + 12 * product.ColumnC);
         TLanes.Prefetch(c + 13 * product.ColumnC);
@@ -51,19 +54,20 @@ internal static unsafe class ProductTiles
         for (nint p = product.Depth; p > 0; p--)
         {
             TLanes x = TLanes.Load(a, mask);
-            TLanes.Prefetch(a + Ahead * columnA);
-            c0 = TLanes.MultiplyAdd(x, b0, c0);
-            c1 = TLanes.MultiplyAdd(x, b0 + columnB, c1);
-            c2 = TLanes.MultiplyAdd(x, b0 + 2 * columnB, c2);
-            c3 = TLanes.MultiplyAdd(x, b3, c3);
-            c4 = TLanes.MultiplyAdd(x, b3 + columnB, c4);
-            c5 = TLanes.MultiplyAdd(x, b3 + 2 * columnB, c5);
-            c6 = TLanes.MultiplyAdd(x, b6, c6);
-            c7 = TLanes.MultiplyAdd(x, b6 + columnB, c7);
-            c8 = TLanes.MultiplyAdd(x, b6 + 2 * columnB, c8);
-            c9 = TLanes.MultiplyAdd(x, b9, c9);
-            c10 = TLanes.MultiplyAdd(x, b9 + columnB, c10);
-            c11 = TLanes.MultiplyAdd(x, b9 + 2 * columnB, c11);
+            if (TLanes.Accumulators >= TiledProduct.ManyAccumulators)
+                TLanes.Prefetch(a + Ahead * columnA);
+            c0.AddProduct(x, (T*)b0);
+            c1.AddProduct(x, (T*)(b0 + columnB));
+            c2.AddProduct(x, (T*)(b0 + twoColumnsB));
+            c3.AddProduct(x, (T*)b3);
+            c4.AddProduct(x, (T*)(b3 + columnB));
+            c5.AddProduct(x, (T*)(b3 + twoColumnsB));
+            c6.AddProduct(x, (T*)b6);
+            c7.AddProduct(x, (T*)(b6 + columnB));
+            c8.AddProduct(x, (T*)(b6 + twoColumnsB));
+            c9.AddProduct(x, (T*)b9);
+            c10.AddProduct(x, (T*)(b9 + columnB));
+            c11.AddProduct(x, (T*)(b9 + twoColumnsB));
             a += columnA;
             b0 += stepB;
             b3 += stepB;
@@ -91,9 +95,9 @@ internal static unsafe class ProductTiles
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TLanes mask = TLanes.Mask(product.Rows);
-        nint columnA = product.ColumnA, columnB = product.ColumnB, stepB = product.StepB;
+        nint columnA = product.ColumnA, stepB = product.StepB * sizeof(T), columnB = product.ColumnB * sizeof(T), twoColumnsB = 2 * columnB;
         T* a = product.A;
-        T* b0 = product.B + column * columnB, b3 = b0 + 3 * columnB;
+        byte* b0 = (byte*)(product.B + column * product.ColumnB), b3 = b0 + 3 * columnB;
         T* start = product.Start + column * product.ColumnStart, c = product.C + column * product.ColumnC;
         TLanes.Prefetch(c + 6 * product.ColumnC);
         TLanes.Prefetch(c + 7 * product.ColumnC);
@@ -110,13 +114,14 @@ internal static unsafe class ProductTiles
         for (nint p = product.Depth; p > 0; p--)
         {
             TLanes x = TLanes.Load(a, mask);
-            TLanes.Prefetch(a + Ahead * columnA);
-            c0 = TLanes.MultiplyAdd(x, b0, c0);
-            c1 = TLanes.MultiplyAdd(x, b0 + columnB, c1);
-            c2 = TLanes.MultiplyAdd(x, b0 + 2 * columnB, c2);
-            c3 = TLanes.MultiplyAdd(x, b3, c3);
-            c4 = TLanes.MultiplyAdd(x, b3 + columnB, c4);
-            c5 = TLanes.MultiplyAdd(x, b3 + 2 * columnB, c5);
+            if (TLanes.Accumulators >= TiledProduct.ManyAccumulators)
+                TLanes.Prefetch(a + Ahead * columnA);
+            c0.AddProduct(x, (T*)b0);
+            c1.AddProduct(x, (T*)(b0 + columnB));
+            c2.AddProduct(x, (T*)(b0 + twoColumnsB));
+            c3.AddProduct(x, (T*)b3);
+            c4.AddProduct(x, (T*)(b3 + columnB));
+            c5.AddProduct(x, (T*)(b3 + twoColumnsB));
             a += columnA;
             b0 += stepB;
             b3 += stepB;
@@ -136,9 +141,9 @@ internal static unsafe class ProductTiles
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TLanes mask = TLanes.Mask(product.Rows);
-        nint columnA = product.ColumnA, columnB = product.ColumnB, stepB = product.StepB;
+        nint columnA = product.ColumnA, stepB = product.StepB * sizeof(T), columnB = product.ColumnB * sizeof(T), twoColumnsB = 2 * columnB;
         T* a = product.A;
-        T* b0 = product.B + column * columnB, b3 = b0 + 3 * columnB;
+        byte* b0 = (byte*)(product.B + column * product.ColumnB), b3 = b0 + 3 * columnB;
         T* start = product.Start + column * product.ColumnStart, c = product.C + column * product.ColumnC;
         TLanes c0 = TLanes.Load(start, mask);
         TLanes c1 = TLanes.Load(start + product.ColumnStart, mask);
@@ -147,10 +152,10 @@ internal static unsafe class ProductTiles
         for (nint p = product.Depth; p > 0; p--)
         {
             TLanes x = TLanes.Load(a, mask);
-            c0 = TLanes.MultiplyAdd(x, b0, c0);
-            c1 = TLanes.MultiplyAdd(x, b0 + columnB, c1);
-            c2 = TLanes.MultiplyAdd(x, b0 + 2 * columnB, c2);
-            c3 = TLanes.MultiplyAdd(x, b3, c3);
+            c0.AddProduct(x, (T*)b0);
+            c1.AddProduct(x, (T*)(b0 + columnB));
+            c2.AddProduct(x, (T*)(b0 + twoColumnsB));
+            c3.AddProduct(x, (T*)b3);
             a += columnA;
             b0 += stepB;
             b3 += stepB;
@@ -168,17 +173,17 @@ internal static unsafe class ProductTiles
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TLanes mask = TLanes.Mask(product.Rows);
-        nint columnA = product.ColumnA, columnB = product.ColumnB, stepB = product.StepB;
+        nint columnA = product.ColumnA, stepB = product.StepB * sizeof(T), columnB = product.ColumnB * sizeof(T);
         T* a = product.A;
-        T* b0 = product.B + column * columnB;
+        byte* b0 = (byte*)(product.B + column * product.ColumnB);
         T* start = product.Start + column * product.ColumnStart, c = product.C + column * product.ColumnC;
         TLanes c0 = TLanes.Load(start, mask);
         TLanes c1 = TLanes.Load(start + product.ColumnStart, mask);
         for (nint p = product.Depth; p > 0; p--)
         {
             TLanes x = TLanes.Load(a, mask);
-            c0 = TLanes.MultiplyAdd(x, b0, c0);
-            c1 = TLanes.MultiplyAdd(x, b0 + columnB, c1);
+            c0.AddProduct(x, (T*)b0);
+            c1.AddProduct(x, (T*)(b0 + columnB));
             a += columnA;
             b0 += stepB;
         }
@@ -193,15 +198,15 @@ internal static unsafe class ProductTiles
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TLanes mask = TLanes.Mask(product.Rows);
-        nint columnA = product.ColumnA, stepB = product.StepB;
+        nint columnA = product.ColumnA, stepB = product.StepB * sizeof(T);
         T* a = product.A;
-        T* b0 = product.B + column * product.ColumnB;
+        byte* b0 = (byte*)(product.B + column * product.ColumnB);
         T* start = product.Start + column * product.ColumnStart, c = product.C + column * product.ColumnC;
         TLanes c0 = TLanes.Load(start, mask);
         for (nint p = product.Depth; p > 0; p--)
         {
             TLanes x = TLanes.Load(a, mask);
-            c0 = TLanes.MultiplyAdd(x, b0, c0);
+            c0.AddProduct(x, (T*)b0);
             a += columnA;
             b0 += stepB;
         }

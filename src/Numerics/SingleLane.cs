@@ -4,10 +4,10 @@ using System.Runtime.CompilerServices;
 namespace Backprop.Numerics;
 
 /// <summary>One element: the plain arithmetic, for processors without vectors and for the last rows where masks are not to be had.</summary>
-internal readonly unsafe struct SingleLane<T>(T element) : ILanes<SingleLane<T>, T>
+internal unsafe struct SingleLane<T>(T element) : ILanes<SingleLane<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly T element = element;
+    private T element = element;
 
     public static int Count => 1;
 
@@ -22,11 +22,10 @@ internal readonly unsafe struct SingleLane<T>(T element) : ILanes<SingleLane<T>,
     public static SingleLane<T> Load(T* source, SingleLane<T> mask) => new(*source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SingleLane<T> MultiplyAdd(SingleLane<T> x, T* factor, SingleLane<T> sum) =>
-        new(T.FusedMultiplyAdd(x.element, *factor, sum.element));
+    public void AddProduct(SingleLane<T> x, T* factor) => element = T.FusedMultiplyAdd(x.element, *factor, element);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(T* target, SingleLane<T> mask) => *target = element;
+    public readonly void Store(T* target, SingleLane<T> mask) => *target = element;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch(T* address)

@@ -8,11 +8,17 @@ namespace Backprop.Numerics;
 /// <summary>C = S + A·B, tile by tile.</summary>
 internal static unsafe class TiledProduct
 {
-    /// <summary>From this many bytes between A's columns on, they evict one another from the first cache, and copying a panel pays.</summary>
-    private const int FarApart = 3200;
+    /// <summary>
+    /// From this many bytes between A's columns on, copying a panel of A pays: its columns evict one another from the first cache,
+    /// and low panels, where registers are few, use little of each cache line. Measured.
+    /// </summary>
+    private const int FarApart = 3200, FarApartForLowPanels = 500;
 
     /// <summary>The fewest columns of C for which copying a panel of A pays.</summary>
     private const int WorthPacking = 48;
+
+    /// <summary>Accumulators of a processor with 32 registers, enough for panels four registers high.</summary>
+    public const int ManyAccumulators = 24;
 
     /// <summary>The elements of the widest register, which is also the best unit of rows.</summary>
     public static int Lanes<T>() where T : unmanaged =>
@@ -38,7 +44,7 @@ internal static unsafe class TiledProduct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         nint row = 0;
-        if (TLanes.Accumulators >= 24)
+        if (TLanes.Accumulators >= ManyAccumulators)
             row = RunPanels<TwinLanes<TwinLanes<TLanes, T>, T>, T>(product, row);
         row = RunPanels<TwinLanes<TLanes, T>, T>(product, row);
         row = RunPanels<TLanes, T>(product, row);
@@ -50,7 +56,8 @@ internal static unsafe class TiledProduct
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        bool pack = product.ColumnA * sizeof(T) >= FarApart && product.Columns >= WorthPacking;
+        int farApart = TLanes.Accumulators >= ManyAccumulators ? FarApart : FarApartForLowPanels;
+        bool pack = product.ColumnA * sizeof(T) >= farApart && product.Columns >= WorthPacking;
         for (; product.Rows - row >= TLanes.Count; row += TLanes.Count)
         {
             Product<T> panel = product.FromRow(row);

@@ -4,11 +4,13 @@ using System.Runtime.CompilerServices;
 namespace Backprop.Numerics;
 
 /// <summary>Two registers, one below the other: every factor that is read serves both.</summary>
-internal readonly unsafe struct TwinLanes<TLanes, T>(TLanes upper, TLanes lower) : ILanes<TwinLanes<TLanes, T>, T>
+internal unsafe struct TwinLanes<TLanes, T>(TLanes upper, TLanes lower) : ILanes<TwinLanes<TLanes, T>, T>
     where TLanes : unmanaged, ILanes<TLanes, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly TLanes upper = upper, lower = lower;
+#pragma warning disable IDE0044 // AddProduct changes them, through an interface, which the rule does not see.
+    private TLanes upper = upper, lower = lower;
+#pragma warning restore IDE0044
 
     public static int Count => 2 * TLanes.Count;
 
@@ -24,11 +26,14 @@ internal readonly unsafe struct TwinLanes<TLanes, T>(TLanes upper, TLanes lower)
         new(TLanes.Load(source, mask.upper), TLanes.Load(source + TLanes.Count, mask.lower));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TwinLanes<TLanes, T> MultiplyAdd(TwinLanes<TLanes, T> x, T* factor, TwinLanes<TLanes, T> sum) =>
-        new(TLanes.MultiplyAdd(x.upper, factor, sum.upper), TLanes.MultiplyAdd(x.lower, factor, sum.lower));
+    public void AddProduct(TwinLanes<TLanes, T> x, T* factor)
+    {
+        upper.AddProduct(x.upper, factor);
+        lower.AddProduct(x.lower, factor);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(T* target, TwinLanes<TLanes, T> mask)
+    public readonly void Store(T* target, TwinLanes<TLanes, T> mask)
     {
         upper.Store(target, mask.upper);
         lower.Store(target + TLanes.Count, mask.lower);
