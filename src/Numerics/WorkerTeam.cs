@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Backprop.Numerics;
 
 /// <summary>
-/// The worker threads of the process. A call splits its work into one part per thread, does the first part itself, and does what
-/// no worker has begun when it is through: it never waits for a thread that is still asleep. The team serves one caller at a time; whoever finds it busy
-/// works alone. No part's result may depend on where the parts begin, so every way of running gives the same bits.
+/// The worker threads of the process. A call splits its work into one part per thread, does the first part itself, and then does
+/// what no worker has begun: it never waits for a thread that is still asleep. The team serves one caller at a time; whoever finds
+/// it busy works alone. No result may depend on where the parts begin, so every way of running gives the same bits.
 /// </summary>
 internal static unsafe class WorkerTeam
 {
@@ -50,6 +50,11 @@ internal static unsafe class WorkerTeam
     /// <param name="operations">The work of the whole, in floating-point operations.</param>
     public static void Run(delegate*<void*, nint, nint, void> body, void* job, nint count, nint unit, double operations)
     {
+        if (operations < 2 * SmallestPart && !splitsEverything)
+        {
+            body(job, 0, count);
+            return;
+        }
         nint units = (count + unit - 1) / unit;
         int parts = (int)Math.Min(Threads, units);
         if (!splitsEverything)
