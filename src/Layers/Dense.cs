@@ -29,7 +29,7 @@ public sealed class Dense<T> : LeafLayer<T> where T : unmanaged, IBinaryFloating
         ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
         (this.inputs, this.outputs) = (inputs, outputs);
-        Weight = new Parameter<T>("weight", outputs, inputs, initializer: initializer ?? Initializer.HeNormal);
+        Weight = new Parameter<T>("weight", outputs, inputs, initializer: initializer ?? Initializer.HeNormal) { IsOverwritten = true };
         Bias = bias ? new Parameter<T>("bias", outputs, 1, isVector: true) : null;
         parameters = Bias is null ? [Weight] : [Weight, Bias];
     }
@@ -44,7 +44,7 @@ public sealed class Dense<T> : LeafLayer<T> where T : unmanaged, IBinaryFloating
         (inputs, outputs) = (weight.ColumnCount, weight.RowCount);
         if (bias is not null && bias.Count != outputs)
             throw new ArgumentException($"{Title}: expected a bias of {outputs} entries, got {bias.Count}.", nameof(bias));
-        Weight = new Parameter<T>("weight", outputs, inputs);
+        Weight = new Parameter<T>("weight", outputs, inputs) { IsOverwritten = true };
         weight.CopyTo(Weight.Value);
         Bias = bias is null ? null : new Parameter<T>("bias", outputs, 1, isVector: true);
         Bias?.Value.SetColumn(0, bias);

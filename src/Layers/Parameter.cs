@@ -78,8 +78,17 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
         IsSet = true;
     }
 
-    /// <summary>Like setting θ' to zero, but the zeros are only written when something other than <see cref="AddTo"/> asks for them.</summary>
-    internal void DiscardGradient() => gradientIsDiscarded = true;
+    /// <summary>True for a layer that gets at θ' through <see cref="AddTo"/> alone, and so can overwrite what was discarded.</summary>
+    internal bool IsOverwritten { get; init; }
+
+    /// <summary>Sets θ' to zero; where the layer overwrites it anyway, only once something else asks for it.</summary>
+    internal void DiscardGradient()
+    {
+        if (IsOverwritten)
+            gradientIsDiscarded = true;
+        else
+            gradients.AsSpan().Clear();
+    }
 
     /// <summary>The memory of θ' to add to.</summary>
     /// <param name="isZero">True when θ' counts as zero whatever the memory holds: the caller must overwrite all of it.</param>
