@@ -10,7 +10,7 @@ namespace Backprop.Numerics;
 internal sealed unsafe class Worker
 {
     private const int Idle = 0, Offered = 1, Running = 2;
-    private const int Spins = 1_000, Yields = 200, BetweenLooks = 100;
+    private const int Spins = 1_000, Yields = 200;
     private const nuint CacheLines = 128;
 
     // On cache lines of its own, and all of it on one: handing over work then costs one transfer between the cores each way.
@@ -21,7 +21,7 @@ internal sealed unsafe class Worker
     public Worker(int number)
     {
         slot = (Slot*)NativeMemory.AlignedAlloc(CacheLines, CacheLines);
-        *slot = new Slot { CallersCore = -1 };
+        *slot = default;
         Thread thread = new(Loop) { IsBackground = true, Name = $"Backprop worker {number}" };
         thread.Start();
     }
@@ -29,7 +29,6 @@ internal sealed unsafe class Worker
     /// <summary>Offers body(job, from, to). Only when the worker is idle.</summary>
     public void Offer(delegate*<void*, nint, nint, void> body, void* job, nint from, nint to)
     {
-        slot->CallersCore = Cores.Current();
         slot->Body = body;
         slot->Job = job;
         slot->From = from;
@@ -74,12 +73,10 @@ internal sealed unsafe class Worker
 
     private void WaitForOffer()
     {
-        for (int wait = 1; wait <= Spins + Yields; wait++)
+        for (int wait = 0; wait < Spins + Yields; wait++)
         {
             if (Volatile.Read(ref slot->State) == Offered)
                 return;
-            if (wait % BetweenLooks == 0 && Cores.Current() is >= 0 and int core && core == Volatile.Read(ref slot->CallersCore))
-                Cores.Leave(core);
             Pause(wait);
         }
         Interlocked.Exchange(ref slot->Asleep, 1);
@@ -113,6 +110,6 @@ internal sealed unsafe class Worker
         public delegate*<void*, nint, nint, void> Body;
         public void* Job;
         public nint From, To;
-        public int State, Asleep, CallersCore;
+        public int State, Asleep;
     }
 }
