@@ -1,4 +1,5 @@
 using System.Numerics;
+using Backprop.Numerics;
 
 namespace Backprop.Layers;
 
@@ -18,7 +19,7 @@ public sealed class Softmax<T> : LeafLayer<T> where T : unmanaged, IBinaryFloati
     {
         int features = x.Length / samples;
         for (int start = 0; start < x.Length; start += features)
-            Apply(x.Slice(start, features), y.Slice(start, features));
+            VectorMath.Softmax(x.Slice(start, features), y.Slice(start, features));
     }
 
     /// <inheritdoc/>
@@ -33,17 +34,5 @@ public sealed class Softmax<T> : LeafLayer<T> where T : unmanaged, IBinaryFloati
             for (int i = start; i < start + features; i++)
                 δ[i] = y[i] * (Δ[i] - mean);
         }
-    }
-
-    private static void Apply(ReadOnlySpan<T> z, Span<T> a)
-    {
-        T max = z[0];
-        foreach (T score in z)
-            max = T.Max(max, score);
-        T sum = T.Zero;
-        for (int i = 0; i < z.Length; i++)
-            sum += a[i] = T.Exp(z[i] - max);
-        for (int i = 0; i < a.Length; i++)
-            a[i] /= sum;
     }
 }
