@@ -6,7 +6,7 @@ namespace Backprop.Layers;
 
 /// <summary>
 /// A function a = f(x; θ) that knows its own derivative. A batch is a matrix of features × samples, one column per sample.
-/// <see cref="Forward"/> caches what <see cref="Backward"/> needs; <see cref="Infer"/> gives the numbers of a trained
+/// <see cref="Forward"/> caches what <see cref="Backward"/> needs; <see cref="Infer(Matrix{T})"/> gives the numbers of a trained
 /// network, caches nothing, and is safe from many threads at once.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
@@ -58,6 +58,26 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="input">features × samples.</param>
     /// <returns>A new matrix.</returns>
     public abstract Matrix<T> Infer(Matrix<T> input);
+
+    /// <summary>
+    /// Like <see cref="Infer(Matrix{T})"/>, from the caller's memory into the caller's memory: the same bits, and nothing is allocated
+    /// after warm-up. Safe from many threads at once.
+    /// </summary>
+    /// <param name="input">One sample or several, one after the other: <see cref="InputSize"/> features each. A layer that takes any number of features takes all of them for one sample.</param>
+    /// <param name="output">The outputs of each sample, one sample after the other; overwritten. It may not overlap the input.</param>
+    /// <exception cref="ArgumentException">The input is no whole number of samples, the output has another length, or they overlap.</exception>
+    public void Infer(ReadOnlySpan<T> input, Span<T> output)
+    {
+        int features = InputSize ?? input.Length, samples = input.Length / Math.Max(1, features);
+        if (samples * features != input.Length)
+            throw new ArgumentException($"{Label}: expected samples of {features} features, got {input.Length} numbers, which is not a multiple of that.", nameof(input));
+        CheckInput(features, samples);
+        if (output.Length != (long)samples * OutputSize(features))
+            throw new ArgumentException($"{Label}: expected an output of {OutputSize(features)}×{samples}, got {output.Length} numbers (input {features}×{samples}).", nameof(output));
+        if (input.Overlaps(output))
+            throw new ArgumentException($"{Label}: the output overlaps the input.", nameof(output));
+        InferInto(input, output, samples);
+    }
 
     /// <summary>Draws every weight from the stream named after its parameter, and gives random layers their seed.</summary>
     /// <param name="seed">The seed of the run.</param>
@@ -120,6 +140,55 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             parameter.Place(name);
     }
 
+    /// <summary>
+    /// y = f(x) as a trained network computes it, on operands that were checked before. A layer of the caller's own that is no
+    /// <see cref="LeafLayer{T}"/> goes through its <see cref="Infer(Matrix{T})"/>, which allocates.
+    /// </summary>
+    /// <param name="x">features × samples.</param>
+    /// <param name="y">Output features × samples, to be written; apart from x.</param>
+    /// <param name="samples">The number of samples, at least 1.</param>
+    internal virtual void InferInto(ReadOnlySpan<T> x, Span<T> y, int samples)
+    {
+        Matrix<T> output = Infer(Matrix<T>.Build.Dense(x.Length / samples, samples, x.ToArray()));
+        if (output.ColumnCount != samples || output.RowCount != y.Length / samples)
+            throw new InvalidOperationException($"{Label}: OutputSize says {y.Length / samples}×{samples}, but Infer gave {output.RowCount}×{output.ColumnCount}.");
+        output.ToColumnMajorArray().CopyTo(y);
+    }
+
+    /// <summary>Checks what Forward and Infer are given, and that every weight is set.</summary>
+    internal virtual void CheckInput(int features, int samples)
+    {
+        if (InputSize is { } size && size != features)
+            throw new ArgumentException($"{Label}: expected {size} features, got {features} (input {features}×{samples}).", "input");
+        if (samples == 0)
+            throw new ArgumentException($"{Label}: expected at least one sample, got none (input {features}×0).", "input");
+        IReadOnlyList<Parameter<T>> parameters = Parameters;
+        for (int p = 0; p < parameters.Count; p++)
+            if (!parameters[p].IsSet)
+                throw new InvalidOperationException($"{Label}: \"{parameters[p].Name}\" has no values yet. Build the Sequential with a Seed, call Initialize(seed), or load weights.");
+    }
+
+    /// <summary>As above, for a matrix, whose memory it returns.</summary>
+    private protected T[] CheckInput(Matrix<T> input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        CheckInput(input.RowCount, input.ColumnCount);
+        return input.AsColumnMajorArray()
+            ?? throw new ArgumentException($"{Label}: expected a dense matrix, got {input.GetType().Name}. Convert it with Matrix<T>.Build.DenseOfMatrix.", nameof(input));
+    }
+
+    /// <summary><see cref="InferInto"/> with a matrix around each span.</summary>
+    private protected Matrix<T> InferMatrix(Matrix<T> input)
+    {
+        ReadOnlySpan<T> x = CheckInput(input);
+        Matrix<T> output = Matrix<T>.Build.Dense(OutputSize(input.RowCount), input.ColumnCount);
+        InferInto(x, output.AsColumnMajorArray(), input.ColumnCount);
+        return output;
+    }
+
+    // What messages call the layer.
+    private protected string Label => Name.Length == 0 ? Title : $"{Title} \"{Name}\"";
+
     /// <summary>For example <c>Dense(4→16) "0"</c>.</summary>
-    public override string ToString() => Name.Length == 0 ? Title : $"{Title} \"{Name}\"";
+    public override string ToString() => Label;
 }

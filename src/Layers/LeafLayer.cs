@@ -45,13 +45,9 @@ public abstract class LeafLayer<T> : Layer<T> where T : unmanaged, IBinaryFloati
     }
 
     /// <inheritdoc/>
-    public sealed override Matrix<T> Infer(Matrix<T> input)
-    {
-        ReadOnlySpan<T> x = CheckInput(input);
-        Matrix<T> result = Matrix<T>.Build.Dense(OutputSize(input.RowCount), input.ColumnCount);
-        Infer(x, result.AsColumnMajorArray(), input.ColumnCount);
-        return result;
-    }
+    public sealed override Matrix<T> Infer(Matrix<T> input) => InferMatrix(input);
+
+    internal sealed override void InferInto(ReadOnlySpan<T> x, Span<T> y, int samples) => Infer(x, y, samples);
 
     /// <summary>y = f(x). Must write no field: many threads may be here at once.</summary>
     /// <param name="x">The input: features × samples.</param>
@@ -80,21 +76,6 @@ public abstract class LeafLayer<T> : Layer<T> where T : unmanaged, IBinaryFloati
     /// <param name="samples">The number of samples.</param>
     protected virtual void AccumulateGradients(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, int samples)
     {
-    }
-
-    private T[] CheckInput(Matrix<T> input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        if (InputSize is { } size && size != input.RowCount)
-            throw new ArgumentException($"{this}: expected {size} features, got {input.RowCount} (input {input.RowCount}×{input.ColumnCount}).", nameof(input));
-        if (input.ColumnCount == 0)
-            throw new ArgumentException($"{this}: expected at least one sample, got none (input {input.RowCount}×0).", nameof(input));
-        IReadOnlyList<Parameter<T>> parameters = Parameters;
-        for (int p = 0; p < parameters.Count; p++)
-            if (!parameters[p].IsSet)
-                throw new InvalidOperationException($"{this}: \"{parameters[p].Name}\" has no values yet. Build the Sequential with a Seed, call Initialize(seed), or load weights.");
-        return input.AsColumnMajorArray()
-            ?? throw new ArgumentException($"{this}: expected a dense matrix, got {input.GetType().Name}. Convert it with Matrix<T>.Build.DenseOfMatrix.", nameof(input));
     }
 
     private void CheckOutputGradient(Matrix<T> outputGradient)

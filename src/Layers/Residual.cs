@@ -75,12 +75,7 @@ public sealed class Residual<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
     public override void BackwardParameters(Matrix<T> outputGradient) => inner.BackwardParameters(outputGradient);
 
     /// <inheritdoc/>
-    public override Matrix<T> Infer(Matrix<T> input)
-    {
-        Matrix<T> branch = inner.Infer(input);
-        Add(input, branch, branch);
-        return branch;
-    }
+    public override Matrix<T> Infer(Matrix<T> input) => InferMatrix(input);
 
     /// <inheritdoc/>
     public override void Reseed(Seed seed) => inner.Reseed(seed);
@@ -93,13 +88,28 @@ public sealed class Residual<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
         inner.Place(name.Length == 0 ? "inner" : $"{name}.inner");
     }
 
+    internal override void InferInto(ReadOnlySpan<T> x, Span<T> y, int samples)
+    {
+        inner.InferInto(x, y, samples);
+        Add(x, y, y);
+    }
+
+    internal override void CheckInput(int features, int samples)
+    {
+        inner.CheckInput(features, samples);
+        OutputSize(features);
+    }
+
     private void Add(Matrix<T> x, Matrix<T> y, Matrix<T> sum)
     {
         if (x.RowCount != y.RowCount)
             throw new ArgumentException($"{this}: x + F(x) needs an F that keeps the size, but {x.RowCount} features go in and {y.RowCount} come out.");
-        ReadOnlySpan<T> a = x.AsColumnMajorArray(), b = y.AsColumnMajorArray();
-        Span<T> c = sum.AsColumnMajorArray();
-        for (int i = 0; i < c.Length; i++)
-            c[i] = a[i] + b[i];
+        Add(x.AsColumnMajorArray(), y.AsColumnMajorArray(), sum.AsColumnMajorArray());
+    }
+
+    private static void Add(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> sum)
+    {
+        for (int i = 0; i < sum.Length; i++)
+            sum[i] = x[i] + y[i];
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
@@ -13,6 +14,12 @@ namespace Backprop.Layers;
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>
+    /// Inference runs in blocks of samples whose values between two layers stay in the second cache, but not in blocks so small
+    /// that the weights would have to be read again for each handful of samples.
+    /// </summary>
+    private const int BlockElements = 1 << 16, SmallestBlock = 128;
+
     private readonly Layer<T>[] layers;
     private readonly Parameter<T>[] parameters;
     private readonly int firstLearning;
@@ -45,6 +52,7 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
         if (parameters.Distinct().Count() != parameters.Length)
             throw new ArgumentException("One parameter belongs to two layers of the Sequential: files and optimizers know it by one name, so make two parameters.", nameof(layers));
         firstLearning = Math.Max(0, Array.FindIndex(this.layers, layer => layer.Parameters.Count > 0));
+        InputSize = layers.Select(layer => layer.InputSize).FirstOrDefault(size => size is not null);
         Place("");
         CheckNeighbours();
         if (needsWeights && parameters.FirstOrDefault(p => !p.IsSet) is { } unset)
@@ -58,7 +66,7 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
     public override string Title => $"Sequential({layers.Length} layers)";
 
     /// <summary>The number of features that the first layer with a fixed size expects; null when any size fits.</summary>
-    public override int? InputSize => layers.Select(layer => layer.InputSize).FirstOrDefault(size => size is not null);
+    public override int? InputSize { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter<T>> Parameters => parameters;
@@ -81,7 +89,12 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
     internal static Sequential<T> WithoutWeights(params Layer<T>[] layers) => new(needsWeights: false, layers);
 
     /// <inheritdoc/>
-    public override int OutputSize(int inputSize) => layers.Aggregate(inputSize, (size, layer) => layer.OutputSize(size));
+    public override int OutputSize(int inputSize)
+    {
+        foreach (Layer<T> layer in layers)
+            inputSize = layer.OutputSize(inputSize);
+        return inputSize;
+    }
 
     /// <inheritdoc/>
     public override Matrix<T> Forward(Matrix<T> input)
@@ -108,12 +121,7 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
     }
 
     /// <inheritdoc/>
-    public override Matrix<T> Infer(Matrix<T> input)
-    {
-        foreach (Layer<T> layer in layers)
-            input = layer.Infer(input);
-        return input;
-    }
+    public override Matrix<T> Infer(Matrix<T> input) => InferMatrix(input);
 
     /// <inheritdoc/>
     public override void Reseed(Seed seed)
@@ -146,6 +154,49 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
         base.Place(name);
         for (int l = 0; l < layers.Length; l++)
             layers[l].Place(name.Length == 0 ? $"{l}" : $"{name}.{l}");
+    }
+
+    internal override void InferInto(ReadOnlySpan<T> x, Span<T> y, int samples)
+    {
+        int inputs = x.Length / samples, outputs = y.Length / samples, widest = Widest(inputs);
+        int block = Math.Min(samples, Math.Max(SmallestBlock, BlockElements / widest));
+        // Layers write to the two halves in turn.
+        T[] halves = ArrayPool<T>.Shared.Rent(2 * widest * block);
+        for (int s = 0; s < samples; s += block)
+        {
+            int count = Math.Min(block, samples - s);
+            InferBlock(x.Slice(s * inputs, count * inputs), y.Slice(s * outputs, count * outputs), count, halves.AsSpan(0, widest * block), halves.AsSpan(widest * block));
+        }
+        ArrayPool<T>.Shared.Return(halves);
+    }
+
+    internal override void CheckInput(int features, int samples)
+    {
+        foreach (Layer<T> layer in layers)
+        {
+            layer.CheckInput(features, samples);
+            features = layer.OutputSize(features);
+        }
+    }
+
+    private void InferBlock(ReadOnlySpan<T> x, Span<T> y, int samples, Span<T> even, Span<T> odd)
+    {
+        for (int l = 0; l < layers.Length - 1; l++)
+        {
+            Span<T> a = (l % 2 == 0 ? even : odd)[..(samples * layers[l].OutputSize(x.Length / samples))];
+            layers[l].InferInto(x, a, samples);
+            x = a;
+        }
+        layers[^1].InferInto(x, y, samples);
+    }
+
+    /// <summary>The most features between two layers, at least 1.</summary>
+    private int Widest(int features)
+    {
+        int widest = 1;
+        for (int l = 0; l < layers.Length - 1; l++)
+            widest = Math.Max(widest, features = layers[l].OutputSize(features));
+        return widest;
     }
 
     private void CheckNeighbours()
