@@ -25,10 +25,13 @@ switch (args)
     case ["gemm", .. var rest]:
         ProductReport.Print(Console.Out, rest is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 1);
         return 0;
+    case ["infer"]:
+        InferenceReport.Print(Console.Out);
+        return 0;
     case ["kernels", .. var rest]:
         BenchmarkSwitcher.FromTypes([typeof(ProductBenchmarks)]).Run(rest);
         return 0;
     default:
-        Console.Error.WriteLine("quality [plain] | train WORKLOAD SECONDS THREADS | accuracy WORKLOAD | peak THREADS | gemm [THREADS] | kernels; see benchmarks/README.md");
+        Console.Error.WriteLine("quality [plain] | train WORKLOAD SECONDS THREADS | accuracy WORKLOAD | peak THREADS | gemm [THREADS] | infer | kernels; see benchmarks/README.md");
         return 2;
 }

@@ -20,11 +20,13 @@ internal static class BackpropCommand
         Results go to standard output, progress and warnings to standard error. Exit codes: 0 ok, 1 gradients differ (check), 2 usage, 3 data, 4 model file, 5 input or output, 6 diverged, 70 internal fault, 130 interrupted.
         """;
 
+    private static readonly string[] Names = ["train", "predict", "evaluate", "inspect", "check", "example"];
+
     /// <summary>Runs the command line.</summary>
     /// <returns>The exit code.</returns>
     public static int Run(string[] args)
     {
-        ParseResult line = Root().Parse(args, new ParserConfiguration
+        ParseResult line = Root(args).Parse(args, new ParserConfiguration
         {
             EnablePosixBundling = false,
             // A file may be called @rows.csv.
@@ -59,17 +61,30 @@ internal static class BackpropCommand
     }
 
     // Not a RootCommand: that would call itself by the name of the file, and read [directives].
-    private static Command Root() => new("backprop", Description)
+    private static Command Root(string[] args)
     {
-        new TrainCommand(),
-        new PredictCommand(),
-        new EvaluateCommand(),
-        new InspectCommand(),
-        new CheckCommand(),
-        new ExampleCommand(),
-        new HelpOption(),
-        new VersionOption(),
-        Log.Quiet,
-        Log.Verbose,
+        Command root = new("backprop", Description)
+        {
+            new HelpOption(),
+            new VersionOption(),
+            Log.Quiet,
+            Log.Verbose,
+        };
+        // A command that is named first is all that this line can mean; making the others would take longer than a prediction.
+        IReadOnlyList<Command> commands = args is [string name, ..] && Named(name) is { } command ? [command] : [.. Names.Select(each => Named(each)!)];
+        foreach (Command each in commands)
+            root.Add(each);
+        return root;
+    }
+
+    private static Command? Named(string name) => name switch
+    {
+        "train" => new TrainCommand(),
+        "predict" => new PredictCommand(),
+        "evaluate" => new EvaluateCommand(),
+        "inspect" => new InspectCommand(),
+        "check" => new CheckCommand(),
+        "example" => new ExampleCommand(),
+        _ => null,
     };
 }
