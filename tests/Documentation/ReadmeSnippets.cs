@@ -54,6 +54,10 @@ public sealed class ReadmeSnippets
             }
         }
         Assert.True(loss.Evaluate(model.Infer(train.Inputs), train.Targets).Cost < first / 5);
+
+        float[] scores = new float[model.OutputSize(4)];
+        model.Infer([5.1f, 3.5f, 1.4f, 0.2f], scores);               // one row, or many one after the other
+        Assert.All(scores, score => Assert.True(float.IsFinite(score)));
     }
 
     [Fact]
