@@ -43,12 +43,12 @@ internal sealed class InspectCommand : Command
 
     private static void WriteColumns(TabularModel model)
     {
-        string target = model.Encoder.Target is ValueTargetEncoder value ? Scale(value.Scale) : $"classes {Printable.List(model.ClassNames)}";
+        string target = model.Encoder.Target is ValueTargetEncoder value ? EncodingText.Of(value) : $"classes {Printable.List(model.ClassNames)}";
         ResultTable.Write(
             ["column", "kind", ">inputs", "encoding"],
             [
                 .. model.Encoder.Columns.Select(string[] (column) =>
-                    [column.Column, ValueOption.NameOf(column.Kind), column.FeatureNames.Count.ToString(CultureInfo.InvariantCulture), Encoding(column)]),
+                    [column.Column, ValueOption.NameOf(column.Kind), column.FeatureNames.Count.ToString(CultureInfo.InvariantCulture), EncodingText.Of(column)]),
                 [model.Target, "target", "", target],
             ]);
     }
@@ -63,16 +63,6 @@ internal sealed class InspectCommand : Command
         foreach (string warning in summary.Warnings)
             Console.Out.WriteLine($"warning: {Printable.Text(warning)}");
     }
-
-    private static string Encoding(ColumnEncoder column) => column switch
-    {
-        NumericEncoder numeric => Scale(numeric.Scale),
-        OneHotEncoder oneHot => $"one-hot {Printable.List(oneHot.Levels)}",
-        _ => "constant, ignored",
-    };
-
-    private static string Scale(Standardization scale)
-        => string.Create(CultureInfo.InvariantCulture, $"mean {scale.Mean:G6}, standard deviation {scale.StandardDeviation:G6}");
 
     private static string Reason(StopReason reason) => reason switch
     {

@@ -18,6 +18,16 @@ internal sealed class TrainingSettings
 
     private readonly Option<TaskKind?> task = ValueOption.Choice<TaskKind>("--task", "What is predicted", "auto, by the target column", automatic: "auto");
 
+    private readonly Option<string[]> ignore = Names("--ignore", "Columns to leave out");
+
+    private readonly Option<string[]> numeric = Names("--numeric", "Columns of numbers; a text in one is an error");
+
+    private readonly Option<string[]> categorical = Names("--categorical", "Columns of categories that look like numbers, such as postal codes");
+
+    private readonly Option<string[]> date = Names("--date", "Columns of dates; what is none is an error");
+
+    private readonly Option<bool> clamp = new("--clamp") { Description = "Keep the predictions of a regression between the least and the greatest target trained on." };
+
     private readonly Option<Preset?> preset = ValueOption.Choice<Preset>("--preset",
         "What stands for the options not given, the strongest defaults or exactly a plain network and optimizer", "default");
 
@@ -46,13 +56,15 @@ internal sealed class TrainingSettings
     /// <summary>Adds the options to a command.</summary>
     public TrainingSettings(Command command)
     {
-        foreach (Option option in new Option[] { task, preset, hidden, activation, optimizer, learningRate, epochs, batchSize, validation, test, seed, threads })
+        foreach (Option option in new Option[] { task, ignore, numeric, categorical, date, preset, hidden, activation, optimizer, learningRate, epochs, batchSize, validation, test, clamp, seed, threads })
             command.Add(option);
     }
 
     public TabularOptions Read(ParseResult line, CsvOptions csv) => new()
     {
         Task = line.GetValue(task),
+        Columns = new() { Ignore = Listed(line, ignore), Numeric = Listed(line, numeric), Categorical = Listed(line, categorical), Date = Listed(line, date) },
+        ClampToTrainingRange = line.GetValue(clamp) ? true : null,
         Preset = line.GetValue(preset) ?? Defaults.Preset,
         // Not given, an option with a list has an empty one.
         Hidden = line.GetResult(hidden) is null ? null : line.GetValue(hidden),
@@ -67,6 +79,15 @@ internal sealed class TrainingSettings
         Threads = line.GetValue(threads),
         Csv = csv,
     };
+
+    private static Option<string[]> Names(string name, string description) => new(name)
+    {
+        Description = $"{description}, with commas between [default: found out from the cells]",
+        HelpName = "NAMES",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static string[] Listed(ParseResult line, Option<string[]> names) => [.. (line.GetValue(names) ?? []).SelectMany(list => list.Split(',')).Where(name => name.Length > 0)];
 
     private static Option<HeldOut?> Share(string name, string description, HeldOut otherwise) => ValueOption.Of(name, "SHARE|FILE",
         string.Create(CultureInfo.InvariantCulture, $"{description} [default: {otherwise.Fraction}]"), "a share of at least 0 and below 1, or a CSV file", ReadHeldOut);

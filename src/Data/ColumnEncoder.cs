@@ -21,7 +21,7 @@ public abstract class ColumnEncoder
     /// <summary>What the cells of the column are.</summary>
     public ColumnKind Kind { get; }
 
-    /// <summary>The names of the inputs that the column becomes, at least one: <c>age</c>, or <c>sex=female</c>, <c>sex=male</c>.</summary>
+    /// <summary>The names of the inputs that the column becomes: <c>age</c>, or <c>city=Basel</c>, <c>city=Genf</c>, …; none for a column that is left out.</summary>
     public abstract IReadOnlyList<string> FeatureNames { get; }
 
     /// <summary>Encodes the cells of some rows.</summary>
@@ -43,20 +43,60 @@ public abstract class ColumnEncoder
 
     /// <summary>Finds the encoder for a feature.</summary>
     /// <exception cref="DataException">A cell of a training row cannot be read, or there are too many categories.</exception>
-    internal static ColumnEncoder Fit(CsvColumn column, ColumnKind kind, ReadOnlySpan<int> rows, ICollection<string> warnings)
-        => kind == ColumnKind.Numeric ? NumericEncoder.Fit(column, rows, warnings) : OneHotEncoder.Fit(column, rows, warnings);
+    internal static ColumnEncoder Fit(CsvColumn column, ColumnKind kind, ReadOnlySpan<int> rows, EncodingOptions options, ICollection<string> warnings) => kind switch
+    {
+        ColumnKind.Numeric => NumericEncoder.Fit(column, rows, options, warnings),
+        ColumnKind.Date => DateEncoder.Fit(column, rows, options, warnings),
+        _ => LevelCensus.Fit(column, rows, options, warnings),
+    };
+
+    /// <summary>The encoder of a column whose training cells are all the same, or all missing.</summary>
+    internal static ColumnEncoder WithoutInformation(CsvColumn column, ColumnKind kind, bool anyKnown, EncodingOptions options, ICollection<string> warnings)
+    {
+        warnings.Add($"column {column.DisplayName} has {(anyKnown ? "the same value in all" : "no value in the")} training rows; it {(options.LeavesOutConstants ? "is left out" : "contributes nothing")}");
+        return options.LeavesOutConstants
+            ? new LeftOutEncoder(column.Name, kind, anyKnown ? LeftOutReason.Constant : LeftOutReason.Unknown)
+            : new ConstantEncoder(column.Name, kind);
+    }
 
     /// <exception cref="FormatException">It is no encoder.</exception>
     internal static ColumnEncoder FromJson(JsonObject json)
     {
         string column = json.RequireText("column");
-        return json.RequireText("kind") switch
+        try
         {
-            NumericEncoder.JsonKind => NumericEncoder.FromJson(column, json),
-            OneHotEncoder.JsonKind => OneHotEncoder.FromJson(column, json),
-            ConstantEncoder.JsonKind => ConstantEncoder.FromJson(column, json),
-            string kind => throw new FormatException($"Encoder of column {DisplayText.Quote(column)}: expected the kind \"{NumericEncoder.JsonKind}\", "
-                + $"\"{OneHotEncoder.JsonKind}\" or \"{ConstantEncoder.JsonKind}\", got {DisplayText.Quote(kind)}."),
-        };
+            return json.RequireText("kind") switch
+            {
+                NumericEncoder.JsonKind => NumericEncoder.FromJson(column, json),
+                OneHotEncoder.JsonKind => OneHotEncoder.FromJson(column, json),
+                PairEncoder.JsonKind => PairEncoder.FromJson(column, json),
+                DateEncoder.JsonKind => DateEncoder.FromJson(column, json),
+                ConstantEncoder.JsonKind => ConstantEncoder.FromJson(column, json),
+                LeftOutEncoder.JsonKind => LeftOutEncoder.FromJson(column, json),
+                string kind => throw new FormatException($"Encoder of column {DisplayText.Quote(column)}: expected the kind \"{NumericEncoder.JsonKind}\", \"{OneHotEncoder.JsonKind}\", "
+                    + $"\"{PairEncoder.JsonKind}\", \"{DateEncoder.JsonKind}\", \"{ConstantEncoder.JsonKind}\" or \"{LeftOutEncoder.JsonKind}\", got {DisplayText.Quote(kind)}."),
+            };
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException($"Encoder of column {DisplayText.Quote(column)}: {e.Message}", e);
+        }
     }
+
+    private protected static string NameOf(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Numeric => NumericEncoder.JsonKind,
+        ColumnKind.Date => DateEncoder.JsonKind,
+        _ => OneHotEncoder.JsonKind,
+    };
+
+    /// <summary>Of a column without information, what its cells would have been.</summary>
+    private protected static ColumnKind KindOf(string column, JsonObject json) => json.RequireText("of") switch
+    {
+        NumericEncoder.JsonKind => ColumnKind.Numeric,
+        DateEncoder.JsonKind => ColumnKind.Date,
+        OneHotEncoder.JsonKind => ColumnKind.Categorical,
+        string kind => throw new FormatException($"Encoder of column {DisplayText.Quote(column)}: expected \"{NumericEncoder.JsonKind}\", \"{DateEncoder.JsonKind}\" "
+            + $"or \"{OneHotEncoder.JsonKind}\" as \"of\", got {DisplayText.Quote(kind)}."),
+    };
 }

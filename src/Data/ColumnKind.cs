@@ -3,9 +3,12 @@ namespace Backprop.Data;
 /// <summary>What the cells of a column are.</summary>
 public enum ColumnKind
 {
-    /// <summary>Numbers, standardised.</summary>
+    /// <summary>Numbers, scaled.</summary>
     Numeric,
 
     /// <summary>One of some texts, one-hot.</summary>
     Categorical,
+
+    /// <summary>Points in time, turned into numbers.</summary>
+    Date,
 }

@@ -17,24 +17,9 @@ public sealed class ConstantEncoder : ColumnEncoder
     /// <inheritdoc/>
     public override IReadOnlyList<string> FeatureNames { get; }
 
-    internal static string Warning(CsvColumn column, bool anyKnown) => anyKnown
-        ? $"column {column.DisplayName} has the same value in all training rows; it contributes nothing"
-        : $"column {column.DisplayName} has no value in the training rows; it contributes nothing";
-
     internal override int Encode<T>(CsvColumn column, ReadOnlySpan<int> rows, Span<T> destination, int stride, bool strict) => 0;
 
-    internal override JsonObject ToJson() => new()
-    {
-        ["column"] = Column,
-        ["kind"] = JsonKind,
-        ["of"] = Kind == ColumnKind.Numeric ? NumericEncoder.JsonKind : OneHotEncoder.JsonKind,
-    };
+    internal override JsonObject ToJson() => new() { ["column"] = Column, ["kind"] = JsonKind, ["of"] = NameOf(Kind) };
 
-    internal static ConstantEncoder FromJson(string column, JsonObject json) => new(column, json.RequireText("of") switch
-    {
-        NumericEncoder.JsonKind => ColumnKind.Numeric,
-        OneHotEncoder.JsonKind => ColumnKind.Categorical,
-        string kind => throw new FormatException($"Encoder of column {DisplayText.Quote(column)}: expected a constant of \"{NumericEncoder.JsonKind}\" "
-            + $"or \"{OneHotEncoder.JsonKind}\", got {DisplayText.Quote(kind)}."),
-    });
+    internal static ConstantEncoder FromJson(string column, JsonObject json) => new(column, KindOf(column, json));
 }

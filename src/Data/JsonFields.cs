@@ -11,9 +11,18 @@ internal static class JsonFields
 
     /// <exception cref="FormatException">There is no such finite number.</exception>
     public static double RequireNumber(this JsonObject json, string name)
-        => json[name] is JsonValue value && value.TryGetValue(out double number) && double.IsFinite(number)
-            ? number
-            : throw Expected("a finite number", name, json[name]);
+        => Number(json[name]) ?? throw Expected("a finite number", name, json[name]);
+
+    /// <exception cref="FormatException">There is no such list of finite numbers.</exception>
+    public static double[] RequireNumbers(this JsonObject json, string name)
+        => json[name] is JsonArray array
+            ? [.. array.Select(item => Number(item) ?? throw Expected("finite numbers", name, item))]
+            : throw Expected("a list of finite numbers", name, json[name]);
+
+    /// <summary>Whether a field is true; it is absent when it is not.</summary>
+    /// <exception cref="FormatException">It is something else.</exception>
+    public static bool Flag(this JsonObject json, string name)
+        => json[name] is { } node && (node is JsonValue value && value.TryGetValue(out bool flag) ? flag : throw Expected("true or false", name, node));
 
     /// <exception cref="FormatException">There is no such list of texts.</exception>
     public static string[] RequireTexts(this JsonObject json, string name)
@@ -32,6 +41,8 @@ internal static class JsonFields
             : throw Expected("a list of objects", name, json[name]);
 
     public static JsonArray ToArray(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode)text)];
+
+    private static double? Number(JsonNode? node) => node is JsonValue value && value.TryGetValue(out double number) && double.IsFinite(number) ? number : null;
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 

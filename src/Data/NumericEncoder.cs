@@ -2,25 +2,35 @@ using System.Text.Json.Nodes;
 
 namespace Backprop.Data;
 
-/// <summary>A column of numbers: one input, standardised; a missing cell counts as the training mean, so it becomes 0.</summary>
+/// <summary>
+/// A column of numbers: one input, scaled, where a missing cell counts as the mean or the median and so becomes 0; and if training had missing cells
+/// and <see cref="EncodingOptions.MissingIndicators"/> is set, one more that is 1 where the cell is missing.
+/// </summary>
 public sealed class NumericEncoder : ColumnEncoder
 {
     internal const string JsonKind = "numeric";
 
-    internal NumericEncoder(string column, Standardization scale)
+    internal NumericEncoder(string column, NumericScale? scale, bool marksMissing)
         : base(column, ColumnKind.Numeric)
     {
         Scale = scale;
-        FeatureNames = [column];
+        MarksMissing = marksMissing;
+        string[] number = scale is null ? [] : [column];
+        FeatureNames = marksMissing ? [.. number, MissingName(column)] : number;
     }
 
-    /// <summary>Mean and standard deviation of the known training values.</summary>
-    public Standardization Scale { get; }
+    /// <summary>Fitted on the known training values; null when these are all the same, and only what is missing says something.</summary>
+    public NumericScale? Scale { get; }
+
+    /// <summary>Whether the last input says that the cell is missing.</summary>
+    public bool MarksMissing { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> FeatureNames { get; }
 
-    internal static ColumnEncoder Fit(CsvColumn column, ReadOnlySpan<int> rows, ICollection<string> warnings)
+    internal static string MissingName(string column) => $"{column}.missing";
+
+    internal static ColumnEncoder Fit(CsvColumn column, ReadOnlySpan<int> rows, EncodingOptions options, ICollection<string> warnings)
     {
         double[] known = new double[rows.Length];
         int count = 0;
@@ -29,18 +39,30 @@ public sealed class NumericEncoder : ColumnEncoder
             if (column.Number(row) is { } value)
                 known[count++] = value;
         }
-        if (Standardization.Fit(known.AsSpan(0, count)) is { } scale)
-            return new NumericEncoder(column.Name, scale);
-        warnings.Add(ConstantEncoder.Warning(column, anyKnown: count > 0));
-        return new ConstantEncoder(column.Name, ColumnKind.Numeric);
+        Array.Resize(ref known, count);
+        bool marksMissing = options.MissingIndicators && count > 0 && count < rows.Length;
+        NumericScale? scale = NumericScale.Fit(known, options.Scaling);
+        if (scale is null && !marksMissing)
+            return WithoutInformation(column, ColumnKind.Numeric, anyKnown: count > 0, options, warnings);
+        if (RowNumbers.AreIn(column, known))
+            warnings.Add($"column {column.DisplayName} counts up from row to row like a row number; if it is one, leave it out (--ignore)");
+        return new NumericEncoder(column.Name, scale, marksMissing);
     }
 
     internal override int Encode<T>(CsvColumn column, ReadOnlySpan<int> rows, Span<T> destination, int stride, bool strict)
     {
+        int last = FeatureNames.Count - 1;
         for (int s = 0; s < rows.Length; s++)
         {
-            if (column.Number(rows[s]) is { } value)
+            if (column.Number(rows[s]) is not { } value)
+            {
+                if (MarksMissing)
+                    destination[s * stride + last] = T.One;
+            }
+            else if (Scale is not null)
+            {
                 destination[s * stride] = Scale.Apply<T>(value, column, rows[s]);
+            }
         }
         return 0;
     }
@@ -48,9 +70,16 @@ public sealed class NumericEncoder : ColumnEncoder
     internal override JsonObject ToJson()
     {
         var json = new JsonObject { ["column"] = Column, ["kind"] = JsonKind };
-        Scale.WriteTo(json);
+        Scale?.WriteTo(json);
+        if (MarksMissing)
+            json["missing"] = true;
         return json;
     }
 
-    internal static NumericEncoder FromJson(string column, JsonObject json) => new(column, Standardization.FromJson(json));
+    internal static NumericEncoder FromJson(string column, JsonObject json)
+    {
+        bool marksMissing = json.Flag("missing");
+        bool unscaled = marksMissing && !json.ContainsKey("median") && !json.ContainsKey("mean");
+        return new(column, unscaled ? null : NumericScale.FromJson(json), marksMissing);
+    }
 }

@@ -3,7 +3,8 @@ namespace Backprop.Data;
 /// <summary>
 /// Finds out what the columns of a table are.
 /// <list type="bullet">
-/// <item>A column is <see cref="ColumnKind.Numeric"/> when all its known cells are numbers, <see cref="ColumnKind.Categorical"/> when one is text. A cell
+/// <item>A column is <see cref="ColumnKind.Numeric"/> when all its known cells are numbers, <see cref="ColumnKind.Date"/> when all are dates,
+/// else <see cref="ColumnKind.Categorical"/>. Dates that can be read in two ways, such as 3/4/2021 where no row shows which number is the month, are left as categories with a warning. A cell
 /// that is a number in another notation (<c>1,5</c>, <c>1,234.5</c>, <c>inf</c>, <c>1e400</c>, <c>0x10</c>) among numbers is refused, never taken for text.</item>
 /// <item>The task is classification when the target is text; or when it holds only whole numbers and these are class codes: two different values, or
 /// 0 … K−1 or 1 … K without a gap for a K up to 20, with at least two rows for each on average. Any other target of numbers is a regression.
@@ -13,37 +14,77 @@ namespace Backprop.Data;
 /// </summary>
 public static class SchemaInference
 {
+    internal const string EveryValueIsMissing = "every value is missing; leave the column out";
+
     private const int MostClassCodes = 20;
 
     /// <summary>Makes every column but the target a feature, and finds the task.</summary>
     /// <param name="table">All the rows, so that no class is forgotten.</param>
     /// <param name="target">The exact name of the column to predict.</param>
     /// <param name="task">What to learn; null to find out.</param>
+    /// <param name="choices">What the caller knows of the columns; null to find it all out.</param>
     /// <exception cref="DataException">
     /// The target does not exist, is the only column, or has a missing cell; a column has no known cell or a cell that cannot be read; there is
-    /// a single class, or a class for each row.
+    /// a single class, or a class for each row; a choice cannot be followed.
     /// </exception>
-    public static TableSchema Infer(CsvTable table, string target, TaskKind? task = null)
+    public static TableSchema Infer(CsvTable table, string target, TaskKind? task = null, ColumnChoices? choices = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         CsvColumn targetColumn = table.Column(target);
         if (table.Columns.Count == 1)
             throw table.Error($"the target {DisplayText.Quote(target)} is the only column; there is nothing to predict it from");
+        Dictionary<string, ColumnKind?> chosen = (choices ?? new()).In(table, target);
+        if (chosen.Count(choice => choice.Value is null) == table.Columns.Count - 1)
+            throw table.Error($"every column but the target {DisplayText.Quote(target)} is to be ignored; there is nothing to predict it from");
         for (int row = 0; row < table.RowCount; row++)
         {
             if (targetColumn.IsMissing(row))
                 throw targetColumn.Error(row, "the target is missing (to leave out such rows, use --drop-missing-target)");
         }
         TaskKind found = task ?? (IsClassification(targetColumn) ? TaskKind.Classification : TaskKind.Regression);
-        ColumnSchema[] features = [.. table.Columns.Where(column => column != targetColumn).Select(column => new ColumnSchema(column.Name, KindOf(column)))];
+        var features = new List<ColumnSchema>();
+        var warnings = new List<string>();
+        foreach (CsvColumn column in table.Columns)
+        {
+            if (column == targetColumn || (chosen.TryGetValue(column.Name, out ColumnKind? choice) && choice is null))
+                continue;
+            if (choice is { } kind)
+                Require(column, kind);
+            features.Add(new(column.Name, choice ?? KindOf(column, warnings)));
+        }
         if (found == TaskKind.Classification)
-            return new TableSchema(features, target, found, ClassesOf(targetColumn));
+            return new TableSchema(features, target, found, ClassesOf(targetColumn)) { Warnings = warnings };
         RequireNumbers(targetColumn);
-        return new TableSchema(features, target, found);
+        return new TableSchema(features, target, found) { Warnings = warnings };
     }
 
+    /// <exception cref="DataException">No cell is known, or one is not of that kind.</exception>
+    private static void Require(CsvColumn column, ColumnKind kind)
+    {
+        bool known = false;
+        for (int row = 0; row < column.Table.RowCount; row++)
+            known |= kind == ColumnKind.Numeric ? column.Number(row) is not null : !column.IsMissing(row);
+        if (!known)
+            throw column.Error(EveryValueIsMissing);
+        if (kind == ColumnKind.Date && new DateColumn(column) is { IsClear: false } dates)
+            throw dates.Complaint(column);
+    }
+
+    private static ColumnKind KindOf(CsvColumn column, List<string> warnings)
+    {
+        if (NumericUntil(column) is null)
+            return ColumnKind.Numeric;
+        var dates = new DateColumn(column);
+        if (dates.IsClear)
+            return ColumnKind.Date;
+        if (dates.IsAlmost)
+            warnings.Add($"column {column.DisplayName} looks like dates but is encoded as categories: {dates.Complaint(column).Message}, or leave the column out (--ignore)");
+        return ColumnKind.Categorical;
+    }
+
+    /// <returns>The first row with a text; null when the known cells are all numbers.</returns>
     /// <exception cref="DataException">No cell is known, or a number is written in another notation.</exception>
-    private static ColumnKind KindOf(CsvColumn column)
+    private static int? NumericUntil(CsvColumn column)
     {
         bool known = false;
         (int Row, NumberReading Reading)? complaint = null;
@@ -51,19 +92,19 @@ public static class SchemaInference
         {
             NumberReading reading = column.Read(row, out _);
             if (reading == NumberReading.Text)
-                return ColumnKind.Categorical;
+                return row;
             known |= reading != NumberReading.Missing;
             if (reading is not (NumberReading.Number or NumberReading.Missing))
                 complaint ??= (row, reading);
         }
         if (complaint is { } first)
             throw column.Unreadable(first.Row, first.Reading);
-        return known ? ColumnKind.Numeric : throw column.Error("every value is missing; leave the column out");
+        return known ? null : throw column.Error(EveryValueIsMissing);
     }
 
     private static bool IsClassification(CsvColumn target)
     {
-        if (KindOf(target) == ColumnKind.Categorical)
+        if (NumericUntil(target) is not null)
             return true;
         var values = new SortedSet<double>();
         for (int row = 0; row < target.Table.RowCount; row++)

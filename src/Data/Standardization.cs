@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Numerics;
 using System.Text.Json.Nodes;
 
 namespace Backprop.Data;
 
 /// <summary>Moves numbers to mean 0 and standard deviation 1: z = (x − mean) / std, and back: x = mean + std · z.</summary>
-public sealed record Standardization
+public sealed record Standardization : NumericScale
 {
     /// <summary>States mean and standard deviation.</summary>
     /// <param name="mean">Finite.</param>
@@ -29,22 +28,13 @@ public sealed record Standardization
 
     /// <summary>(x − mean) / std.</summary>
     /// <param name="value">x.</param>
-    public double Apply(double value) => (value - Mean) / StandardDeviation;
-
-    /// <summary>(x − mean) / std in the precision of the network.</summary>
-    /// <exception cref="DataException">That is more than <typeparamref name="T"/> can hold.</exception>
-    internal T Apply<T>(double value, CsvColumn column, int row) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T standardized = T.CreateTruncating(Apply(value));
-        return T.IsFinite(standardized)
-            ? standardized
-            : throw column.Error(row, string.Create(CultureInfo.InvariantCulture,
-                $"{DisplayText.Quote(column.Text(row))} is out of range: the training values have mean {Mean} and standard deviation {StandardDeviation}"));
-    }
+    public override double Apply(double value) => (value - Mean) / StandardDeviation;
 
     /// <summary>mean + std · z.</summary>
     /// <param name="standardized">z.</param>
     public double Undo(double standardized) => Mean + StandardDeviation * standardized;
+
+    private protected override string Fitted => string.Create(CultureInfo.InvariantCulture, $"mean {Mean} and standard deviation {StandardDeviation}");
 
     /// <summary>Finds mean and standard deviation; null when there is no value or all of them are the same.</summary>
     internal static Standardization? Fit(ReadOnlySpan<double> values)
@@ -63,14 +53,14 @@ public sealed record Standardization
         return deviation > 0 ? new(mean, deviation) : null;
     }
 
-    internal void WriteTo(JsonObject json)
+    internal override void WriteTo(JsonObject json)
     {
         json["mean"] = Mean;
         json["std"] = StandardDeviation;
     }
 
     /// <exception cref="FormatException">A number is missing or unusable.</exception>
-    internal static Standardization FromJson(JsonObject json)
+    internal static new Standardization FromJson(JsonObject json)
     {
         try
         {

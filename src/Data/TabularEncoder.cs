@@ -7,11 +7,14 @@ namespace Backprop.Data;
 
 /// <summary>
 /// Turns the rows of a table into matrices: one <see cref="ColumnEncoder"/> for each feature, one <see cref="TargetEncoder"/>. Whatever is measured
-/// (means, deviations, categories) is measured on the training rows alone, so that no other row leaks into the model.
+/// (medians, ranges, categories) is measured on the training rows alone, so that no other row leaks into the model.
 /// It does not change once fitted; any number of threads may use it.
 /// </summary>
 public sealed class TabularEncoder
 {
+    // Rows are encoded a block at a time, so that what the columns write side by side stays in the cache.
+    private const int BlockOfFeatures = 1 << 16;
+
     private TabularEncoder(IReadOnlyList<ColumnEncoder> columns, TargetEncoder target, IReadOnlyList<string> warnings)
     {
         if (columns.Count == 0)
@@ -26,6 +29,8 @@ public sealed class TabularEncoder
         Target = target;
         Warnings = warnings;
         FeatureNames = [.. columns.SelectMany(column => column.FeatureNames)];
+        if (FeatureNames.Count == 0)
+            throw new FormatException("Expected at least one column with an input, got none.");
     }
 
     /// <summary>The encoders of the features, in the order of the input's rows.</summary>
@@ -40,34 +45,40 @@ public sealed class TabularEncoder
     /// <summary>The classes by index; empty for a regression.</summary>
     public IReadOnlyList<string> ClassNames => (Target as ClassTargetEncoder)?.Classes ?? [];
 
-    /// <summary>What fitting found odd: constant columns, very many categories, columns that equal the target. Empty after <see cref="FromJson"/>.</summary>
+    /// <summary>What fitting found odd: constant columns, identifiers, rare or very many categories, columns that equal the target. Empty after <see cref="FromJson"/>.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>Measures the training rows.</summary>
     /// <param name="table">A table with the columns of the schema.</param>
     /// <param name="schema">What the columns mean.</param>
     /// <param name="trainingRows">The rows to learn from, at least one.</param>
-    /// <exception cref="DataException">A column is missing, a training cell cannot be read, a column has too many categories, or the target of a regression is constant.</exception>
+    /// <param name="options">How columns become inputs; null for the strongest encoding.</param>
+    /// <exception cref="DataException">
+    /// A column is missing, a training cell cannot be read, a column has too many categories, no column is left to predict from, or the target of a regression is constant.
+    /// </exception>
     /// <exception cref="ArgumentException">No training row is given.</exception>
-    public static TabularEncoder Fit(CsvTable table, TableSchema schema, ReadOnlySpan<int> trainingRows)
+    public static TabularEncoder Fit(CsvTable table, TableSchema schema, ReadOnlySpan<int> trainingRows, EncodingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(schema);
         if (trainingRows.IsEmpty)
             throw new ArgumentException("Expected at least one training row, got none.", nameof(trainingRows));
+        options ??= new();
         CsvColumn targetColumn = table.Column(schema.Target);
         var warnings = new List<string>();
         var columns = new List<ColumnEncoder>();
         foreach (ColumnSchema feature in schema.Features)
         {
             CsvColumn column = table.Column(feature.Name);
-            columns.Add(ColumnEncoder.Fit(column, feature.Kind, trainingRows, warnings));
-            if (columns[^1] is not ConstantEncoder && HasTheSameCells(column, targetColumn, trainingRows))
+            columns.Add(ColumnEncoder.Fit(column, feature.Kind, trainingRows, options, warnings));
+            if (columns[^1] is not (ConstantEncoder or LeftOutEncoder) && HasTheSameCells(column, targetColumn, trainingRows))
                 warnings.Add($"column {column.DisplayName} leaks the target: it has the same value in every training row");
         }
+        if (columns.All(column => column.FeatureNames.Count == 0))
+            throw table.Error($"no column is left to predict {DisplayText.Quote(schema.Target)} from: {string.Join("; ", warnings)}");
         TargetEncoder target = schema.Task == TaskKind.Classification
             ? new ClassTargetEncoder(schema.Target, schema.RequireClasses())
-            : ValueTargetEncoder.Fit(targetColumn, trainingRows);
+            : ValueTargetEncoder.Fit(targetColumn, trainingRows, options.ClampToTrainingRange);
         return new(columns, target, warnings);
     }
 
@@ -86,15 +97,21 @@ public sealed class TabularEncoder
         Precision.Require<T>();
         ArgumentNullException.ThrowIfNull(table);
         RequireRows(rows);
-        CsvColumn[] found = FindColumns(table);
+        (ColumnEncoder Encoder, CsvColumn Column, int FirstFeature)[] found = FindColumns(table);
+        int[] unseen = new int[found.Length];
         var inputs = Matrix<T>.Build.Dense(FeatureNames.Count, rows.Length);
-        int first = 0;
+        Span<T> samples = inputs.AsColumnMajorArray();
+        int block = Math.Max(1, BlockOfFeatures / FeatureNames.Count);
+        for (int start = 0; start < rows.Length; start += block)
+        {
+            ReadOnlySpan<int> some = rows.Slice(start, Math.Min(block, rows.Length - start));
+            for (int i = 0; i < found.Length; i++)
+                unseen[i] += found[i].Encoder.Encode(found[i].Column, some, samples[(start * FeatureNames.Count + found[i].FirstFeature)..], FeatureNames.Count, strict);
+        }
         for (int i = 0; i < found.Length; i++)
         {
-            int unseen = Columns[i].Encode(found[i], rows, inputs.AsColumnMajorArray().AsSpan(first), FeatureNames.Count, strict);
-            if (unseen > 0)
-                warnings?.Add($"column {found[i].DisplayName}: {DisplayText.Count(unseen, "cell")} with a category that training had not seen; encoded as unknown");
-            first += Columns[i].FeatureNames.Count;
+            if (unseen[i] > 0)
+                warnings?.Add($"column {found[i].Column.DisplayName}: {DisplayText.Count(unseen[i], "cell")} with a category that training had not seen{(found[i].Encoder is OneHotEncoder { GroupsRareLevels: true } or PairEncoder { GroupsRareLevels: true } ? ", or too rarely" : "")}; encoded as unknown");
         }
         return inputs;
     }
@@ -152,14 +169,19 @@ public sealed class TabularEncoder
         }
     }
 
+    /// <summary>The columns of a table that have inputs, each with its encoder and the position of its first input.</summary>
     /// <exception cref="DataException">Columns are missing; all of them are named.</exception>
-    private CsvColumn[] FindColumns(CsvTable table)
+    private (ColumnEncoder Encoder, CsvColumn Column, int FirstFeature)[] FindColumns(CsvTable table)
     {
-        string[] missing = [.. Columns.Select(encoder => encoder.Column).Where(name => table.FindColumn(name) is null)];
-        if (missing.Length == 0)
-            return [.. Columns.Select(encoder => table.Column(encoder.Column))];
-        string hint = NearestName.Hint(missing[0], table.Columns.Select(column => column.Name).Except(Columns.Select(encoder => encoder.Column)));
-        throw table.Error($"lacks {(missing.Length == 1 ? "the column" : "the columns")} {DisplayText.List(missing)}{hint}{table.HeaderHint}");
+        ColumnEncoder[] wanted = [.. Columns.Where(encoder => encoder.FeatureNames.Count > 0)];
+        string[] missing = [.. wanted.Select(encoder => encoder.Column).Where(name => table.FindColumn(name) is null)];
+        if (missing.Length > 0)
+        {
+            string hint = NearestName.Hint(missing[0], table.Columns.Select(column => column.Name).Except(wanted.Select(encoder => encoder.Column)));
+            throw table.Error($"lacks {(missing.Length == 1 ? "the column" : "the columns")} {DisplayText.List(missing)}{hint}{table.HeaderHint}");
+        }
+        int first = 0;
+        return [.. wanted.Select(encoder => (encoder, table.Column(encoder.Column), (first += encoder.FeatureNames.Count) - encoder.FeatureNames.Count))];
     }
 
     private static void RequireRows(ReadOnlySpan<int> rows)

@@ -33,7 +33,7 @@ public abstract class TargetEncoder
         return json.RequireText("kind") switch
         {
             ClassTargetEncoder.JsonKind => ClassTargetEncoder.FromJson(column, json),
-            ValueTargetEncoder.JsonKind => new ValueTargetEncoder(column, Standardization.FromJson(json)),
+            ValueTargetEncoder.JsonKind => ValueTargetEncoder.FromJson(column, json),
             string kind => throw new FormatException($"Target {DisplayText.Quote(column)}: expected the kind \"{ClassTargetEncoder.JsonKind}\" "
                 + $"or \"{ValueTargetEncoder.JsonKind}\", got {DisplayText.Quote(kind)}."),
         };

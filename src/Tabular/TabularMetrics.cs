@@ -25,7 +25,7 @@ internal static class TabularMetrics
     public static Matrix<double> Outputs(Sequential<float> network, TabularEncoder encoder, TablePart part, ICollection<string>? warnings)
     {
         Matrix<double> output = network.Infer(encoder.Encode<float>(part.Table, part.Rows, warnings)).Map(v => (double)v);
-        return encoder.Target is ValueTargetEncoder value ? output.Map(value.Scale.Undo) : output;
+        return encoder.Target is ValueTargetEncoder value ? output.Map(value.Decode) : output;
     }
 
     private static Metric[] Metrics(TabularEncoder encoder) => encoder.ClassNames.Count switch

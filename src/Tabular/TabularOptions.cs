@@ -10,6 +10,15 @@ public sealed record TabularOptions
     /// <summary>Classification or regression; null decides by the target column (<see cref="SchemaInference"/>).</summary>
     public TaskKind? Task { get; init; }
 
+    /// <summary>What the caller knows of the columns; the rest is found out.</summary>
+    public ColumnChoices Columns { get; init; } = new();
+
+    /// <summary>How columns become inputs: robust scales for <see cref="Preset.Default"/>, <see cref="EncodingOptions.Plain"/> for <see cref="Preset.Plain"/>.</summary>
+    public EncodingOptions? Encoding { get; init; }
+
+    /// <summary>Whether the predictions of a regression are kept between the least and the greatest training target; null leaves that to <see cref="Encoding"/>.</summary>
+    public bool? ClampToTrainingRange { get; init; }
+
     /// <summary>What stands for the settings left open.</summary>
     public Preset Preset { get; init; } = Preset.Default;
 
@@ -48,4 +57,10 @@ public sealed record TabularOptions
 
     /// <summary>What watches the training: progress displays, logs.</summary>
     public IReadOnlyList<TrainingCallback<float>> Callbacks { get; init; } = [];
+
+    internal EncodingOptions EncodingOrPresets()
+    {
+        EncodingOptions encoding = Encoding ?? (Preset == Preset.Plain ? EncodingOptions.Plain : new());
+        return ClampToTrainingRange is { } clamp ? encoding with { ClampToTrainingRange = clamp } : encoding;
+    }
 }

@@ -45,11 +45,11 @@ public static class TabularTrainer
     {
         ArgumentNullException.ThrowIfNull(table);
         options ??= new();
-        TableSchema schema = SchemaInference.Infer(table, target, options.Task);
+        TableSchema schema = SchemaInference.Infer(table, target, options.Task, options.Columns);
         TabularParts parts = TabularParts.Of(table, schema, options);
-        TabularEncoder encoder = TabularEncoder.Fit(table, schema, parts.Train.Rows);
-        var warnings = new List<string>([.. parts.Warnings, .. encoder.Warnings]);
-        Dataset<float> train = encoder.EncodeDataset<float>(parts.Train.Table, parts.Train.Rows, warnings);
+        TabularEncoder encoder = TabularEncoder.Fit(table, schema, parts.Train.Rows, options.EncodingOrPresets());
+        var warnings = new List<string>([.. schema.Warnings, .. parts.Warnings, .. encoder.Warnings]);
+        Dataset<float> train = encoder.EncodeDataset<float>(parts.Train.Table, parts.Train.Rows);
         Dataset<float>? validation = parts.Validation is { } part ? encoder.EncodeDataset<float>(part.Table, part.Rows, warnings) : null;
 
         Recipe recipe = Recipe.For(options, schema.Task, train.Count);

@@ -12,7 +12,9 @@ public class TabularEncoderTests
 
     private static readonly TableSchema PeopleSchema = new([new("age", ColumnKind.Numeric), new("sex", ColumnKind.Categorical)], "y", TaskKind.Classification, ["a", "b"]);
 
-    private static TabularEncoder FitPeople(string text = People) => TabularEncoder.Fit(Csv.Table(text), PeopleSchema, [0, 1, 2, 3]);
+    private static TabularEncoder FitPeople(string text = People) => FitPlain(Csv.Table(text), PeopleSchema, [0, 1, 2, 3]);
+
+    private static TabularEncoder FitPlain(CsvTable table, TableSchema schema, ReadOnlySpan<int> rows) => TabularEncoder.Fit(table, schema, rows, EncodingOptions.Plain);
 
     private static TabularEncoder Through(JsonObject json) => TabularEncoder.FromJson(JsonNode.Parse(json.ToJsonString())!.AsObject());
 
@@ -98,7 +100,7 @@ public class TabularEncoderTests
     public void A_number_too_far_from_training_for_the_element_type_is_refused()
     {
         CsvTable table = Csv.Table("x,y\n1,a\n1.0000000001,b\n1,a\n1e35,b\n");
-        TabularEncoder encoder = TabularEncoder.Fit(table, SchemaInference.Infer(table, "y"), [0, 1, 2]);
+        TabularEncoder encoder = FitPlain(table, SchemaInference.Infer(table, "y"), [0, 1, 2]);
 
         Assert.StartsWith("t.csv:5: column 1 \"x\": \"1e35\" is out of range: the training values have mean 1.00000000003",
             Assert.Throws<DataException>(() => encoder.Encode<float>(table, [0, 3])).Message);
@@ -110,7 +112,7 @@ public class TabularEncoderTests
     {
         CsvTable table = Csv.Table("n,c,e,x,y\n0.1,k,,1,a\n0.1,k,,2,b\n0.1,k,,3,a\n7,q,5,4,b\n");
         TableSchema schema = SchemaInference.Infer(table, "y");
-        TabularEncoder encoder = TabularEncoder.Fit(table, schema, [0, 1, 2]);
+        TabularEncoder encoder = FitPlain(table, schema, [0, 1, 2]);
         Matrix<double> inputs = encoder.Encode<double>(table, [0, 1, 2, 3]);
 
         Assert.Equal([
@@ -126,7 +128,7 @@ public class TabularEncoderTests
     public void A_single_category_beside_missing_cells_still_says_something()
     {
         CsvTable table = Csv.Table("c,y\nk,a\n,b\nk,a\n");
-        TabularEncoder encoder = TabularEncoder.Fit(table, SchemaInference.Infer(table, "y"), [0, 1, 2]);
+        TabularEncoder encoder = FitPlain(table, SchemaInference.Infer(table, "y"), [0, 1, 2]);
 
         Assert.Equal([1.0, 0, 1], encoder.Encode<double>(table, [0, 1, 2]).AsColumnMajorArray());
     }
@@ -136,7 +138,7 @@ public class TabularEncoderTests
     {
         // 2, 4, 6 in training: mean 4, variance 8/3.
         CsvTable table = Csv.Table("x,y\n1,2\n2,4.0\n4,6\n3,1e3\n");
-        TabularEncoder encoder = TabularEncoder.Fit(table, new([new("x", ColumnKind.Numeric)], "y", TaskKind.Regression), [0, 1, 2]);
+        TabularEncoder encoder = FitPlain(table, new([new("x", ColumnKind.Numeric)], "y", TaskKind.Regression), [0, 1, 2]);
         var target = Assert.IsType<ValueTargetEncoder>(encoder.Target);
 
         double deviation = Math.Sqrt(8.0 / 3.0);
@@ -152,7 +154,7 @@ public class TabularEncoderTests
         CsvTable table = Csv.Table("x,y\n1,2.5\n2,2.5\n3,4\n");
 
         Assert.Equal("t.csv: column 2 \"y\": the target has the same value in all training rows; there is nothing to learn",
-            Assert.Throws<DataException>(() => TabularEncoder.Fit(table, SchemaInference.Infer(table, "y"), [0, 1])).Message);
+            Assert.Throws<DataException>(() => FitPlain(table, SchemaInference.Infer(table, "y"), [0, 1])).Message);
     }
 
     [Fact]
@@ -166,7 +168,7 @@ public class TabularEncoderTests
         CsvTable table = Csv.Table("x,copy,y\n1,a,a\n2,b,b\n3,a,a\n");
 
         Assert.Equal(["column 2 \"copy\" leaks the target: it has the same value in every training row"],
-            TabularEncoder.Fit(table, SchemaInference.Infer(table, "y"), [0, 1, 2]).Warnings);
+            FitPlain(table, SchemaInference.Infer(table, "y"), [0, 1, 2]).Warnings);
     }
 
     [Theory]
@@ -176,7 +178,7 @@ public class TabularEncoderTests
     public void Very_many_categories_are_warned_about(int levels, string? warning)
     {
         CsvTable table = Csv.Table("id,y\n" + string.Concat(Enumerable.Range(0, levels).Select(i => $"id{i},{i % 2}\n")));
-        TabularEncoder encoder = TabularEncoder.Fit(table, SchemaInference.Infer(table, "y"), table.AllRows());
+        TabularEncoder encoder = FitPlain(table, SchemaInference.Infer(table, "y"), table.AllRows());
 
         Assert.Equal(warning is null ? [] : [warning], encoder.Warnings);
         Assert.Equal(levels, encoder.FeatureNames.Count);
@@ -188,7 +190,7 @@ public class TabularEncoderTests
         CsvTable table = Csv.Table("id,y\n" + string.Concat(Enumerable.Range(0, 1001).Select(i => $"id{i},{i % 2}\n")));
 
         Assert.Equal("t.csv: column 1 \"id\": has more than 1,000 categories; is it an identifier? leave it out",
-            Assert.Throws<DataException>(() => TabularEncoder.Fit(table, SchemaInference.Infer(table, "y"), table.AllRows())).Message);
+            Assert.Throws<DataException>(() => FitPlain(table, SchemaInference.Infer(table, "y"), table.AllRows())).Message);
     }
 
     [Fact]
@@ -196,11 +198,11 @@ public class TabularEncoderTests
     {
         // Numbers whose mean and deviation have no short decimal form, names that need escapes.
         CsvTable table = Csv.Table("\"a \"\"é\"\"\n\",c,y\n0.1,\"<b>\",0.3\n0.7,\u0001,1e-300\n1e30,?,7\n");
-        TabularEncoder encoder = TabularEncoder.Fit(table, SchemaInference.Infer(table, "y"), [0, 1, 2]);
+        TabularEncoder encoder = FitPlain(table, SchemaInference.Infer(table, "y"), [0, 1, 2]);
         TabularEncoder copy = Through(encoder.ToJson());
 
         Assert.Equal(encoder.FeatureNames, copy.FeatureNames);
-        var (scale, scaleCopy) = (((NumericEncoder)encoder.Columns[0]).Scale, ((NumericEncoder)copy.Columns[0]).Scale);
+        var (scale, scaleCopy) = ((Standardization)((NumericEncoder)encoder.Columns[0]).Scale!, (Standardization)((NumericEncoder)copy.Columns[0]).Scale!);
         Assert.Equal(BitConverter.DoubleToInt64Bits(scale.Mean), BitConverter.DoubleToInt64Bits(scaleCopy.Mean));
         Assert.Equal(BitConverter.DoubleToInt64Bits(scale.StandardDeviation), BitConverter.DoubleToInt64Bits(scaleCopy.StandardDeviation));
         Assert.Equal(((ValueTargetEncoder)encoder.Target).Scale, ((ValueTargetEncoder)copy.Target).Scale);
@@ -215,7 +217,7 @@ public class TabularEncoderTests
     [InlineData("\"std\":2", "\"std\":\"NaN\"", "expected a finite number as \"std\"")]
     [InlineData("\"std\":2", "\"std\":1e400", "expected a finite number as \"std\"")]
     [InlineData("\"mean\":3,", "", "expected a finite number as \"mean\", got nothing")]
-    [InlineData("\"numeric\"", "\"pickle\"", "expected the kind \"numeric\", \"one-hot\" or \"constant\", got \"pickle\"")]
+    [InlineData("\"numeric\"", "\"pickle\"", "expected the kind \"numeric\", \"one-hot\", \"pair\", \"date\", \"constant\" or \"left-out\", got \"pickle\"")]
     [InlineData("\"class\"", "\"pickle\"", "expected the kind \"class\" or \"value\", got \"pickle\"")]
     [InlineData("[\"f\",\"m\"]", "[\"f\",\"f\"]", "\"f\" comes twice")]
     [InlineData("[\"f\",\"m\"]", "[\"f\",1]", "expected texts as \"levels\", got \"1\"")]
@@ -245,7 +247,7 @@ public class TabularEncoderTests
         CsvTable table = Csv.Table(People);
 
         Assert.Throws<ArgumentException>(() => encoder.Encode<float>(table, []));
-        Assert.Throws<ArgumentException>(() => TabularEncoder.Fit(table, PeopleSchema, []));
+        Assert.Throws<ArgumentException>(() => FitPlain(table, PeopleSchema, []));
         Assert.Throws<NotSupportedException>(() => encoder.Encode<Half>(table, [0]));
     }
 
@@ -253,7 +255,7 @@ public class TabularEncoderTests
     public void Real_penguins_have_mean_0_and_deviation_1_where_known()
     {
         CsvTable table = CsvTable.Read("data/penguins.csv");
-        TabularEncoder encoder = TabularEncoder.Fit(table, SchemaInference.Infer(table, "species"), table.AllRows());
+        TabularEncoder encoder = FitPlain(table, SchemaInference.Infer(table, "species"), table.AllRows());
         Dataset<double> data = encoder.EncodeDataset<double>(table, table.AllRows());
 
         Assert.Equal(344, data.Count);

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Backprop.Tests.Serialization;
+
+namespace Backprop.Tests.Cli;
+
+/// <summary>What the command line says of the columns, from train to inspect.</summary>
+public sealed class ColumnTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public ColumnTests() => File.WriteAllText(folder["houses.csv"], "id,area,city,garden,built,code,height,price\n" + string.Concat(Enumerable.Range(0, 40).Select(i => string.Create(
+        CultureInfo.InvariantCulture, $"h{i},{(i % 5 == 0 ? "" : 50 + i * 7 % 40)},{"ABCA"[i % 4]},{(i % 3 == 0 ? "yes" : "no")},{1 + i % 28}.{1 + i % 12}.{1990 + i % 7},{8000 + i % 3},2.5,{100 + i * 7 % 40}.5\n"))));
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Inspect_says_how_each_column_is_encoded()
+    {
+        CommandRun training = Train("--categorical", "code", "--clamp");
+        string shown = CommandRun.Of(folder.Path, "inspect", "m.safetensors").Ok().Output;
+
+        Assert.Contains("column 1 \"id\" has another text in every training row, as an identifier has; it is left out", training.Error);
+        Assert.Contains("column 7 \"height\" has the same value in all training rows; it is left out", training.Error);
+        string[] lines = [.. shown.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
+        Assert.Contains("id categorical 0 left out: an identifier", lines);
+        Assert.Contains(lines, line => line.StartsWith("area numeric 2 median ", StringComparison.Ordinal) && line.EndsWith("outliers bent into ±3; 1 where missing", StringComparison.Ordinal));
+        Assert.Contains("city categorical 3 one-hot A, B, C", lines);
+        Assert.Contains("garden categorical 1 -1 no, +1 yes", lines);
+        Assert.Contains("built date 4 days, year, month, weekday", lines);
+        Assert.Contains("code categorical 3 one-hot 8000, 8001, 8002", lines);
+        Assert.Contains("height numeric 0 left out: constant", lines);
+        Assert.Contains(lines, line => line.StartsWith("price target mean ", StringComparison.Ordinal) && line.EndsWith("; predictions from 100.5 to 139.5", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Ignored_columns_need_not_be_there_to_predict()
+    {
+        Train("--ignore", "id,city", "--ignore", "built");
+        File.WriteAllText(folder["rows.csv"], "code,garden,area\n8001,yes,\n");
+
+        Assert.StartsWith("prediction\n", CommandRun.Of(folder.Path, "predict", "m.safetensors", "rows.csv").Ok().Output);
+    }
+
+    [Theory]
+    [InlineData("--ignore", "citty", "did you mean \"city\"?")]
+    [InlineData("--numeric", "area,garden", "houses.csv:2: column 4 \"garden\": cannot read \"yes\" as a number")]
+    [InlineData("--date", "city", "houses.csv:2: column 3 \"city\": cannot read \"A\" as a date")]
+    [InlineData("--categorical", "price", "column 8 \"price\": is the target")]
+    public void Choices_that_cannot_be_followed_are_refused(string option, string names, string message)
+    {
+        CommandRun run = CommandRun.Of(folder.Path, "train", "houses.csv", "--target", "price", option, names, "--output", "m.safetensors");
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains(message, run.Error);
+        Assert.False(File.Exists(folder["m.safetensors"]));
+    }
+
+    private CommandRun Train(params string[] options)
+        => CommandRun.Of(folder.Path, ["train", "houses.csv", "--target", "price", "--task", "regression", "--validation", "0", "--test", "0", "--epochs", "2", "--output", "m.safetensors", .. options]).Ok();
+}

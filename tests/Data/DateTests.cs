@@ -1,0 +1,157 @@
+using System.Text;
+using Backprop.Data;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Backprop.Tests.Data;
+
+public class DateTests
+{
+    private static TableSchema Infer(CsvTable table, ColumnChoices? choices = null) => SchemaInference.Infer(table, "y", choices: choices);
+
+    private static CsvTable Dates(params string[] cells) => Csv.Table("d,y\n" + string.Concat(cells.Select((cell, i) => $"\"{cell}\",{i % 2}\n")));
+
+    [Theory]
+    [InlineData("2021-03-04", "2021-03-04T00:00:00")]
+    [InlineData(" 2021-3-4 ", "2021-03-04T00:00:00")]
+    [InlineData("2021/03/04", "2021-03-04T00:00:00")]
+    [InlineData("2021.03.04", "2021-03-04T00:00:00")]
+    [InlineData("20210304", "2021-03-04T00:00:00")]
+    [InlineData("4.3.2021", "2021-03-04T00:00:00")]
+    [InlineData("04.03.2021 14:05", "2021-03-04T14:05:00")]
+    [InlineData("4 Mar 2021", "2021-03-04T00:00:00")]
+    [InlineData("04-MAR-2021", "2021-03-04T00:00:00")]
+    [InlineData("4 march 2021", "2021-03-04T00:00:00")]
+    [InlineData("Mar 4, 2021", "2021-03-04T00:00:00")]
+    [InlineData("March 4 2021 2:05 PM", "2021-03-04T14:05:00")]
+    [InlineData("2021-03-04T14:05:09", "2021-03-04T14:05:09")]
+    [InlineData("2021-03-04 14:05:09.125", "2021-03-04T14:05:09.125")]
+    [InlineData("2021-03-04T14:05:09Z", "2021-03-04T14:05:09")]
+    [InlineData("2021-03-04T14:05+05:30", "2021-03-04T14:05:00")]
+    [InlineData("2021-03-04T14:05-0800", "2021-03-04T14:05:00")]
+    [InlineData("2021-03-04 12:00 AM", "2021-03-04T00:00:00")]
+    [InlineData("2021-03-04 12:00PM", "2021-03-04T12:00:00")]
+    [InlineData("2020-02-29", "2020-02-29T00:00:00")]
+    [InlineData("5/5/2021", "2021-05-05T00:00:00")]
+    public void Reads_one_way(string cell, string expected)
+    {
+        Assert.Equal(DateReading.Date, DateText.Read(Encoding.UTF8.GetBytes(cell), DateOrder.None, out DateTime date));
+        Assert.Equal(DateTime.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), date);
+    }
+
+    [Theory]
+    [InlineData("2021-02-29")]
+    [InlineData("2021-13-01")]
+    [InlineData("0000-01-01")]
+    [InlineData("2021-1/1")]
+    [InlineData("2021-01-01 24:00")]
+    [InlineData("2021-01-01 12:60")]
+    [InlineData("2021-01-01 13:00 PM")]
+    [InlineData("2021-01-01T")]
+    [InlineData("2021-01-01 noon")]
+    [InlineData("2021-01-01Z")]
+    [InlineData("1/2/21")]
+    [InlineData("13/13/2021")]
+    [InlineData("4 Mai 2021")]
+    [InlineData("4 M 2021")]
+    [InlineData("127.0.0.1")]
+    [InlineData("12345678")]
+    [InlineData("2021-01-011")]
+    [InlineData("tomorrow")]
+    [InlineData("555-1234-99")]
+    public void Is_no_date(string cell) => Assert.Equal(DateReading.Text, DateText.Read(Encoding.UTF8.GetBytes(cell), DateOrder.None, out _));
+
+    [Theory]
+    [InlineData("31/1/2021", DateReading.DayFirst)]
+    [InlineData("1/31/2021", DateReading.MonthFirst)]
+    [InlineData("3-4-2021", DateReading.Ambiguous)]
+    internal void Says_which_order_a_date_needs(string cell, DateReading reading)
+        => Assert.Equal(reading, DateText.Read(Encoding.UTF8.GetBytes(cell), DateOrder.None, out _));
+
+    [Fact]
+    public void Become_numbers()
+    {
+        // 1970-01-01 was a Thursday (4), 1970-02-02 a Monday (1), 1971-01-03 a Sunday (7).
+        CsvTable table = Dates("1970-01-01", "1970-02-02 18:00", "1971-01-03");
+        TabularEncoder encoder = TabularEncoder.Fit(table, Infer(table), table.AllRows(), EncodingOptions.Plain);
+        var dates = Assert.IsType<DateEncoder>(encoder.Columns[0]);
+
+        Assert.Equal(["d.days", "d.year", "d.month", "d.weekday", "d.hour"], encoder.FeatureNames);
+        double[] Undone(int row) => [.. encoder.Encode<double>(table, [row]).Column(0).Zip(dates.Parts, (z, part) => ((Standardization)part.Scale).Undo(z))];
+        double[][] expected = [[0, 1970, 1, 4, 0], [32.75, 1970, 2, 1, 18], [367, 1971, 1, 7, 0]];
+        for (int row = 0; row < expected.Length; row++)
+        {
+            foreach ((double number, double undone) in expected[row].Zip(Undone(row)))
+                Assert.Equal(number, undone, 1e-11);
+        }
+    }
+
+    [Fact]
+    public void Parts_that_never_change_have_no_input_and_missing_ones_are_marked()
+    {
+        // Days of one January: year and month are the same, there is no time. Days 18628 + 0, 4, 2: median + 2, range 2; the first gives x̂ = −1, −3/√10.
+        CsvTable table = Dates("2021-01-01", "", "2021-01-05", "2021-01-03");
+        TabularEncoder encoder = TabularEncoder.Fit(table, Infer(table), table.AllRows());
+        Matrix<double> inputs = encoder.Encode<double>(table, [0, 1]);
+
+        Assert.Equal(["d.days", "d.weekday", "d.missing"], encoder.FeatureNames);
+        Assert.Equal(-3 / Math.Sqrt(10), inputs[0, 0], 1e-15);
+        Assert.Equal(0, inputs[2, 0]);
+        Assert.Equal([0.0, 0, 1], inputs.Column(1));
+    }
+
+    [Theory]
+    [InlineData("31/1/2021", DateOrder.DayFirst, 33.0)]
+    [InlineData("1/31/2021", DateOrder.MonthFirst, 60.0)]
+    internal void One_row_settles_the_order_of_all(string clear, DateOrder order, double days)
+    {
+        // 3/2 is 3 February, 31 + 2 days after 1 January, or March 2, 31 + 28 + 1 days after it.
+        CsvTable table = Dates(clear, "3/2/2021", "1/1/2021");
+        TabularEncoder encoder = TabularEncoder.Fit(table, Infer(table), table.AllRows(), EncodingOptions.Plain);
+        var dates = Assert.IsType<DateEncoder>(encoder.Columns[0]);
+        var scale = (Standardization)dates.Parts[0].Scale;
+        Matrix<double> inputs = encoder.Encode<double>(table, table.AllRows());
+
+        Assert.Equal(order, dates.Order);
+        Assert.Equal(days, scale.Undo(inputs[0, 1]) - scale.Undo(inputs[0, 2]), 1e-9);
+        string other = order == DateOrder.DayFirst ? "12/31/2020" : "31/12/2020";
+        Assert.Equal($"t.csv:2: column 1 \"d\": cannot read \"{other}\" as a date (write it as 2021-12-31 or 2021-12-31 23:59)",
+            Assert.Throws<DataException>(() => encoder.Encode<double>(Dates(other), [0])).Message);
+    }
+
+    [Theory]
+    [InlineData("1/2/2021|3/4/2021|1/2/2021|3/4/2021",
+        "column 1 \"d\" looks like dates but is encoded as categories: t.csv:2: column 1 \"d\": \"1/2/2021\" is a date with the day or the month first, and no row says which; write dates as 2021-12-31, or leave the column out (--ignore)")]
+    [InlineData("1/31/2021|31/1/2021|1/31/2021|31/1/2021",
+        "column 1 \"d\" looks like dates but is encoded as categories: t.csv:2: column 1 \"d\": \"1/31/2021\" has the month first, \"31/1/2021\" in line 3 the day; write dates as 2021-12-31, or leave the column out (--ignore)")]
+    public void What_can_be_read_in_two_ways_is_left_as_text(string cells, string warning)
+    {
+        CsvTable table = Dates(cells.Split('|'));
+        TableSchema schema = Infer(table);
+
+        Assert.Equal(ColumnKind.Categorical, schema.Features[0].Kind);
+        Assert.Equal([warning], schema.Warnings);
+        Assert.EndsWith(warning.Split(": t.csv")[1].Replace(", or leave the column out (--ignore)", ""),
+            Assert.Throws<DataException>(() => Infer(table, new() { Date = ["d"] })).Message);
+    }
+
+    [Fact]
+    public void One_cell_that_is_no_date_makes_categories_and_is_named()
+    {
+        CsvTable table = Dates([.. Enumerable.Range(1, 20).Select(day => $"2021-01-{day:00}"), "2021-02-30"]);
+        TableSchema schema = Infer(table);
+
+        Assert.Equal(ColumnKind.Categorical, schema.Features[0].Kind);
+        Assert.Equal(["column 1 \"d\" looks like dates but is encoded as categories: t.csv:22: column 1 \"d\": cannot read \"2021-02-30\" as a date "
+            + "(write it as 2021-12-31 or 2021-12-31 23:59), or leave the column out (--ignore)"], schema.Warnings);
+        Assert.Empty(Infer(Dates("tomorrow", "2021-01-01", "2021-01-01", "tomorrow")).Warnings);
+    }
+
+    [Fact]
+    public void Numbers_are_dates_only_if_that_is_said()
+    {
+        CsvTable table = Dates("20210101", "20210203", "20220304");
+
+        Assert.Equal(ColumnKind.Numeric, Infer(table).Features[0].Kind);
+        Assert.Equal(ColumnKind.Date, Infer(table, new() { Date = ["d"] }).Features[0].Kind);
+    }
+}
