@@ -27,7 +27,7 @@ public sealed record EncodingOptions
 
     /// <summary>
     /// Whether only those categories have an input that come at least twice in the training rows, and of these the <see cref="MaximumLevels"/> most frequent.
-    /// The others are encoded as unknown. Without it every category has one, and more than <see cref="OneHotEncoder.MaximumLevels"/> are refused.
+    /// The others are encoded as unknown, with a warning where they are more than one cell in a hundred. Without it every category has one, and more than <see cref="OneHotEncoder.MaximumLevels"/> are refused.
     /// </summary>
     public bool GroupsRareLevels { get; init; } = true;
 

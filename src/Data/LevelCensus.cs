@@ -9,6 +9,9 @@ internal static class LevelCensus
     // A category seen once has no second row to learn from.
     private const int FewestRows = 2;
 
+    // A share of the known cells below which nothing is lost by it.
+    private const double WorthAWord = 0.01;
+
     /// <summary>Finds the encoder of a column of categories.</summary>
     /// <exception cref="DataException">There are too many, and they are not to be grouped.</exception>
     public static ColumnEncoder Fit(CsvColumn column, ReadOnlySpan<int> rows, EncodingOptions options, ICollection<string> warnings)
@@ -23,9 +26,10 @@ internal static class LevelCensus
             return new LeftOutEncoder(column.Name, ColumnKind.Categorical, LeftOutReason.Identifier);
         }
         int grouped = counts.Count - levels.Length;
-        if (grouped > 0)
+        int seenOnce = counts.Count(level => level.Value < FewestRows);
+        if (options.GroupsRareLevels && (seenOnce < grouped || seenOnce > WorthAWord * known))
             warnings.Add($"column {column.DisplayName}: {DisplayText.Count(grouped)} of its {DisplayText.Count(counts.Count)} categories are encoded as unknown: "
-                + (counts.Count(level => level.Value >= FewestRows) > levels.Length ? $"all but the {DisplayText.Count(levels.Length)} most frequent" : "those that training has seen once"));
+                + (seenOnce < grouped ? $"all but the {DisplayText.Count(levels.Length)} most frequent" : "those that training has seen once"));
         else if (levels.Length > OneHotEncoder.ManyLevels)
             warnings.Add($"column {column.DisplayName} has {DisplayText.Count(levels.Length)} categories; is it an identifier?");
         Array.Sort(levels, StringComparer.Ordinal);

@@ -128,6 +128,17 @@ public class EncodingTests
             Assert.Throws<DataException>(() => encoder.Encode<double>(Csv.Table("c\nd\n"), [0], strict: true)).Message);
     }
 
+    [Theory]
+    [InlineData(99, true)]        // 1 cell of 100 is not more than one in a hundred
+    [InlineData(98, false)]       // 1 of 99 is
+    public void A_few_rare_cells_are_not_worth_a_warning(int others, bool silent)
+    {
+        TabularEncoder encoder = Fit(Column("c", [.. Enumerable.Range(0, others).Select(i => $"l{i % 3}"), "odd"]));
+
+        Assert.Equal(["c=l0", "c=l1", "c=l2"], encoder.FeatureNames);
+        Assert.Equal(silent, encoder.Warnings.Count == 0);
+    }
+
     [Fact]
     public void Of_very_many_categories_the_most_frequent_have_inputs()
     {
