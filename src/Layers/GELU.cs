@@ -11,16 +11,27 @@ public sealed class GELU<T> : Activation<T> where T : unmanaged, IBinaryFloating
     public override string Title => "GELU";
 
     /// <inheritdoc/>
-    protected override void Function(ReadOnlySpan<T> z, Span<T> a)
-    {
-        for (int i = 0; i < z.Length; i++)
-            a[i] = z[i] * ScalarMath.NormalCdf(z[i]);
-    }
+    protected override void Function(ReadOnlySpan<T> z, Span<T> a) => Elementwise.Map(new Value(), z, a);
 
     /// <inheritdoc/>
     protected override void Derivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> Δ, Span<T> δ)
+        => Elementwise.Map(new Slope(), z, a, Δ, δ);
+
+    private readonly struct Value : IFunction<T>
     {
-        for (int i = 0; i < z.Length; i++)
-            δ[i] = Δ[i] * (ScalarMath.NormalCdf(z[i]) + z[i] * ScalarMath.NormalDensity(z[i]));
+        public static double Operations => Gate.OperationsPerElement;
+
+        public Vector<T> Apply(Vector<T> z) => Gate.Multiply(z, Gate.NormalCdf(z, out _));
+    }
+
+    private readonly struct Slope : IFunction3<T>
+    {
+        public static double Operations => Gate.OperationsPerElement;
+
+        public Vector<T> Apply(Vector<T> z, Vector<T> a, Vector<T> Δ)
+        {
+            Vector<T> Φ = Gate.NormalCdf(z, out Vector<T> φ);
+            return Δ * (Φ + Gate.Multiply(z, φ));
+        }
     }
 }

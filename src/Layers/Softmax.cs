@@ -15,12 +15,7 @@ public sealed class Softmax<T> : LeafLayer<T> where T : unmanaged, IBinaryFloati
     public override string Title => "Softmax";
 
     /// <inheritdoc/>
-    protected override void Infer(ReadOnlySpan<T> x, Span<T> y, int samples)
-    {
-        int features = x.Length / samples;
-        for (int start = 0; start < x.Length; start += features)
-            VectorMath.Softmax(x.Slice(start, features), y.Slice(start, features));
-    }
+    protected override void Infer(ReadOnlySpan<T> x, Span<T> y, int samples) => ColumnSoftmax.Run(x, y, samples);
 
     /// <inheritdoc/>
     protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, Span<T> δ, int samples)

@@ -15,8 +15,12 @@ public sealed class Softplus<T> : Activation<T> where T : unmanaged, IBinaryFloa
 
     /// <inheritdoc/>
     protected override void Derivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> Δ, Span<T> δ)
+        => Elementwise.Map(new Slope(), z, a, Δ, δ);
+
+    private readonly struct Slope : IFunction3<T>
     {
-        for (int i = 0; i < z.Length; i++)
-            δ[i] = Δ[i] * ScalarMath.Sigmoid(z[i]);
+        public static double Operations => Gate.OperationsPerElement;
+
+        public Vector<T> Apply(Vector<T> z, Vector<T> a, Vector<T> Δ) => Δ * Gate.Sigmoid(z, out _);
     }
 }

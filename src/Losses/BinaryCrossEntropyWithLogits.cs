@@ -9,20 +9,22 @@ namespace Backprop.Losses;
 /// gradient: that is the direction of descent.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
-public sealed class BinaryCrossEntropyWithLogits<T> : Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public sealed class BinaryCrossEntropyWithLogits<T> : ElementwiseLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
     public override string Title => "BinaryCrossEntropyWithLogits";
 
-    /// <inheritdoc/>
-    protected override T Sample(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ)
+    private protected override void Outputs(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c, int outputs)
+        => ColumnCosts.Run(new Cost(T.CreateTruncating(outputs)), a, y, δ, c);
+
+    private readonly struct Cost(T n) : ICost<T>
     {
-        T n = T.CreateTruncating(a.Length), cost = T.Zero;
-        for (int i = 0; i < a.Length; i++)
+        public static double Operations => 2 * Gate.OperationsPerElement;
+
+        public Vector<T> Apply(Vector<T> a, Vector<T> y, out Vector<T> δ)
         {
-            δ[i] = (ScalarMath.Sigmoid(a[i]) - y[i]) / n;
-            cost += T.Max(a[i], T.Zero) - a[i] * y[i] + ScalarMath.Log1p(T.Exp(-T.Abs(a[i])));
+            δ = (Gate.Sigmoid(a, out _) - y) / n;
+            return (Vector.Max(a, Vector<T>.Zero) - a * y + VectorMath.SoftplusTail(a)) / n;
         }
-        return cost / n;
     }
 }

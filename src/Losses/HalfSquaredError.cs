@@ -1,4 +1,5 @@
 using System.Numerics;
+using Backprop.Numerics;
 
 namespace Backprop.Losses;
 
@@ -6,20 +7,20 @@ namespace Backprop.Losses;
 /// The guide's cost: <c>c = ½·Σᵢ (aᵢ − yᵢ)²</c>, <c>∂c/∂a = a − y</c>. For regression.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
-public sealed class HalfSquaredError<T> : Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public sealed class HalfSquaredError<T> : ElementwiseLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
     public override string Title => "HalfSquaredError";
 
-    /// <inheritdoc/>
-    protected override T Sample(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ)
+    private protected override void Outputs(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c, int outputs)
+        => ColumnCosts.Run(new Cost(), a, y, δ, c);
+
+    private readonly struct Cost : ICost<T>
     {
-        T cost = T.Zero;
-        for (int i = 0; i < a.Length; i++)
+        public Vector<T> Apply(Vector<T> a, Vector<T> y, out Vector<T> δ)
         {
-            δ[i] = a[i] - y[i];
-            cost += δ[i] * δ[i];
+            δ = a - y;
+            return δ * δ * T.CreateTruncating(0.5);
         }
-        return cost / T.CreateTruncating(2);
     }
 }

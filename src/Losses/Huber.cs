@@ -1,4 +1,5 @@
 using System.Numerics;
+using Backprop.Numerics;
 
 namespace Backprop.Losses;
 
@@ -7,7 +8,7 @@ namespace Backprop.Losses;
 /// with e = a − y, <c>½e²</c> where |e| ≤ d, else <c>d·(|e| − ½d)</c>; the gradient is e cut to [−d, d], over n. For regression with outliers.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
-public sealed class Huber<T> : Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public sealed class Huber<T> : ElementwiseLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Makes the loss.</summary>
     /// <param name="delta">d: where squared turns into absolute, more than 0.</param>
@@ -24,17 +25,17 @@ public sealed class Huber<T> : Loss<T> where T : unmanaged, IBinaryFloatingPoint
     /// <inheritdoc/>
     public override string Title => FormattableString.Invariant($"Huber({Delta})");
 
-    /// <inheritdoc/>
-    protected override T Sample(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ)
+    private protected override void Outputs(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c, int outputs)
+        => ColumnCosts.Run(new Cost(T.CreateTruncating(Delta), T.CreateTruncating(outputs)), a, y, δ, c);
+
+    private readonly struct Cost(T d, T n) : ICost<T>
     {
-        T n = T.CreateTruncating(a.Length), half = T.CreateTruncating(0.5), d = T.CreateTruncating(Delta), cost = T.Zero;
-        for (int i = 0; i < a.Length; i++)
+        public Vector<T> Apply(Vector<T> a, Vector<T> y, out Vector<T> δ)
         {
-            T error = a[i] - y[i];
-            T cut = T.Clamp(error, -d, d);
-            δ[i] = cut / n;
-            cost += cut * (error - half * cut);
+            Vector<T> error = a - y;
+            Vector<T> cut = Vector.Clamp(error, new Vector<T>(-d), new Vector<T>(d));
+            δ = cut / n;
+            return cut * (error - cut * T.CreateTruncating(0.5)) / n;
         }
-        return cost / n;
     }
 }

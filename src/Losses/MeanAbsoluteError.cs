@@ -1,4 +1,5 @@
 using System.Numerics;
+using Backprop.Numerics;
 
 namespace Backprop.Losses;
 
@@ -7,21 +8,23 @@ namespace Backprop.Losses;
 /// For regression that follows the median and shrugs off outliers.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
-public sealed class MeanAbsoluteError<T> : Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public sealed class MeanAbsoluteError<T> : ElementwiseLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
     public override string Title => "MeanAbsoluteError";
 
-    /// <inheritdoc/>
-    protected override T Sample(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ)
+    private protected override void Outputs(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c, int outputs)
+        => ColumnCosts.Run(new Cost(T.CreateTruncating(outputs)), a, y, δ, c);
+
+    private readonly struct Cost(T n) : ICost<T>
     {
-        T n = T.CreateTruncating(a.Length), cost = T.Zero;
-        for (int i = 0; i < a.Length; i++)
+        public Vector<T> Apply(Vector<T> a, Vector<T> y, out Vector<T> δ)
         {
-            T error = a[i] - y[i];
-            δ[i] = error > T.Zero ? T.One / n : error < T.Zero ? -T.One / n : error;
-            cost += T.Abs(error);
+            Vector<T> error = a - y;
+            // At 0, and at NaN, the error stands for its own sign.
+            Vector<T> sign = Vector.ConditionalSelect(Vector.GreaterThan(Vector.Abs(error), Vector<T>.Zero), Vector.CopySign(Vector<T>.One, error), error);
+            δ = sign / n;
+            return Vector.Abs(error) / n;
         }
-        return cost / n;
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Backprop.Numerics;
 
 namespace Backprop.Losses;
 
@@ -6,21 +7,21 @@ namespace Backprop.Losses;
 /// The mean over the n outputs of the squared error: <c>c = Σᵢ (aᵢ − yᵢ)² / n</c>, <c>∂c/∂a = 2(a − y)/n</c>. For regression.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
-public sealed class MeanSquaredError<T> : Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public sealed class MeanSquaredError<T> : ElementwiseLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
     public override string Title => "MeanSquaredError";
 
-    /// <inheritdoc/>
-    protected override T Sample(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ)
+    private protected override void Outputs(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c, int outputs)
+        => ColumnCosts.Run(new Cost(T.CreateTruncating(outputs)), a, y, δ, c);
+
+    private readonly struct Cost(T n) : ICost<T>
     {
-        T n = T.CreateTruncating(a.Length), two = T.CreateTruncating(2), cost = T.Zero;
-        for (int i = 0; i < a.Length; i++)
+        public Vector<T> Apply(Vector<T> a, Vector<T> y, out Vector<T> δ)
         {
-            T error = a[i] - y[i];
-            δ[i] = two * error / n;
-            cost += error * error;
+            Vector<T> error = a - y;
+            δ = (error + error) / n;
+            return error * error / n;
         }
-        return cost / n;
     }
 }

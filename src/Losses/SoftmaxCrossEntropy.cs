@@ -1,4 +1,5 @@
 using System.Numerics;
+using Backprop.Numerics;
 
 namespace Backprop.Losses;
 
@@ -12,6 +13,8 @@ namespace Backprop.Losses;
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class SoftmaxCrossEntropy<T> : Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private T[] largest = [];
+
     /// <summary>Makes the loss.</summary>
     /// <param name="labelSmoothing">ε, in [0, 1).</param>
     public SoftmaxCrossEntropy(double labelSmoothing = 0)
@@ -30,26 +33,46 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T> where T : unmanaged, IBinar
     /// <inheritdoc/>
     protected override bool TakesClassIndices => true;
 
+    private protected override void Samples(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c)
+    {
+        if (largest.Length < c.Length)
+            largest = new T[c.Length];
+        Span<T> max = largest.AsSpan(0, c.Length);
+        // δ = p, c = ln Σ e^(z − max z)
+        ColumnSoftmax.Run(a, δ, max, c);
+        int classes = a.Length / c.Length, targets = y.Length / c.Length;
+        for (int s = 0; s < c.Length; s++)
+            c[s] = CrossEntropy(a.Slice(s * classes, classes), y.Slice(s * targets, targets), max[s], c[s], δ.Slice(s * classes, classes));
+    }
+
     /// <inheritdoc/>
     protected override T Sample(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ)
     {
-        int index = y.Length == a.Length && a.Length > 1 ? -1 : ClassIndex(y, a.Length);
-        T kept = T.CreateTruncating(1 - LabelSmoothing), uniform = T.CreateTruncating(LabelSmoothing / a.Length);
-        T max = a[0], sum = T.Zero, total = T.Zero, cost = T.Zero;
-        foreach (T score in a)
-            max = T.Max(max, score);
-        for (int i = 0; i < a.Length; i++)
-            sum += δ[i] = T.Exp(a[i] - max);
-        T logSum = T.Log(sum);
-        for (int i = 0; i < a.Length; i++)
+        T c = T.Zero;
+        Samples(a, y, δ, new Span<T>(ref c));
+        return c;
+    }
+
+    // −Σ t·log p with log p = z − max − logSum; turns δ from p into p·Σt − t.
+    private T CrossEntropy(ReadOnlySpan<T> z, ReadOnlySpan<T> y, T max, T logSum, Span<T> δ)
+    {
+        int index = y.Length == z.Length && z.Length > 1 ? -1 : ClassIndex(y, z.Length);
+        if (index >= 0 && LabelSmoothing == 0)
+        {
+            δ[index] -= T.One;
+            return logSum - (z[index] - max);
+        }
+        T kept = T.CreateTruncating(1 - LabelSmoothing), uniform = T.CreateTruncating(LabelSmoothing / z.Length);
+        T total = T.Zero, cost = T.Zero;
+        for (int i = 0; i < z.Length; i++)
         {
             T t = TargetOf(i, y, index, kept, uniform);
             total += t;
             if (t != T.Zero)
-                cost -= t * (a[i] - max - logSum);
+                cost += t * (logSum - (z[i] - max));
         }
-        for (int i = 0; i < a.Length; i++)
-            δ[i] = δ[i] / sum * total - TargetOf(i, y, index, kept, uniform);
+        for (int i = 0; i < z.Length; i++)
+            δ[i] = δ[i] * total - TargetOf(i, y, index, kept, uniform);
         return cost;
     }
 

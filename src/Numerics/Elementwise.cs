@@ -6,6 +6,9 @@ namespace Backprop.Numerics;
 /// <typeparam name="T">float or double.</typeparam>
 internal interface IFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>The time of one element, in operations of a product. Simple functions are bound by memory, at about this many.</summary>
+    static virtual double Operations => 10;
+
     /// <summary>y = f(x).</summary>
     Vector<T> Apply(Vector<T> x);
 }
@@ -14,8 +17,25 @@ internal interface IFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754
 /// <typeparam name="T">float or double.</typeparam>
 internal interface IFunction3<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <inheritdoc cref="IFunction{T}.Operations"/>
+    static virtual double Operations => 10;
+
     /// <summary>w = f(x, y, z).</summary>
     Vector<T> Apply(Vector<T> x, Vector<T> y, Vector<T> z);
+}
+
+/// <summary>What one output costs, written for as many as a vector register holds.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal interface ICost<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc cref="IFunction{T}.Operations"/>
+    static virtual double Operations => 20;
+
+    /// <summary>The cost of the output a where the target is y.</summary>
+    /// <param name="a">The outputs.</param>
+    /// <param name="y">Their targets.</param>
+    /// <param name="δ">The derivatives of the costs with respect to a.</param>
+    Vector<T> Apply(Vector<T> a, Vector<T> y, out Vector<T> δ);
 }
 
 /// <summary>
@@ -24,9 +44,6 @@ internal interface IFunction3<T> where T : unmanaged, IBinaryFloatingPointIeee75
 /// </summary>
 internal static unsafe class Elementwise
 {
-    // Bound by memory: an element takes as long as about this many operations of a product.
-    private const double OperationsPerElement = 10;
-
     /// <summary>y[k] = f(x[k]); x and y may be the same span.</summary>
     public static void Map<TFunction, T>(TFunction f, ReadOnlySpan<T> x, Span<T> y)
         where TFunction : unmanaged, IFunction<T>
@@ -35,7 +52,7 @@ internal static unsafe class Elementwise
         fixed (T* x0 = x[..y.Length], y0 = y)
         {
             Job<TFunction, T> job = new() { F = f, X = x0, Result = y0 };
-            WorkerTeam.Run(&MapPart<TFunction, T>, &job, y.Length, unit: 64, OperationsPerElement * y.Length);
+            WorkerTeam.Run(&MapPart<TFunction, T>, &job, y.Length, unit: 64, TFunction.Operations * y.Length);
         }
     }
 
@@ -47,20 +64,46 @@ internal static unsafe class Elementwise
         fixed (T* x0 = x[..w.Length], y0 = y[..w.Length], z0 = z[..w.Length], w0 = w)
         {
             Job<TFunction, T> job = new() { F = f, X = x0, Y = y0, Z = z0, Result = w0 };
-            WorkerTeam.Run(&Map3Part<TFunction, T>, &job, w.Length, unit: 64, OperationsPerElement * w.Length);
+            WorkerTeam.Run(&Map3Part<TFunction, T>, &job, w.Length, unit: 64, TFunction.Operations * w.Length);
         }
+    }
+
+    /// <summary>y[k] = f(x[k]) on the calling thread; y may be x.</summary>
+    public static void RunHere<TFunction, T>(TFunction f, T* x, T* y, nint count)
+        where TFunction : unmanaged, IFunction<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        nint k = 0;
+        for (; k <= count - Vector<T>.Count; k += Vector<T>.Count)
+            f.Apply(Vector.Load(x + k)).Store(y + k);
+        if (k < count)
+            StoreTail(f.Apply(LoadTail(Tail(x, k, count))), new Span<T>(y + k, (int)(count - k)));
+    }
+
+    /// <summary>A cost and its derivative with respect to a, for every a[k] and y[k], on the calling thread.</summary>
+    public static void RunHere<TCost, T>(TCost f, T* a, T* y, T* cost, T* derivative, nint count)
+        where TCost : unmanaged, ICost<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        nint k = 0;
+        Vector<T> d;
+        for (; k <= count - Vector<T>.Count; k += Vector<T>.Count)
+        {
+            f.Apply(Vector.Load(a + k), Vector.Load(y + k), out d).Store(cost + k);
+            d.Store(derivative + k);
+        }
+        if (k == count)
+            return;
+        StoreTail(f.Apply(LoadTail(Tail(a, k, count)), LoadTail(Tail(y, k, count)), out d), new Span<T>(cost + k, (int)(count - k)));
+        StoreTail(d, new Span<T>(derivative + k, (int)(count - k)));
     }
 
     private static void MapPart<TFunction, T>(void* operands, nint from, nint to)
         where TFunction : unmanaged, IFunction<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Job<TFunction, T> job = *(Job<TFunction, T>*)operands;
-        nint k = from;
-        for (; k <= to - Vector<T>.Count; k += Vector<T>.Count)
-            job.F.Apply(Vector.Load(job.X + k)).Store(job.Result + k);
-        if (k < to)
-            StoreTail(job.F.Apply(LoadTail(Tail(job.X, k, to))), new Span<T>(job.Result + k, (int)(to - k)));
+        Job<TFunction, T>* job = (Job<TFunction, T>*)operands;
+        RunHere(job->F, job->X + from, job->Result + from, to - from);
     }
 
     private static void Map3Part<TFunction, T>(void* operands, nint from, nint to)

@@ -13,6 +13,9 @@ internal static class FloatMath
     // ln 2 = Ln2 + Ln2Rest, to twice the precision of a float.
     private const float Log2E = 1.44269504f, Ln2 = 0.693147182f, Ln2Rest = -1.90465421e-9f;
 
+    // The bits of √½.
+    private const int HalfRootBits = 0x3F3504F3;
+
     // Adding 1.5·2²³ leaves no bits for a fraction: the sum ends in the nearest integer.
     private const float Rounder = 12582912f;
 
@@ -39,6 +42,28 @@ internal static class FloatMath
         return KeepNaN(x, Vector.CopySign(Vector.ConditionalSelect(Vector.Equals(n, Vector<float>.Zero), p, y + y), x));
     }
 
+    /// <summary>ln x: −∞ at 0, NaN below.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<float> Log(Vector<float> x)
+    {
+        // Subnormal numbers have no exponent to read: they are raised by 2²³ first.
+        Vector<int> small = Vector.LessThan(x, new Vector<float>(1.17549435e-38f));
+        Vector<int> bits = Vector.AsVectorInt32(Vector.ConditionalSelect(small, x * new Vector<float>(8388608f), x)) - new Vector<int>(HalfRootBits);
+        Vector<float> n = Vector.ConvertToSingle((bits >> 23) + (small & new Vector<int>(-23)));
+        Vector<float> m = Vector.AsVectorSingle((bits & new Vector<int>(0x7FFFFF)) + new Vector<int>(HalfRootBits));
+        // x = 2ⁿ·m with m from √½ to √2, and ln m = 2 artanh(s) = 2s + s³·P(s²) with s = (m − 1) / (m + 1).
+        Vector<float> s = (m - Vector<float>.One) / (m + Vector<float>.One), z = s * s;
+        Vector<float> p = new(0.233304672f);
+        p = Vector.FusedMultiplyAdd(p, z, new Vector<float>(0.285508208f));
+        p = Vector.FusedMultiplyAdd(p, z, new Vector<float>(0.400001218f));
+        p = Vector.FusedMultiplyAdd(p, z, new Vector<float>(0.666666666f));
+        Vector<float> y = Vector.FusedMultiplyAdd(z * s, p, Vector.FusedMultiplyAdd(n, new Vector<float>(Ln2Rest), s + s));
+        y = Vector.FusedMultiplyAdd(n, new Vector<float>(Ln2), y);
+        y = Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), new Vector<float>(float.NaN), y);
+        y = Vector.ConditionalSelect(Vector.Equals(x, Vector<float>.Zero), new Vector<float>(float.NegativeInfinity), y);
+        return KeepNaN(x, Vector.ConditionalSelect(Vector.Equals(x, new Vector<float>(float.PositiveInfinity)), x, y));
+    }
+
     /// <summary>σ(x) = 1 / (1 + e⁻ˣ).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Sigmoid(Vector<float> x)
@@ -59,7 +84,11 @@ internal static class FloatMath
 
     /// <summary>ln(1 + eˣ) = max(x, 0) + ln(1 + e^(−|x|)).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<float> Softplus(Vector<float> x)
+    public static Vector<float> Softplus(Vector<float> x) => Vector.MaxNative(x, Vector<float>.Zero) + SoftplusTail(x);
+
+    /// <summary>ln(1 + e^(−|x|)): how far softplus lies above max(x, 0).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<float> SoftplusTail(Vector<float> x)
     {
         Vector<float> e = Exp(-Vector.Abs(x));
         // ln(1 + e) = 2 artanh(s) = 2s + s³·P(s²) with s = e / (2 + e) ≤ 1/3: nothing cancels, however small e is.
@@ -69,7 +98,7 @@ internal static class FloatMath
         p = Vector.FusedMultiplyAdd(p, z, new Vector<float>(0.28592819f));
         p = Vector.FusedMultiplyAdd(p, z, new Vector<float>(0.399996966f));
         p = Vector.FusedMultiplyAdd(p, z, new Vector<float>(0.666666687f));
-        return Vector.MaxNative(x, Vector<float>.Zero) + Vector.FusedMultiplyAdd(z * s, p, s + s);
+        return Vector.FusedMultiplyAdd(z * s, p, s + s);
     }
 
     /// <summary>erf(x) = 2/√π · ∫₀ˣ e^(−t²) dt.</summary>
@@ -118,6 +147,7 @@ internal static class FloatMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> PowerOfTwo(Vector<int> n) => Vector.AsVectorSingle((n + new Vector<int>(127)) << 23);
 
+    /// <summary>y, but NaN where x is: native minima and maxima lose it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> KeepNaN(Vector<float> x, Vector<float> y) => Vector.ConditionalSelect(Vector.IsNaN(x), x, y);
+    internal static Vector<float> KeepNaN(Vector<float> x, Vector<float> y) => Vector.ConditionalSelect(Vector.IsNaN(x), x, y);
 }

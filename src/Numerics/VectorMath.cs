@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace Backprop.Numerics;
 
@@ -27,41 +27,53 @@ internal static class VectorMath
     /// <summary>y = ln(1 + eˣ), accurate on both sides.</summary>
     public static void Softplus<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Map<SoftplusFunction, T>(x, y);
 
-    /// <summary>y = eˣ / Σ eˣ, one sample's softmax.</summary>
-    /// <returns>ln Σ eˣ, so that −ln y[k] is this less x[k] without cancellation.</returns>
-    public static T Softmax<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        y = y[..x.Length];
-        T largest = T.NegativeInfinity;
-        foreach (T value in x)
-            largest = T.Max(largest, value);
-        for (int k = 0; k < y.Length; k++)
-            y[k] = x[k] - largest;
-        Exp(y, y);
-        T sum = T.Zero;
-        foreach (T value in y)
-            sum += value;
-        for (int k = 0; k < y.Length; k++)
-            y[k] /= sum;
-        return largest + T.Log(sum);
-    }
+    /// <summary>y = ln x.</summary>
+    public static void Log<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Map<LogFunction, T>(x, y);
+
+    /// <summary>A register of eˣ.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Exp<T>(Vector<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Apply<ExpFunction, T>(x);
+
+    /// <summary>A register of ln(1 + e^(−|x|)): how far softplus lies above max(x, 0).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> SoftplusTail<T>(Vector<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Apply<SoftplusTailFunction, T>(x);
 
     private static void Map<TFunction, T>(ReadOnlySpan<T> x, Span<T> y)
         where TFunction : unmanaged, IElementary
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Elementwise.Map(default(Registers<TFunction, T>), x, y[..x.Length]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<T> Apply<TFunction, T>(Vector<T> x)
+        where TFunction : unmanaged, IElementary
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => typeof(T) == typeof(float)
+            ? Vector.As<float, T>(TFunction.Apply(Vector.As<T, float>(x)))
+            : Vector.As<double, T>(OneByOne<TFunction>(Vector.As<T, double>(x)));
+
+    private static Vector<double> OneByOne<TFunction>(Vector<double> x) where TFunction : unmanaged, IElementary
     {
-        if (typeof(T) == typeof(float))
-        {
-            Elementwise.Map(default(TFunction), MemoryMarshal.Cast<T, float>(x), MemoryMarshal.Cast<T, float>(y[..x.Length]));
-            return;
-        }
-        for (int k = 0; k < x.Length; k++)
-            y[k] = T.CreateTruncating(TFunction.Apply(double.CreateTruncating(x[k])));
+        Vector<double> y = x;
+        for (int k = 0; k < Vector<double>.Count; k++)
+            y = y.WithElement(k, TFunction.Apply(x[k]));
+        return y;
+    }
+
+    private readonly struct Registers<TFunction, T> : IFunction<T>
+        where TFunction : unmanaged, IElementary
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public static double Operations => 40;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<T> Apply(Vector<T> x) => VectorMath.Apply<TFunction, T>(x);
     }
 
     /// <summary>A function for a register of floats, and for one double.</summary>
-    private interface IElementary : IFunction<float>
+    private interface IElementary
     {
+        static abstract Vector<float> Apply(Vector<float> x);
+
         static abstract double Apply(double x);
     }
 
@@ -69,41 +81,63 @@ internal static class VectorMath
     {
         public static double Apply(double x) => Math.Exp(x);
 
-        public Vector<float> Apply(Vector<float> x) => FloatMath.Exp(x);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<float> Apply(Vector<float> x) => FloatMath.Exp(x);
     }
 
     private readonly struct Expm1Function : IElementary
     {
         public static double Apply(double x) => ScalarMath.Expm1(x);
 
-        public Vector<float> Apply(Vector<float> x) => FloatMath.Expm1(x);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<float> Apply(Vector<float> x) => FloatMath.Expm1(x);
     }
 
     private readonly struct SigmoidFunction : IElementary
     {
         public static double Apply(double x) => ScalarMath.Sigmoid(x);
 
-        public Vector<float> Apply(Vector<float> x) => FloatMath.Sigmoid(x);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<float> Apply(Vector<float> x) => FloatMath.Sigmoid(x);
     }
 
     private readonly struct TanhFunction : IElementary
     {
         public static double Apply(double x) => Math.Tanh(x);
 
-        public Vector<float> Apply(Vector<float> x) => FloatMath.Tanh(x);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<float> Apply(Vector<float> x) => FloatMath.Tanh(x);
     }
 
     private readonly struct ErfFunction : IElementary
     {
         public static double Apply(double x) => ScalarMath.Erf(x);
 
-        public Vector<float> Apply(Vector<float> x) => FloatMath.Erf(x);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<float> Apply(Vector<float> x) => FloatMath.Erf(x);
     }
 
     private readonly struct SoftplusFunction : IElementary
     {
         public static double Apply(double x) => ScalarMath.Softplus(x);
 
-        public Vector<float> Apply(Vector<float> x) => FloatMath.Softplus(x);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<float> Apply(Vector<float> x) => FloatMath.Softplus(x);
+    }
+
+    private readonly struct SoftplusTailFunction : IElementary
+    {
+        public static double Apply(double x) => ScalarMath.Log1p(Math.Exp(-Math.Abs(x)));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<float> Apply(Vector<float> x) => FloatMath.SoftplusTail(x);
+    }
+
+    private readonly struct LogFunction : IElementary
+    {
+        public static double Apply(double x) => Math.Log(x);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<float> Apply(Vector<float> x) => FloatMath.Log(x);
     }
 }
