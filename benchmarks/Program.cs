@@ -28,10 +28,19 @@ switch (args)
     case ["infer"]:
         InferenceReport.Print(Console.Out);
         return 0;
+    case ["blas", .. var rest]:
+        BlasReport.Print(Console.Out, rest is [var team] ? int.Parse(team, CultureInfo.InvariantCulture) : 1);
+        return 0;
+    case ["elementwise"]:
+        ElementwiseReport.Print(Console.Out);
+        return 0;
+    case ["watch"]:
+        WatchReport.Print(Console.Out);
+        return 0;
     case ["kernels", .. var rest]:
         BenchmarkSwitcher.FromTypes([typeof(ProductBenchmarks)]).Run(rest);
         return 0;
     default:
-        Console.Error.WriteLine("quality [plain] | train WORKLOAD SECONDS THREADS | accuracy WORKLOAD | peak THREADS | gemm [THREADS] | infer | kernels; see benchmarks/README.md");
+        Console.Error.WriteLine("quality [plain] | train WORKLOAD SECONDS THREADS | accuracy WORKLOAD | peak THREADS | gemm [THREADS] | blas [THREADS] | infer | elementwise | watch | kernels; see benchmarks/README.md");
         return 2;
 }

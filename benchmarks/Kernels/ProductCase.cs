@@ -22,6 +22,20 @@ internal sealed class ProductCase(ProductShape shape)
             TransposedProduct();
     }
 
+    /// <summary>The same product by OpenBLAS.</summary>
+    public unsafe void ComputeByOpenBlas(int product)
+    {
+        fixed (float* w = weight, a = input, δ = delta, z = output, Δ = inputGradient, g = gradient)
+        {
+            if (product == 0)
+                OpenBlas.Affine(w, a, z, shape.Outputs, shape.Inputs, shape.Samples);
+            else if (product == 1)
+                OpenBlas.AddOuterProduct(δ, a, g, shape.Outputs, shape.Inputs, shape.Samples);
+            else
+                OpenBlas.TransposedProduct(w, δ, Δ, shape.Outputs, shape.Inputs, shape.Samples);
+        }
+    }
+
     public void Affine() =>
         MatrixProduct.Affine<float>(weight, bias, input, output, shape.Outputs, shape.Inputs, shape.Samples);
 

@@ -13,6 +13,7 @@ public abstract class LeafLayer<T> : Layer<T> where T : unmanaged, IBinaryFloati
 {
     private MatrixBuffer<T> outputs, inputGradients;
     private Matrix<T>? input, output;
+    private T[] x = [], y = [];
 
     /// <inheritdoc/>
     public override int OutputSize(int inputSize) => inputSize;
@@ -20,10 +21,10 @@ public abstract class LeafLayer<T> : Layer<T> where T : unmanaged, IBinaryFloati
     /// <inheritdoc/>
     public sealed override Matrix<T> Forward(Matrix<T> input)
     {
-        ReadOnlySpan<T> x = CheckInput(input);
+        T[] features = CheckInput(input);
         output = outputs.Get(OutputSize(input.RowCount), input.ColumnCount);
-        this.input = input;
-        Forward(x, output.AsColumnMajorArray(), input.ColumnCount);
+        (this.input, x, y) = (input, features, output.AsColumnMajorArray());
+        Forward(x, y, input.ColumnCount);
         Step++;
         return output;
     }
@@ -31,18 +32,16 @@ public abstract class LeafLayer<T> : Layer<T> where T : unmanaged, IBinaryFloati
     /// <inheritdoc/>
     public sealed override Matrix<T> Backward(Matrix<T> outputGradient)
     {
-        BackwardParameters(outputGradient);
-        Matrix<T> inputGradient = inputGradients.Get(input!.RowCount, input.ColumnCount);
-        Backward(input.AsColumnMajorArray(), output!.AsColumnMajorArray(), outputGradient.AsColumnMajorArray(), inputGradient.AsColumnMajorArray(), input.ColumnCount);
+        T[] Δ = CheckOutputGradient(outputGradient);
+        AccumulateGradients(x, y, Δ, input!.ColumnCount);
+        Matrix<T> inputGradient = inputGradients.Get(input.RowCount, input.ColumnCount);
+        Backward(x, y, Δ, inputGradient.AsColumnMajorArray(), input.ColumnCount);
         return inputGradient;
     }
 
     /// <inheritdoc/>
     public sealed override void BackwardParameters(Matrix<T> outputGradient)
-    {
-        CheckOutputGradient(outputGradient);
-        AccumulateGradients(input!.AsColumnMajorArray(), output!.AsColumnMajorArray(), outputGradient.AsColumnMajorArray(), input!.ColumnCount);
-    }
+        => AccumulateGradients(x, y, CheckOutputGradient(outputGradient), input!.ColumnCount);
 
     /// <inheritdoc/>
     public sealed override Matrix<T> Infer(Matrix<T> input) => InferMatrix(input);
@@ -78,14 +77,14 @@ public abstract class LeafLayer<T> : Layer<T> where T : unmanaged, IBinaryFloati
     {
     }
 
-    private void CheckOutputGradient(Matrix<T> outputGradient)
+    private T[] CheckOutputGradient(Matrix<T> outputGradient)
     {
         ArgumentNullException.ThrowIfNull(outputGradient);
         if (output is null)
             throw new InvalidOperationException($"{this}: Backward needs a Forward before it.");
         if (outputGradient.RowCount != output.RowCount || outputGradient.ColumnCount != output.ColumnCount)
             throw new ArgumentException($"{this}: expected an output gradient of {output.RowCount}×{output.ColumnCount}, got {outputGradient.RowCount}×{outputGradient.ColumnCount}.", nameof(outputGradient));
-        if (outputGradient.AsColumnMajorArray() is null)
-            throw new ArgumentException($"{this}: expected a dense matrix, got {outputGradient.GetType().Name}. Convert it with Matrix<T>.Build.DenseOfMatrix.", nameof(outputGradient));
+        return outputGradient.AsColumnMajorArray()
+            ?? throw new ArgumentException($"{this}: expected a dense matrix, got {outputGradient.GetType().Name}. Convert it with Matrix<T>.Build.DenseOfMatrix.", nameof(outputGradient));
     }
 }

@@ -74,13 +74,16 @@ public abstract class Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T
     /// <param name="y">The target of one sample: one element.</param>
     /// <param name="classes">The number of classes.</param>
     /// <exception cref="ArgumentException">It is not a whole number from 0 to classes − 1.</exception>
-    protected int ClassIndex(ReadOnlySpan<T> y, int classes)
+    protected int ClassIndex(ReadOnlySpan<T> y, int classes) => ClassIndex(y[0], classes);
+
+    private protected int ClassIndex(T y, int classes)
     {
-        double index = double.CreateTruncating(y[0]);
-        return index >= 0 && index < classes && index == Math.Floor(index)
-            ? (int)index
-            : throw new ArgumentException($"{Title}: expected a class index from 0 to {classes - 1}, got {index}.");
+        int index = int.CreateSaturating(y);
+        return (uint)index < (uint)classes && T.CreateTruncating(index) == y ? index : throw NotAClass(y, classes);
     }
+
+    private ArgumentException NotAClass(T y, int classes)
+        => new($"{Title}: expected a class index from 0 to {classes - 1}, got {double.CreateTruncating(y)}.");
 
     // Σ w·c, and its gradient. A sample of weight 0 is not looked at.
     private double Weighted(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c, MathNet.Numerics.LinearAlgebra.Vector<T> weights)

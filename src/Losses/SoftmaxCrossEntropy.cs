@@ -41,8 +41,17 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T> where T : unmanaged, IBinar
         // δ = p, c = ln Σ e^(z − max z)
         ColumnSoftmax.Run(a, δ, max, c);
         int classes = a.Length / c.Length, targets = y.Length / c.Length;
-        for (int s = 0; s < c.Length; s++)
-            c[s] = CrossEntropy(a.Slice(s * classes, classes), y.Slice(s * targets, targets), max[s], c[s], δ.Slice(s * classes, classes));
+        if (LabelSmoothing == 0 && targets == 1)
+            for (int s = 0; s < c.Length; s++)
+            {
+                // Σ t·log p has one term.
+                int right = s * classes + ClassIndex(y[s], classes);
+                δ[right] -= T.One;
+                c[s] -= a[right] - max[s];
+            }
+        else
+            for (int s = 0; s < c.Length; s++)
+                c[s] = CrossEntropy(a.Slice(s * classes, classes), y.Slice(s * targets, targets), max[s], c[s], δ.Slice(s * classes, classes));
     }
 
     /// <inheritdoc/>
@@ -56,12 +65,7 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T> where T : unmanaged, IBinar
     // −Σ t·log p with log p = z − max − logSum; turns δ from p into p·Σt − t.
     private T CrossEntropy(ReadOnlySpan<T> z, ReadOnlySpan<T> y, T max, T logSum, Span<T> δ)
     {
-        int index = y.Length == z.Length && z.Length > 1 ? -1 : ClassIndex(y, z.Length);
-        if (index >= 0 && LabelSmoothing == 0)
-        {
-            δ[index] -= T.One;
-            return logSum - (z[index] - max);
-        }
+        int index = y.Length == z.Length && z.Length > 1 ? -1 : ClassIndex(y[0], z.Length);
         T kept = T.CreateTruncating(1 - LabelSmoothing), uniform = T.CreateTruncating(LabelSmoothing / z.Length);
         T total = T.Zero, cost = T.Zero;
         for (int i = 0; i < z.Length; i++)

@@ -13,38 +13,54 @@ internal static unsafe class ColumnReduction
     private const int Short = 32;
 
     /// <summary>Σ x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum<T>(T* x, nint count) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T sum = T.Zero;
-        nint k = 0;
         if (count >= Short)
-        {
-            Vector512<T> sums = Vector512.Load(x);
-            for (k = Vector512<T>.Count; k <= count - Vector512<T>.Count; k += Vector512<T>.Count)
-                sums += Vector512.Load(x + k);
-            for (int lane = 0; lane < Vector512<T>.Count; lane++)
-                sum += sums[lane];
-        }
-        for (; k < count; k++)
+            return LongSum(x, count);
+        T sum = x[0];
+        for (nint k = 1; k < count; k++)
             sum += x[k];
         return sum;
     }
 
     /// <summary>max x; anything if there is a NaN in x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Max<T>(T* x, nint count) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T max = x[0];
-        nint k = 1;
         if (count >= Short)
-        {
-            Vector512<T> most = Vector512.Load(x);
-            for (k = Vector512<T>.Count; k <= count - Vector512<T>.Count; k += Vector512<T>.Count)
-                most = Vector512.MaxNative(most, Vector512.Load(x + k));
-            for (int lane = 0; lane < Vector512<T>.Count; lane++)
-                max = most[lane] > max ? most[lane] : max;
-        }
+            return LongMax(x, count);
+        T max = x[0];
+        for (nint k = 1; k < count; k++)
+            max = T.MaxNative(max, x[k]);
+        return max;
+    }
+
+    private static T LongSum<T>(T* x, nint count) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Vector512<T> sums = Vector512.Load(x);
+        nint k = Vector512<T>.Count;
+        for (; k <= count - Vector512<T>.Count; k += Vector512<T>.Count)
+            sums += Vector512.Load(x + k);
+        T sum = sums[0];
+        for (int lane = 1; lane < Vector512<T>.Count; lane++)
+            sum += sums[lane];
         for (; k < count; k++)
-            max = x[k] > max ? x[k] : max;
+            sum += x[k];
+        return sum;
+    }
+
+    private static T LongMax<T>(T* x, nint count) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Vector512<T> most = Vector512.Load(x);
+        nint k = Vector512<T>.Count;
+        for (; k <= count - Vector512<T>.Count; k += Vector512<T>.Count)
+            most = Vector512.MaxNative(most, Vector512.Load(x + k));
+        T max = most[0];
+        for (int lane = 1; lane < Vector512<T>.Count; lane++)
+            max = T.MaxNative(max, most[lane]);
+        for (; k < count; k++)
+            max = T.MaxNative(max, x[k]);
         return max;
     }
 }

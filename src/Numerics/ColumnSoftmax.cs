@@ -1,10 +1,11 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Backprop.Numerics;
 
 /// <summary>
 /// The softmax of every column of a matrix: y = eˣ / Σ eˣ. The exponentials of many columns are taken together, so that short columns
-/// (few classes) fill the registers as well as long ones; long spans are split among threads by columns.
+/// (few classes) fill the registers as well as long ones. Many columns are split among threads.
 /// </summary>
 internal static unsafe class ColumnSoftmax
 {
@@ -37,39 +38,37 @@ internal static unsafe class ColumnSoftmax
         fixed (T* x0 = x, y0 = y[..x.Length])
         {
             Job<T> job = new() { X = x0, Y = y0, Largest = largest, Sums = sums, Rows = x.Length / columns };
-            WorkerTeam.Run(&RunPart<T>, &job, columns, unit: Math.Max(1, 64 / (int)job.Rows), OperationsPerElement * x.Length);
+            WorkerTeam.Run(&RunPart<T>, &job, columns, unit: 16, OperationsPerElement * x.Length);
         }
     }
 
     private static void RunPart<T>(void* operands, nint from, nint to) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Job<T> job = *(Job<T>*)operands;
-        nint block = Math.Max(1, BlockElements / job.Rows);
+        nint rows = job.Rows, block = Math.Max(1, BlockElements / rows);
         for (nint first = from; first < to; first += block)
-            RunBlock(job, first, Math.Min(first + block, to));
-    }
-
-    private static void RunBlock<T>(in Job<T> job, nint from, nint to) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        nint rows = job.Rows;
-        for (nint c = from; c < to; c++)
         {
-            T largest = ColumnReduction.Max(job.X + c * rows, rows);
-            Subtract(job.X + c * rows, largest, job.Y + c * rows, rows);
-            if (job.Largest != null)
-                job.Largest[c] = largest;
-        }
-        Elementwise.RunHere(new Exponential<T>(), job.Y + from * rows, job.Y + from * rows, (to - from) * rows);
-        for (nint c = from; c < to; c++)
-        {
-            T sum = ColumnReduction.Sum(job.Y + c * rows, rows);
-            Multiply(job.Y + c * rows, T.One / sum, rows);
-            if (job.Sums != null)
-                job.Sums[c] = sum;
+            nint end = Math.Min(first + block, to);
+            for (nint c = first; c < end; c++)
+            {
+                T largest = ColumnReduction.Max(job.X + c * rows, rows);
+                Subtract(job.X + c * rows, largest, job.Y + c * rows, rows);
+                if (job.Largest != null)
+                    job.Largest[c] = largest;
+            }
+            Elementwise.RunHere(new Exponential<T>(), job.Y + first * rows, job.Y + first * rows, (end - first) * rows);
+            for (nint c = first; c < end; c++)
+            {
+                T sum = ColumnReduction.Sum(job.Y + c * rows, rows);
+                Multiply(job.Y + c * rows, T.One / sum, rows);
+                if (job.Sums != null)
+                    job.Sums[c] = sum;
+            }
         }
     }
 
     // y = x − c
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Subtract<T>(T* x, T c, T* y, nint count) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         nint k = 0;
@@ -80,6 +79,7 @@ internal static unsafe class ColumnSoftmax
     }
 
     // y = c·y
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Multiply<T>(T* y, T c, nint count) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         nint k = 0;

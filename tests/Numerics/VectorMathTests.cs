@@ -74,6 +74,7 @@ public class VectorMathTests
     [InlineData("Tanh", 1.0 / (1 << 22))]
     [InlineData("Erf", 1.0 / (1 << 23))]
     [InlineData("Softplus", 1.0 / (1 << 22))]
+    [InlineData("Log", 1.0 / (1 << 22))]
     public void Floats_are_accurate_to_one_or_two_units(string function, double bound)
     {
         float[] x = [.. Enumerable.Range(0, (int)(0x1_0000_0000L / 4093)).Select(k => BitConverter.UInt32BitsToSingle((uint)(k * 4093L))),
@@ -107,6 +108,15 @@ public class VectorMathTests
         Assert.Equal(float.IsNegative(atMinusZero), float.IsNegative(x[1]));
     }
 
+    [Fact]
+    public void The_logarithm_of_1_is_exactly_0_and_of_0_minus_infinity()
+    {
+        float[] x = [1, 0, -0f, -1, float.NegativeInfinity, float.PositiveInfinity, float.Epsilon];
+        VectorMath.Log<float>(x, x);
+        // ln 2⁻¹⁴⁹ = −149·ln 2
+        Assert.Equal([0, float.NegativeInfinity, float.NegativeInfinity, float.NaN, float.NaN, float.PositiveInfinity, -103.27893f], x);
+    }
+
     [Theory]
     [InlineData("Exp")]
     [InlineData("Expm1")]
@@ -114,6 +124,7 @@ public class VectorMathTests
     [InlineData("Tanh")]
     [InlineData("Erf")]
     [InlineData("Softplus")]
+    [InlineData("Log")]
     public void An_element_does_not_depend_on_its_position(string function)
     {
         float[] x = [.. ProductCheck.Draw<float>(function, 67).Select(v => 5 * v)], whole = new float[x.Length];
@@ -149,6 +160,7 @@ public class VectorMathTests
         "Tanh" => VectorMath.Tanh,
         "Erf" => VectorMath.Erf,
         "Softplus" => VectorMath.Softplus,
+        "Log" => VectorMath.Log,
         _ => throw new ArgumentOutOfRangeException(nameof(function)),
     };
 }
