@@ -1,0 +1,50 @@
+using DataType = Backprop.Onnx.Messages.TensorProto.Types.DataType;
+
+namespace Backprop.Onnx.Evaluation;
+
+/// <summary>Operators in which each result depends on a whole row: along the last dimension.</summary>
+internal static class Reductions
+{
+    /// <summary>y = α·x·Wᵀ + b.</summary>
+    public static OnnxTensor Gemm(NodeCall call)
+    {
+        if (call.Integer("transB", 0) != 1)
+            throw new NotSupportedException($"{call.Node.Name}: Gemm of a matrix that is not transposed.");
+        (OnnxTensor x, OnnxTensor weight) = (call[0], call[1]);
+        (int samples, int inputs, int outputs) = (x.Shape[0], weight.Width, weight.Shape[0]);
+        if (x.Width != inputs)
+            throw new NotSupportedException($"{call.Node.Name}: Gemm of {x.Width} features with a matrix for {inputs}.");
+        double alpha = call.Number("alpha", 1);
+        double[] y = new double[samples * outputs];
+        for (int s = 0; s < samples; s++)
+            for (int o = 0; o < outputs; o++)
+            {
+                double sum = 0;
+                for (int i = 0; i < inputs; i++)
+                    sum += x.Numbers[s * inputs + i] * weight.Numbers[o * inputs + i];
+                y[s * outputs + o] = alpha * sum + (call.Inputs.Length > 2 ? call[2].Numbers[o] : 0);
+            }
+        return new(x.Type, [samples, outputs], y);
+    }
+
+    /// <summary>The mean of each row, its dimension kept.</summary>
+    public static OnnxTensor Mean(NodeCall call) => new(call[0].Type, [call[0].Shape[0], 1], [.. Rows(call[0]).Select(row => row.Average())]);
+
+    /// <summary>The place of the first largest number of each row.</summary>
+    public static OnnxTensor ArgMax(NodeCall call)
+        => new(DataType.Int64, [call[0].Shape[0]], [.. Rows(call[0]).Select(row => (double)Array.IndexOf(row, row.Max()))]);
+
+    /// <summary>e^(x − max x) / Σ e^(x − max x) of each row.</summary>
+    public static OnnxTensor Softmax(NodeCall call)
+    {
+        return new(call[0].Type, call[0].Shape, [.. Rows(call[0]).SelectMany(Of)]);
+
+        static double[] Of(double[] row)
+        {
+            double[] powers = Array.ConvertAll(row, value => Math.Exp(value - row.Max()));
+            return Array.ConvertAll(powers, power => power / powers.Sum());
+        }
+    }
+
+    private static IEnumerable<double[]> Rows(OnnxTensor x) => x.Numbers.Chunk(x.Width);
+}

@@ -1,0 +1,86 @@
+using Backprop.Layers;
+using Backprop.Onnx.Messages;
+
+namespace Backprop.Onnx;
+
+/// <summary>
+/// What each layer is in ONNX, as <c>Infer</c> computes it. A batch is [samples, features] there, row-major: the same bytes.
+/// Weights keep their names and PyTorch's layout: <c>0.weight</c> is [out, in].
+/// </summary>
+internal static class LayerNodes
+{
+    /// <summary>Adds the nodes of a layer.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="x">The name of its input.</param>
+    /// <returns>The name of its output.</returns>
+    /// <exception cref="ExportException">The layer is of the caller's own kind, or a weight is not finite.</exception>
+    public static string Add(GraphBuilder graph, Layer<float> layer, string x)
+    {
+        GraphScope at = graph.Scope(layer.Name.Length == 0 ? "" : $"/{layer.Name.Replace('.', '/')}");
+        return layer switch
+        {
+            BatchNorm<float> l => BatchNorm(at, l, x),
+            Dense<float> l => Dense(at, l, x),
+            Dropout<float> => x,
+            ELU<float> l => at.Node("Elu", [x], NodeAttribute.Of("alpha", l.Alpha)),
+            GELU<float> => GELU(at, x),
+            LayerNorm<float> l => LayerNorm(at, l, x),
+            LeakyReLU<float> l => at.Node("LeakyRelu", [x], NodeAttribute.Of("alpha", l.NegativeSlope)),
+            Mish<float> => at.Node("Mul", x, at.Node("Tanh", at.Node("Softplus", x))),
+            ReLU<float> => at.Node("Relu", x),
+            Residual<float> l => at.Node("Add", x, Chain(graph, l.Layers, x)),
+            Scale<float> l => at.Node("Mul", x, Weight(graph, l.Weight)),
+            SELU<float> => at.Node("Selu", x),
+            Sequential<float> l => Chain(graph, l.Layers, x),
+            Sigmoid<float> => at.Node("Sigmoid", x),
+            SiLU<float> => at.Node("Mul", x, at.Node("Sigmoid", x)),
+            Softmax<float> => at.Node("Softmax", x),
+            Softplus<float> => at.Node("Softplus", x),
+            Tanh<float> => at.Node("Tanh", x),
+            _ => throw new ExportException($"{layer} cannot be exported: ONNX export knows only the layers of this library, not {layer.GetType().Name}"),
+        };
+    }
+
+    private static string Chain(GraphBuilder graph, IReadOnlyList<Layer<float>> layers, string x)
+        => layers.Aggregate(x, (value, layer) => Add(graph, layer, value));
+
+    private static string Dense(GraphScope at, Dense<float> layer, string x)
+    {
+        AttributeProto transposed = NodeAttribute.Of("transB", 1);
+        string weight = Weight(at.Graph, layer.Weight);
+        return layer.Bias is null ? at.Node("Gemm", [x, weight], transposed) : at.Node("Gemm", [x, weight, Weight(at.Graph, layer.Bias)], transposed);
+    }
+
+    private static string BatchNorm(GraphScope at, BatchNorm<float> layer, string x)
+        => at.Node("BatchNormalization", [x, .. layer.State.Select(entry => Constant(at.Graph, entry))], NodeAttribute.Of("epsilon", layer.Epsilon));
+
+    // Not the operator LayerNormalization: ONNX Runtime computes its variance as the difference of two squares, which can lose every digit.
+    private static string LayerNorm(GraphScope at, LayerNorm<float> layer, string x)
+    {
+        string centred = at.Node("Sub", x, Mean(at, x));
+        string variance = Mean(at, at.Node("Mul", centred, centred));
+        string deviation = at.Node("Sqrt", at.Node("Add", variance, at.Float("epsilon", layer.Epsilon)));
+        string normalized = at.Node("Div", centred, deviation);
+        return at.Node("Add", at.Node("Mul", normalized, Weight(at.Graph, layer.Weight)), Weight(at.Graph, layer.Bias));
+    }
+
+    private static string Mean(GraphScope at, string x) => at.Node("ReduceMean", [x], NodeAttribute.Of("axes", [-1]));
+
+    // The order of PyTorch's exporter, which ONNX Runtime knows as one operation: x/√2, erf, + 1, · x, · ½.
+    private static string GELU(GraphScope at, string x)
+    {
+        string erf = at.Node("Erf", at.Node("Div", x, at.Float("sqrt2", Math.Sqrt(2))));
+        return at.Node("Mul", at.Node("Mul", x, at.Node("Add", erf, at.Float("one", 1))), at.Float("half", 0.5));
+    }
+
+    private static string Weight(GraphBuilder graph, Parameter<float> parameter) => Constant(graph, new(parameter.Name, parameter.Value, parameter.IsVector));
+
+    private static string Constant(GraphBuilder graph, NamedMatrix<float> entry)
+    {
+        float[] values = entry.Value.ToRowMajorArray();
+        if (!Array.TrueForAll(values, float.IsFinite))
+            throw new ExportException($"\"{entry.Name}\" has a value that is NaN or infinite; such a model is not exported");
+        return graph.Constant(entry.Name, entry.IsVector ? [values.Length] : [entry.Value.RowCount, entry.Value.ColumnCount], values);
+    }
+}
