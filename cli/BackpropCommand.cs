@@ -17,10 +17,10 @@ internal static class BackpropCommand
           backprop train data/iris.csv --target species --output iris.safetensors
           backprop predict iris.safetensors data/iris.csv --probabilities
 
-        Results go to standard output, progress and warnings to standard error. Exit codes: 0 ok, 1 gradients differ (check), 2 usage, 3 data, 4 model file, 5 input or output, 6 diverged, 70 internal fault, 130 interrupted.
+        Results go to standard output, progress and warnings to standard error. Exit codes: 0 ok, 1 gradients differ (check) or nothing could be exported (export), 2 usage, 3 data, 4 model file, 5 input or output, 6 diverged, 70 internal fault, 130 interrupted.
         """;
 
-    private static readonly string[] Names = ["train", "predict", "evaluate", "inspect", "check", "example"];
+    private static readonly string[] Names = ["train", "predict", "evaluate", "inspect", "check", "export", "example"];
 
     /// <summary>Runs the command line.</summary>
     /// <returns>The exit code.</returns>
@@ -84,6 +84,7 @@ internal static class BackpropCommand
         "evaluate" => new EvaluateCommand(),
         "inspect" => new InspectCommand(),
         "check" => new CheckCommand(),
+        "export" => new ExportCommand(),
         "example" => new ExampleCommand(),
         _ => null,
     };

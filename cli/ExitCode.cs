@@ -5,7 +5,7 @@ internal static class ExitCode
 {
     public const int Ok = 0;
 
-    /// <summary><c>check</c> ran, and its answer is no: a gradient differs from its differences.</summary>
+    /// <summary><c>check</c> ran, and its answer is no: a gradient differs from its differences. Or <c>export</c> could not write a graph that does what the model does.</summary>
     public const int CheckFailed = 1;
 
     /// <summary>The command line cannot be understood.</summary>

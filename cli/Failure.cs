@@ -11,6 +11,7 @@ internal static class Failure
     {
         (int code, string message) = exception switch
         {
+            ExportException => (ExitCode.CheckFailed, exception.Message),
             UsageException => (ExitCode.Usage, exception.Message),
             DataException => (ExitCode.Data, exception.Message),
             ModelFileException => (ExitCode.ModelFile, exception.Message),
