@@ -28,6 +28,9 @@ public sealed class Dropout<T> : LeafLayer<T> where T : unmanaged, IBinaryFloati
     /// <summary>p: the share of elements that are dropped.</summary>
     public double Probability { get; }
 
+    /// <summary>The seed of the masks; null before there is one.</summary>
+    internal Seed? Seed => seed;
+
     /// <inheritdoc/>
     public override string Title => FormattableString.Invariant($"Dropout({Probability})");
 

@@ -38,6 +38,9 @@ public sealed class Adagrad<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
     public double Epsilon { get; }
 
     /// <inheritdoc/>
+    public override string Title => FormattableString.Invariant($"Adagrad(ε {Epsilon})");
+
+    /// <inheritdoc/>
     protected override void Update(Span<T> value, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, ReadOnlySpan<T[]> state)
         => UpdateRule.Run(new Rule(scale, rate, weightDecay, new Vector<T>(T.CreateChecked(Epsilon))), value, gradient, state);
 

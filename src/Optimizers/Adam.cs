@@ -54,8 +54,13 @@ public class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIee
     public double Epsilon { get; }
 
     /// <inheritdoc/>
+    public override string Title => Settings("Adam");
+
+    /// <inheritdoc/>
     protected override void Update(Span<T> value, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, ReadOnlySpan<T[]> state)
         => Descend(value, gradient, scale, rate, weightDecay, keep: T.One, state);
+
+    private protected string Settings(string name) => FormattableString.Invariant($"{name}(β₁ {Beta1}, β₂ {Beta2}, ε {Epsilon})");
 
     private protected void Descend(Span<T> value, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, T keep, ReadOnlySpan<T[]> state)
         => UpdateRule.Run(new Rule

@@ -31,6 +31,9 @@ public sealed class AdamW<T> : Adam<T> where T : unmanaged, IBinaryFloatingPoint
     }
 
     /// <inheritdoc/>
+    public override string Title => Settings("AdamW");
+
+    /// <inheritdoc/>
     protected override void Update(Span<T> value, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, ReadOnlySpan<T[]> state)
         => Descend(value, gradient, scale, rate, weightDecay: T.Zero, keep: T.One - rate * weightDecay, state);
 }

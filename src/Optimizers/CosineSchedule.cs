@@ -28,6 +28,9 @@ public sealed class CosineSchedule : Schedule
     public double Minimum { get; }
 
     /// <inheritdoc/>
+    public override string Title => FormattableString.Invariant($"CosineSchedule(warm-up {Warmup}, minimum {Minimum})");
+
+    /// <inheritdoc/>
     public override double Factor(SchedulePoint point)
     {
         double warmupSteps = Warmup * point.StepsPerEpoch;

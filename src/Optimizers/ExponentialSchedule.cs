@@ -12,5 +12,8 @@ public sealed class ExponentialSchedule : Schedule
     public double Gamma { get; }
 
     /// <inheritdoc/>
+    public override string Title => FormattableString.Invariant($"ExponentialSchedule(γ {Gamma})");
+
+    /// <inheritdoc/>
     public override double Factor(SchedulePoint point) => Math.Pow(Gamma, point.Epochs);
 }

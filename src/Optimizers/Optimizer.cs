@@ -43,6 +43,9 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
         slots = [.. from g in groups from p in g.Parameters select new Slot(p, g, [.. stateNames.Select(_ => new T[p.Count])])];
     }
 
+    /// <summary>The rule with its own settings, such as <c>Sgd(momentum 0.9)</c>: what a checkpoint compares. Override it in a rule that has settings.</summary>
+    public virtual string Title => GetType().Name;
+
     /// <summary>The parameters and their settings.</summary>
     public IReadOnlyList<ParameterGroup<T>> Groups { get; }
 

@@ -38,6 +38,9 @@ public sealed class PlateauSchedule : Schedule
     public PlateauState State { get; set; } = new(Factor: 1, BestCost: double.PositiveInfinity, EpochsWithoutImprovement: 0);
 
     /// <inheritdoc/>
+    public override string Title => FormattableString.Invariant($"PlateauSchedule(γ {Gamma}, patience {Patience}, threshold {Threshold}, minimum {Minimum})");
+
+    /// <inheritdoc/>
     public override double Factor(SchedulePoint point) => State.Factor;
 
     /// <summary>Takes note of an epoch's validation cost, the mean over samples. NaN is no improvement.</summary>

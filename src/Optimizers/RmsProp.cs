@@ -45,6 +45,9 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
     public double Epsilon { get; }
 
     /// <inheritdoc/>
+    public override string Title => FormattableString.Invariant($"RmsProp(α {Alpha}, ε {Epsilon})");
+
+    /// <inheritdoc/>
     protected override void Update(Span<T> value, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, ReadOnlySpan<T[]> state)
         => UpdateRule.Run(new Rule(scale, rate, weightDecay, T.CreateChecked(Alpha), T.CreateChecked(1 - Alpha), new Vector<T>(T.CreateChecked(Epsilon))), value, gradient, state);
 

@@ -48,6 +48,9 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
     public bool Nesterov { get; }
 
     /// <inheritdoc/>
+    public override string Title => FormattableString.Invariant($"Sgd(momentum {Momentum}{(Nesterov ? ", Nesterov" : "")})");
+
+    /// <inheritdoc/>
     protected override void Update(Span<T> value, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, ReadOnlySpan<T[]> state)
     {
         T mu = T.CreateChecked(Momentum);

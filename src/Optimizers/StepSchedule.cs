@@ -20,5 +20,8 @@ public sealed class StepSchedule : Schedule
     public double Gamma { get; }
 
     /// <inheritdoc/>
+    public override string Title => FormattableString.Invariant($"StepSchedule({Length}, γ {Gamma})");
+
+    /// <inheritdoc/>
     public override double Factor(SchedulePoint point) => Math.Pow(Gamma, Math.Floor(point.Epochs / Length));
 }

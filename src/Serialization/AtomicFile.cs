@@ -91,15 +91,16 @@ public static class AtomicFile
     private static FileStream Create(string temporary)
         => new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
 
-    private static void Remove(string temporary)
+    /// <summary>Deletes a file that is no longer wanted, if that is possible.</summary>
+    internal static void Remove(string path)
     {
         try
         {
-            File.Delete(temporary);
+            File.Delete(path);
         }
         catch (Exception e) when (StorageFault.Is(e))
         {
-            // The failure that led here is the one to report; a leftover temporary file is ignored by every reader.
+            // A failure that led here is the one to report; a leftover file is ignored by every reader.
         }
     }
 }

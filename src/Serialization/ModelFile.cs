@@ -14,7 +14,8 @@ namespace Backprop.Serialization;
 /// <item>in <c>__metadata__</c>, under <c>backprop.checksum</c>, the SHA-256 of all that.</item>
 /// </list>
 /// Loading builds nothing but the layers of a closed list, reads no path and runs no code from the file. It refuses every file that is not exactly what was saved.
-/// Keys that other programs add to <c>__metadata__</c> are ignored.
+/// Keys that other programs add to <c>__metadata__</c> are ignored. A checkpoint is such a file with a section <c>checkpoint</c> and tensors <c>checkpoint.…</c>,
+/// which loading passes over: it gives the network as it was in the middle of training.
 /// </summary>
 public static class ModelFile
 {
@@ -42,13 +43,16 @@ public static class ModelFile
         => Unpack<T>(SafetensorsFile.Read(path), path);
 
     /// <summary>The content of the file that holds a network.</summary>
-    internal static SafetensorsFile Pack<T>(Sequential<T> model, JsonObject? sections) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <param name="model">The network.</param>
+    /// <param name="sections">The caller's sections.</param>
+    /// <param name="more">Tensors beside the network's, for a checkpoint.</param>
+    internal static SafetensorsFile Pack<T>(Sequential<T> model, JsonObject? sections, params IEnumerable<StoredTensor> more) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(model);
         if (model.Name.Length > 0)
             throw new ArgumentException($"{model.Title} \"{model.Name}\" is a part of another network, which gives its weights their names. Save the whole network.", nameof(model));
         string text = ModelMetadata.Write(model, sections);
-        StoredTensor[] tensors = [.. StateTensors.Of(model)];
+        StoredTensor[] tensors = [.. StateTensors.Of(model), .. more];
         return new SafetensorsFile(tensors, [new(ModelMetadata.Key, text), new(ModelChecksum.Key, ModelChecksum.Of(text, tensors))]);
     }
 
@@ -60,7 +64,8 @@ public static class ModelFile
         // The version first: a newer format may have another checksum.
         ModelMetadata metadata = ModelMetadata.Parse(text, file);
         ModelChecksum.Verify(content, text, file);
-        Dictionary<string, StoredTensor> tensors = content.Tensors.ToDictionary(tensor => tensor.Name);
+        Dictionary<string, StoredTensor> tensors = content.Tensors
+            .Where(tensor => !CheckpointSection.Owns(tensor, metadata.Sections)).ToDictionary(tensor => tensor.Name);
         Sequential<T> model = new ArchitectureReader<T>(tensors, file).ReadNetwork(metadata.Architecture);
         StateTensors.Load(tensors, model, file, allowBatchCounters: false);
         return new LoadedModel<T>(model, metadata.Sections);

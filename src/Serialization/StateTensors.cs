@@ -27,6 +27,20 @@ internal static class StateTensors
         }
     }
 
+    /// <summary>Any matrix as a tensor under a name of its own. What an optimizer remembers may be infinite.</summary>
+    public static StoredTensor Of<T>(string name, NamedMatrix<T> entry) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => StoredTensor.From<T>(name, ShapeOf(entry), entry.Value.ToRowMajorArray());
+
+    /// <summary>The matrix that <see cref="Of{T}(string, NamedMatrix{T})"/> stored.</summary>
+    /// <exception cref="ArgumentException">The tensor is no vector or matrix of <typeparamref name="T"/>.</exception>
+    public static NamedMatrix<T> MatrixOf<T>(string name, StoredTensor tensor) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (tensor.Type != StoredTensor.TypeOf<T>() || tensor.Shape.Length is not (1 or 2))
+            throw new ArgumentException($"The tensor {tensor} is not a vector or matrix of {StoredTensor.TypeOf<T>()}.");
+        (int rows, int columns) = ((int)tensor.Shape[0], tensor.Shape.Length == 1 ? 1 : (int)tensor.Shape[1]);
+        return new(name, Matrix<T>.Build.DenseOfRowMajor(rows, columns, tensor.Values<T>()), IsVector: tensor.Shape.Length == 1);
+    }
+
     /// <summary>Copies a file's tensors into a network, all of them or none.</summary>
     /// <param name="allowBatchCounters">Passes over PyTorch's <c>num_batches_tracked</c>.</param>
     /// <exception cref="ModelFileException">A tensor is missing, too many, of another shape, too precise for <typeparamref name="T"/>, or not finite. Nothing was changed.</exception>

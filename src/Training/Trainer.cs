@@ -6,6 +6,7 @@ using Backprop.Losses;
 using Backprop.Numerics;
 using Backprop.Optimizers;
 using Backprop.Training.Callbacks;
+using Backprop.Training.Checkpoints;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Backprop.Training;
@@ -47,17 +48,39 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="train">The samples to learn from.</param>
     /// <param name="validation">Samples to judge by after each epoch, never learnt from; null for none.</param>
     /// <param name="cancellationToken">Ends the run after the step under way, with <see cref="StopReason.Cancelled"/>.</param>
+    /// <exception cref="StorageException">A checkpoint cannot be saved, or its folder holds those of an earlier run.</exception>
     public TrainingHistory Fit(Dataset<T> train, Dataset<T>? validation = null, CancellationToken cancellationToken = default)
+        => Run(null, train, validation, cancellationToken);
+
+    /// <summary>
+    /// Goes on from a checkpoint and ends as the run would have ended without interruption, byte for byte. The network has the architecture, and the trainer the options
+    /// and callbacks, of the run that was saved; weights and states are taken from the checkpoint.
+    /// </summary>
+    /// <param name="checkpoint">Where the run stood.</param>
+    /// <param name="train">The same samples.</param>
+    /// <param name="validation">The same samples.</param>
+    /// <param name="cancellationToken">As for <see cref="Fit"/>.</param>
+    /// <exception cref="ModelFileException">Data, architecture or options are others than those of the checkpoint; the message names the difference.</exception>
+    /// <exception cref="StorageException">A checkpoint cannot be saved.</exception>
+    public TrainingHistory Resume(Checkpoint<T> checkpoint, Dataset<T> train, Dataset<T>? validation = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        return Run(checkpoint, train, validation, cancellationToken);
+    }
+
+    private TrainingHistory Run(Checkpoint<T>? checkpoint, Dataset<T> train, Dataset<T>? validation, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(train);
         var sampler = new BatchSampler<T>(train, options.BatchSize, options.Seed, options.Shuffle);
-        var run = new TrainingRun<T>(model, options, train.Count, sampler.BatchesPerEpoch);
+        var run = new TrainingRun<T>(model, options, train.Count, sampler.BatchesPerEpoch, validation is not null);
         using WorkerTeam.Scope threads = WorkerTeam.Use(options.Threads ?? WorkerTeam.Threads);
+        CheckpointWriter<T>? checkpoints = Checkpoints(checkpoint, train, validation);
         foreach (TrainingCallback<T> callback in Callbacks)
             callback.OnStart(run);
-        for (int epoch = 0; epoch < options.Epochs && run.Stop is null; epoch++)
-            if (TrainEpoch(run, sampler, epoch, cancellationToken) is { } record)
-                Finish(run, Validate(record, train, validation));
+        checkpoint?.Restore(run, optimizer, Callbacks);
+        while (run.Epochs.Count < options.Epochs && run.Stop is null)
+            if (TrainEpoch(run, sampler, checkpoints, cancellationToken) is { } record)
+                Finish(run, Validate(record, train, validation), checkpoints);
         foreach (TrainingCallback<T> callback in Callbacks)
             callback.OnEnd(run);
         return run.History();
@@ -96,15 +119,17 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     }
 
     // Null when the epoch was not finished; run.Stop says why.
-    private EpochRecord? TrainEpoch(TrainingRun<T> run, BatchSampler<T> sampler, int epoch, CancellationToken cancellationToken)
+    private EpochRecord? TrainEpoch(TrainingRun<T> run, BatchSampler<T> sampler, CheckpointWriter<T>? checkpoints, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        double costs = 0, weights = 0;
+        double earlier = run.Progress.Seconds;
         long planned = (long)options.Epochs * run.StepsPerEpoch;
-        foreach (Batch<T> batch in sampler.Epoch(epoch))
+        foreach (Batch<T> batch in sampler.Epoch(run.Epochs.Count).Skip(run.Progress.Steps))
         {
             if (cancellationToken.IsCancellationRequested)
             {
+                run.Progress = run.Progress with { Seconds = earlier + Stopwatch.GetElapsedTime(start).TotalSeconds };
+                checkpoints?.Save(run);
                 run.Stop = StopReason.Cancelled;
                 return null;
             }
@@ -116,20 +141,35 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
                 return null;
             }
             run.Steps++;
-            double weight = double.CreateChecked(batch.TotalWeight);
-            costs += cost * weight;
-            weights += weight;
+            run.Progress = run.Progress.After(cost, double.CreateChecked(batch.TotalWeight));
             for (int c = 0; c < Callbacks.Count; c++)
                 Callbacks[c].OnStep(run, cost);
         }
+        EpochProgress epoch = run.Progress;
+        run.Progress = default;
         return new EpochRecord
         {
-            Epoch = epoch + 1,
-            TrainingCost = costs / weights,
+            Epoch = run.Epochs.Count + 1,
+            TrainingCost = epoch.Costs / epoch.Weights,
             LearningRate = optimizer.LearningRate * optimizer.RateFactor,
             Samples = run.Samples,
-            Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
+            Seconds = earlier + Stopwatch.GetElapsedTime(start).TotalSeconds,
         };
+    }
+
+    private CheckpointWriter<T>? Checkpoints(Checkpoint<T>? checkpoint, Dataset<T> train, Dataset<T>? validation)
+    {
+        if (checkpoint is null && options.Checkpoints is null)
+            return null;
+        Sequential<T> network = model as Sequential<T>
+            ?? throw new InvalidOperationException($"A checkpoint holds a Sequential, but this trainer has {model}. Make it the only layer of a Sequential.");
+        RunPlan plan = RunPlan.Of(model, loss, optimizer, options, Callbacks, train, validation);
+        checkpoint?.RequireSame(plan, network);
+        if (options.Checkpoints is not { } settings)
+            return null;
+        var writer = new CheckpointWriter<T>(settings, plan, network, optimizer, Callbacks);
+        writer.Prepare(resumed: checkpoint is not null);
+        return writer;
     }
 
     private EpochRecord Validate(EpochRecord record, Dataset<T> train, Dataset<T>? validation)
@@ -146,12 +186,13 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         };
     }
 
-    private void Finish(TrainingRun<T> run, EpochRecord record)
+    private void Finish(TrainingRun<T> run, EpochRecord record, CheckpointWriter<T>? checkpoints)
     {
         run.Add(record);
         if (options.Schedule is PlateauSchedule plateau)
             plateau.Observe(record.Cost);
         foreach (TrainingCallback<T> callback in Callbacks)
             callback.OnEpoch(run, record);
+        checkpoints?.AfterEpoch(run);
     }
 }

@@ -1,5 +1,6 @@
 using Backprop.Numerics;
 using Backprop.Optimizers;
+using Backprop.Training.Checkpoints;
 using Backprop.Training.Metrics;
 
 namespace Backprop.Training;
@@ -27,6 +28,9 @@ public sealed record TrainerOptions
 
     /// <summary>The number of threads, at least 1; null chooses by the work in a step. The numbers do not depend on it.</summary>
     public int? Threads { get; init => field = value is { } threads ? AtLeastOne(threads, nameof(Threads)) : null; }
+
+    /// <summary>Where and how often the run is saved, to go on with <see cref="Trainer{T}.Resume"/>; null for never.</summary>
+    public CheckpointOptions? Checkpoints { get; init; }
 
     private static int AtLeastOne(int value, string name)
         => value >= 1 ? value : throw new ArgumentOutOfRangeException(name, $"{name} must be at least 1, got {value}.");

@@ -9,8 +9,8 @@ public sealed class TrainingRun<T> where T : unmanaged, IBinaryFloatingPointIeee
 {
     private readonly List<EpochRecord> epochs = [];
 
-    internal TrainingRun(Layer<T> model, TrainerOptions options, int samples, int stepsPerEpoch)
-        => (Model, Options, Samples, StepsPerEpoch) = (model, options, samples, stepsPerEpoch);
+    internal TrainingRun(Layer<T> model, TrainerOptions options, int samples, int stepsPerEpoch, bool hasValidation = false)
+        => (Model, Options, Samples, StepsPerEpoch, HasValidation) = (model, options, samples, stepsPerEpoch, hasValidation);
 
     /// <summary>The network in training.</summary>
     public Layer<T> Model { get; }
@@ -24,7 +24,7 @@ public sealed class TrainingRun<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>Steps in an epoch.</summary>
     public int StepsPerEpoch { get; }
 
-    /// <summary>Steps taken in this run.</summary>
+    /// <summary>Steps taken in this run, those before a checkpoint included.</summary>
     public long Steps { get; internal set; }
 
     /// <summary>The finished epochs.</summary>
@@ -36,7 +36,24 @@ public sealed class TrainingRun<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>The epoch whose weights a callback has put back into the model; null when none has.</summary>
     public int? RestoredEpoch { get; set; }
 
+    /// <summary>Whether the epochs are judged by validation data.</summary>
+    internal bool HasValidation { get; }
+
+    /// <summary>Where the epoch under way stands.</summary>
+    internal EpochProgress Progress { get; set; }
+
     internal void Add(EpochRecord epoch) => epochs.Add(epoch);
+
+    /// <summary>Goes on where another run stood.</summary>
+    /// <exception cref="ArgumentException">There is no such place in this run.</exception>
+    internal void Restore(IReadOnlyList<EpochRecord> finished, EpochProgress progress, StopReason? stop)
+    {
+        if (finished.Count > Options.Epochs || progress.Steps >= StepsPerEpoch)
+            throw new ArgumentException($"Epoch {finished.Count}, step {progress.Steps} is not in a run of {Options.Epochs} epochs of {StepsPerEpoch} steps.");
+        epochs.AddRange(finished);
+        (Progress, Stop) = (progress, stop);
+        Steps = (long)finished.Count * StepsPerEpoch + progress.Steps;
+    }
 
     internal TrainingHistory History() => new(epochs, Stop ?? StopReason.Completed, RestoredEpoch ?? LowestCost());
 

@@ -1,7 +1,8 @@
 using System.Numerics;
+using System.Text.Json.Nodes;
 using Backprop.Layers;
+using Backprop.Serialization;
 using Backprop.Training.Metrics;
-using MathNet.Numerics.LinearAlgebra;
 
 namespace Backprop.Training.Callbacks;
 
@@ -16,7 +17,8 @@ public sealed class EarlyStopping<T> : TrainingCallback<T> where T : unmanaged, 
     private readonly int patience;
     private readonly double minimumImprovement;
     private readonly Metric? metric;
-    private Dictionary<string, Matrix<T>>? bestState;
+    private IReadOnlyList<NamedMatrix<T>> best = [];
+    private IReadOnlyList<NamedMatrix<T>> now = [];
 
     /// <summary>Makes the callback. It starts afresh with every run.</summary>
     /// <param name="patience">The run ends after this many epochs in a row without improvement, at least 1.</param>
@@ -37,12 +39,33 @@ public sealed class EarlyStopping<T> : TrainingCallback<T> where T : unmanaged, 
     public double BestValue { get; private set; } = double.NaN;
 
     /// <inheritdoc/>
+    public override string Title => FormattableString.Invariant($"EarlyStopping(patience {patience}, {metric?.Name ?? "cost"}, minimum improvement {minimumImprovement})");
+
+    /// <summary>The best epoch, the watched figure in it, and its weights.</summary>
+    public override CallbackState<T>? State => new(
+        new() { ["bestEpoch"] = BestEpoch, ["bestValue"] = JsonNumber.Write(BestValue) },
+        best);
+
+    /// <inheritdoc/>
+    public override void Restore(CallbackState<T> state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        int epoch = state.Values["bestEpoch"] is JsonValue number && number.TryGetValue(out int value) && value >= 0
+            ? value
+            : throw new ArgumentException("The best epoch is missing.", nameof(state));
+        if (epoch > 0 && !state.Matrices.Select(Shape).SequenceEqual(now.Select(Shape)))
+            throw new ArgumentException("The weights of the best epoch are not those of this network.", nameof(state));
+        (BestEpoch, BestValue) = (epoch, JsonNumber.Read(state.Values["bestValue"]));
+        best = epoch == 0 ? [] : [.. state.Matrices.Select(item => item with { Value = item.Value.Clone() })];
+    }
+
+    /// <inheritdoc/>
     public override void OnStart(TrainingRun<T> run)
     {
         ArgumentNullException.ThrowIfNull(run);
         if (metric is not null && !run.Options.Metrics.Any(m => m.Name == metric.Name))
             throw new InvalidOperationException($"Early stopping watches \"{metric.Name}\", which is not among the trainer's metrics. Add it to TrainerOptions.Metrics.");
-        (BestEpoch, BestValue, bestState) = (0, double.NaN, null);
+        (BestEpoch, BestValue, best, now) = (0, double.NaN, [], run.Model.State);
     }
 
     /// <inheritdoc/>
@@ -54,7 +77,7 @@ public sealed class EarlyStopping<T> : TrainingCallback<T> where T : unmanaged, 
         if (Improves(value))
         {
             (BestEpoch, BestValue) = (epoch.Epoch, value);
-            Remember(run.Model);
+            Remember();
         }
         else if (epoch.Epoch - BestEpoch >= patience)
         {
@@ -68,7 +91,7 @@ public sealed class EarlyStopping<T> : TrainingCallback<T> where T : unmanaged, 
         ArgumentNullException.ThrowIfNull(run);
         if (BestEpoch == 0)
             return;
-        run.Model.LoadState(bestState!);
+        run.Model.LoadState(best.ToDictionary(item => item.Name, item => item.Value));
         run.RestoredEpoch = BestEpoch;
     }
 
@@ -79,11 +102,13 @@ public sealed class EarlyStopping<T> : TrainingCallback<T> where T : unmanaged, 
         return metric is { HigherIsBetter: true } ? value > BestValue + minimumImprovement : value < BestValue - minimumImprovement;
     }
 
-    private void Remember(Layer<T> model)
+    private void Remember()
     {
-        IReadOnlyList<NamedMatrix<T>> state = model.State;
-        bestState ??= state.ToDictionary(item => item.Name, item => item.Value.Clone());
-        foreach ((string name, Matrix<T> value, _) in state)
-            value.CopyTo(bestState[name]);
+        if (best.Count == 0)
+            best = [.. now.Select(item => item with { Value = item.Value.Clone() })];
+        foreach ((NamedMatrix<T> from, NamedMatrix<T> to) in now.Zip(best))
+            from.Value.CopyTo(to.Value);
     }
+
+    private static (string, int, int) Shape(NamedMatrix<T> item) => (item.Name, item.Value.RowCount, item.Value.ColumnCount);
 }

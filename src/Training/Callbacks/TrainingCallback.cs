@@ -6,6 +6,19 @@ namespace Backprop.Training.Callbacks;
 /// <typeparam name="T">float or double.</typeparam>
 public abstract class TrainingCallback<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>The callback with its settings, such as <c>EarlyStopping(patience 10)</c>: what a checkpoint compares if the callback has a <see cref="State"/>.</summary>
+    public virtual string Title => GetType().Name;
+
+    /// <summary>What the callback remembers from one epoch to the next, for checkpoints; null, the default, when that is nothing.</summary>
+    public virtual CallbackState<T>? State => null;
+
+    /// <summary>Takes over what an equal callback remembered. Called after <see cref="OnStart"/>, when a run goes on from a checkpoint.</summary>
+    /// <param name="state">Its <see cref="State"/>.</param>
+    /// <exception cref="ArgumentException">The state is not one of such a callback.</exception>
+    public virtual void Restore(CallbackState<T> state)
+    {
+    }
+
     /// <summary>Before the first step.</summary>
     /// <param name="run">The run under way.</param>
     public virtual void OnStart(TrainingRun<T> run)

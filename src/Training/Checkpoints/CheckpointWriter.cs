@@ -1,0 +1,77 @@
+using System.Numerics;
+using Backprop.Layers;
+using Backprop.Optimizers;
+using Backprop.Serialization;
+using Backprop.Training.Callbacks;
+
+namespace Backprop.Training.Checkpoints;
+
+/// <summary>Saves a run between two steps, and keeps its folder small.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+/// <param name="options">Where and how often.</param>
+/// <param name="plan">What the run is.</param>
+/// <param name="model">The network in training.</param>
+/// <param name="optimizer">Its optimizer.</param>
+/// <param name="callbacks">Its callbacks.</param>
+internal sealed class CheckpointWriter<T>(CheckpointOptions options, RunPlan plan, Sequential<T> model, Optimizer<T> optimizer, IEnumerable<TrainingCallback<T>> callbacks)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Finds out before the first step whether saving can work.</summary>
+    /// <param name="resumed">Whether the run goes on from a checkpoint; a new run does not share its folder with an earlier one.</param>
+    /// <exception cref="StorageException">The folder cannot be written, or holds the checkpoints of an earlier run.</exception>
+    /// <exception cref="ArgumentException">The network has layers of the caller's own, which files cannot name.</exception>
+    public void Prepare(bool resumed)
+    {
+        LayerRegistry<T>.Write(model.Layers);
+        StorageFault.Guard(options.Folder, "cannot be created", () => Directory.CreateDirectory(options.Folder));
+        AtomicFile.EnsureWritable(Checkpoint.PathOf(options.Folder, 0, 0));
+        if (!resumed && Checkpoint.Newest(options.Folder) is { } earlier)
+            throw new StorageException($"already holds checkpoints of a run ({Path.GetFileName(earlier)}): resume it, or choose another folder", options.Folder);
+    }
+
+    /// <summary>After an epoch and everything that follows it.</summary>
+    public void AfterEpoch(TrainingRun<T> run)
+    {
+        if (run.Epochs.Count % options.EveryEpochs == 0)
+            Save(run);
+    }
+
+    /// <summary>Saves the run as it stands. Weights that are no longer finite are not saved: the run ends at its next step, and the file before is the one to go back to.</summary>
+    /// <exception cref="StorageException">The file cannot be written; those before it are unchanged.</exception>
+    public void Save(TrainingRun<T> run)
+    {
+        if (!model.State.All(item => Array.TrueForAll(item.Value.AsColumnMajorArray(), T.IsFinite)))
+            return;
+        CallbackState<T>[] states = [.. callbacks.Select(callback => callback.State).OfType<CallbackState<T>>()];
+        CheckpointState state = new()
+        {
+            Plan = plan,
+            Epochs = run.Epochs.Count,
+            Progress = run.Progress,
+            Stop = run.Stop,
+            ModelStep = model.Step,
+            OptimizerSteps = optimizer.StepCount,
+            Plateau = (run.Options.Schedule as PlateauSchedule)?.State,
+            Callbacks = [.. states.Select(callback => callback.Values)],
+        };
+        StoredTensor[] tensors =
+        [
+            .. run.Epochs.Count == 0 ? [] : new[] { HistoryTensor.Write(run) },
+            .. optimizer.State.Select(item => StateTensors.Of($"optimizer.{item.Name}", item)),
+            .. states.SelectMany((callback, c) => callback.Matrices.Select(item => StateTensors.Of($"callback.{c}.{item.Name}", item))),
+        ];
+        new CheckpointFile<T>(model, state.ToJson(), tensors).Pack()
+            .Write(Checkpoint.PathOf(options.Folder, run.Epochs.Count, run.Progress.Steps));
+        RemoveOld(run);
+    }
+
+    // The last ones stay, and the best of those after whole epochs. What cannot be deleted is not worth the run.
+    private void RemoveOld(TrainingRun<T> run)
+    {
+        IReadOnlyList<(string Path, int Epochs, int Steps)> files = Checkpoint.In(options.Folder);
+        string? best = files.Where(file => file.Steps == 0 && file.Epochs >= 1 && file.Epochs <= run.Epochs.Count && !double.IsNaN(run.Epochs[file.Epochs - 1].Cost))
+            .OrderBy(file => run.Epochs[file.Epochs - 1].Cost).FirstOrDefault().Path;
+        foreach ((string path, _, _) in files.SkipLast(options.Keep).Where(file => file.Path != best))
+            AtomicFile.Remove(path);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Backprop.Data;
+using Backprop.Layers;
+using Backprop.Losses;
+using Backprop.Optimizers;
+using Backprop.Serialization;
+using Backprop.Training.Callbacks;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Backprop.Training.Checkpoints;
+
+/// <summary>Everything that a run's course depends on beside the weights, as names and texts: a checkpoint goes on only where all are the same.</summary>
+/// <param name="Entries">In the order in which they are compared: what is likely to be the cause comes before what follows from it.</param>
+internal sealed record RunPlan(IReadOnlyList<KeyValuePair<string, string>> Entries)
+{
+    /// <summary>Describes a run before its first step.</summary>
+    public static RunPlan Of<T>(Layer<T> model, Loss<T> loss, Optimizer<T> optimizer, TrainerOptions options, IEnumerable<TrainingCallback<T>> callbacks, Dataset<T> train, Dataset<T>? validation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => new(
+        [
+            .. options.Checkpoints?.Origin ?? new Dictionary<string, string>(),
+            new("element type", typeof(T) == typeof(float) ? "float" : "double"),
+            new("number of epochs", Text(options.Epochs)),
+            new("batch size", Text(options.BatchSize)),
+            new("seed", options.Seed.ToString()),
+            new("seed of dropout", string.Join(", ", model.Tree.OfType<Dropout<T>>().Select(layer => layer.Seed?.ToString() ?? "none"))),
+            new("shuffling", options.Shuffle ? "on" : "off"),
+            new("loss", loss.Title),
+            new("optimizer", Describe(optimizer)),
+            new("schedule", options.Schedule.Title),
+            new("metrics", string.Join(", ", options.Metrics.Select(metric => metric.Name))),
+            new("callbacks", string.Join(", ", callbacks.Where(callback => callback.State is not null).Select(callback => callback.Title))),
+            new("training data", Describe(train)),
+            new("validation data", validation is null ? "none" : Describe(validation)),
+        ]);
+
+    /// <summary>Reads a plan that <see cref="ToJson"/> wrote.</summary>
+    public static RunPlan FromJson(JsonObject json) => new([.. json.Select(item => KeyValuePair.Create(item.Key, item.Value!.GetValue<string>()))]);
+
+    public JsonObject ToJson() => new(Entries.Select(item => KeyValuePair.Create(item.Key, (JsonNode?)item.Value)));
+
+    /// <summary>Refuses a run that differs from this one, and names the difference.</summary>
+    /// <param name="now">The run that is to go on.</param>
+    /// <param name="file">The checkpoint's file.</param>
+    /// <exception cref="ModelFileException">They differ.</exception>
+    public void RequireSame(RunPlan now, string? file)
+    {
+        Dictionary<string, string> then = Entries.ToDictionary(), here = now.Entries.ToDictionary();
+        foreach (string name in Entries.Concat(now.Entries).Select(entry => entry.Key).Distinct())
+            if (then.GetValueOrDefault(name) != here.GetValueOrDefault(name))
+                throw new ModelFileException($"belongs to another run: its {name} was {Shown(then, name)}, here it is {Shown(here, name)}", file);
+    }
+
+    private static string Shown(Dictionary<string, string> entries, string name) => entries.TryGetValue(name, out string? text) && text.Length > 0 ? text : "none";
+
+    private static string Describe<T>(Optimizer<T> optimizer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        string text = FormattableString.Invariant($"{optimizer.Title}, learning rate {optimizer.LearningRate}, weight decay {optimizer.WeightDecay}");
+        if (optimizer.Clipping is { } clipping)
+            text += FormattableString.Invariant($", clipped at {(clipping.MaximumNorm is { } norm ? $"norm {norm}" : $"value {clipping.MaximumValue}")}");
+        if (optimizer.Groups is [{ LearningRateFactor: 1, WeightDecay: null }])
+            return text;
+        return text + string.Concat(optimizer.Groups.Select(group => FormattableString.Invariant(
+            $"; {string.Join(' ', group.Parameters.Select(parameter => parameter.Name))}: learning rate × {group.LearningRateFactor}, weight decay {group.WeightDecay ?? optimizer.WeightDecay}")));
+    }
+
+    private static string Describe<T>(Dataset<T> data) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(data.Inputs.AsColumnMajorArray());
+        Add(data.Targets.AsColumnMajorArray());
+        Add(data.Weights?.AsArray() ?? []);
+        return $"{Text(data.Count)} samples of {Text(data.Features)} features and {Text(data.Targets.RowCount)} targets{(data.Weights is null ? "" : ", weighted")} ({Convert.ToHexStringLower(hash.GetHashAndReset())[..16]})";
+
+        // In pieces: the bytes of a large array are more than one span can count.
+        void Add(T[] values)
+        {
+            for (int start = 0; start < values.Length; start += 1 << 20)
+                hash.AppendData(MemoryMarshal.AsBytes(values.AsSpan(start, Math.Min(1 << 20, values.Length - start))));
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
