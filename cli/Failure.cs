@@ -17,7 +17,7 @@ internal static class Failure
             ModelFileException => (ExitCode.ModelFile, exception.Message),
             StorageException => (ExitCode.InputOutput, exception.Message),
             DivergedException => (ExitCode.Diverged, exception.Message),
-            OperationCanceledException => (ExitCode.Interrupted, $"interrupted: {exception.Message}; nothing was saved"),
+            OperationCanceledException => (ExitCode.Interrupted, $"interrupted: {exception.Message}"),
             // Files go through StorageException; what is left is standard input and output.
             IOException => (ExitCode.InputOutput, $"cannot read or write: {exception.Message}"),
             OutOfMemoryException => (ExitCode.InternalFault, "there is not enough memory; try fewer rows, a smaller --hidden or a smaller --batch-size"),

@@ -6,6 +6,7 @@ using Backprop.Cli.Terminal;
 using Backprop.Data;
 using Backprop.Tabular;
 using Backprop.Training;
+using Backprop.Training.Checkpoints;
 
 namespace Backprop.Cli.Commands;
 
@@ -49,6 +50,8 @@ internal sealed class TrainCommand : Command
         using Log log = new(line);
         TabularOptions options = training.Read(line, csv.Read(line));
         OutputPath.Check(model, path, options.Validation.Path, options.Test.Path);
+        if (options is { Resume: true, Checkpoints.Folder: var folder } && Checkpoint.Newest(folder) is null)
+            log.Warning($"no checkpoint in {folder}: starting from the beginning");
         CsvTable table = Rows(line, path, options.Csv, log);
 
         TabularModel trained = Train(table, line.GetRequiredValue(target), options, log);
@@ -61,7 +64,8 @@ internal sealed class TrainCommand : Command
             Print(trained, model, $"{Printable.ShellWord(path == RowsArgument.StandardInput ? "rows.csv" : path)}{csv.Given(line)}");
         if (trained.Summary.StopReason != StopReason.Cancelled)
             return ExitCode.Ok;
-        Failure.Print($"interrupted after {Printable.Count(trained.Summary.Epochs, "epoch")}; the model so far was saved to {model}");
+        string next = options.Checkpoints is null ? "" : "; the same command with --resume goes on";
+        Failure.Print($"interrupted after {Printable.Count(trained.Summary.Epochs, "epoch")}; the model so far was saved to {model}{next}");
         return ExitCode.Interrupted;
     }
 

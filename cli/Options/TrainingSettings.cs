@@ -3,6 +3,7 @@ using System.Globalization;
 using Backprop.Data;
 using Backprop.Numerics;
 using Backprop.Tabular;
+using Backprop.Training.Checkpoints;
 
 namespace Backprop.Cli.Options;
 
@@ -53,10 +54,20 @@ internal sealed class TrainingSettings
 
     private readonly Option<int?> threads = ValueOption.Count("--threads", "Number of threads; the model does not depend on it [default: by the work]");
 
+    private readonly Option<string?> checkpoint = new("--checkpoint")
+    {
+        Description = "Save the training itself in this folder, now and then and on Ctrl-C, to go on later with --resume.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<int?> checkpointEvery = ValueOption.Count("--checkpoint-every", "Epochs from one checkpoint to the next; the last 3 and the best are kept [default: 10]");
+
+    private readonly Option<bool> resume = new("--resume") { Description = "Go on from the newest checkpoint in the folder of --checkpoint, or from the beginning when there is none." };
+
     /// <summary>Adds the options to a command.</summary>
     public TrainingSettings(Command command)
     {
-        foreach (Option option in new Option[] { task, ignore, numeric, categorical, date, preset, hidden, activation, optimizer, learningRate, epochs, batchSize, validation, test, clamp, seed, threads })
+        foreach (Option option in new Option[] { task, ignore, numeric, categorical, date, preset, hidden, activation, optimizer, learningRate, epochs, batchSize, validation, test, clamp, seed, threads, checkpoint, checkpointEvery, resume })
             command.Add(option);
     }
 
@@ -77,6 +88,8 @@ internal sealed class TrainingSettings
         Test = line.GetValue(test) ?? Defaults.Test,
         Seed = line.GetValue(seed) is { } value ? new Seed(value) : Defaults.Seed,
         Threads = line.GetValue(threads),
+        Checkpoints = ReadCheckpoints(line),
+        Resume = line.GetValue(resume),
         Csv = csv,
     };
 
@@ -88,6 +101,19 @@ internal sealed class TrainingSettings
     };
 
     private static string[] Listed(ParseResult line, Option<string[]> names) => [.. (line.GetValue(names) ?? []).SelectMany(list => list.Split(',')).Where(name => name.Length > 0)];
+
+    private CheckpointOptions? ReadCheckpoints(ParseResult line)
+    {
+        string? folder = line.GetValue(checkpoint);
+        if (folder is null)
+            return line.GetResult(checkpointEvery) is not null || line.GetValue(resume) ? throw new UsageException("--checkpoint-every and --resume need --checkpoint DIR") : null;
+        if (folder.Length == 0)
+            throw new UsageException("--checkpoint: expected the name of a folder, got \"\"");
+        if (!line.GetValue(resume) && Checkpoint.Newest(folder) is not null)
+            throw new UsageException($"{folder} holds the checkpoints of an earlier training: go on with --resume, or choose another folder");
+        CheckpointOptions options = new(folder);
+        return line.GetValue(checkpointEvery) is { } epochs ? options with { EveryEpochs = epochs } : options;
+    }
 
     private static Option<HeldOut?> Share(string name, string description, HeldOut otherwise) => ValueOption.Of(name, "SHARE|FILE",
         string.Create(CultureInfo.InvariantCulture, $"{description} [default: {otherwise.Fraction}]"), "a share of at least 0 and below 1, or a CSV file", ReadHeldOut);

@@ -1,6 +1,7 @@
 using Backprop.Data;
 using Backprop.Numerics;
 using Backprop.Training.Callbacks;
+using Backprop.Training.Checkpoints;
 
 namespace Backprop.Tabular;
 
@@ -51,6 +52,12 @@ public sealed record TabularOptions
 
     /// <summary>The number of threads; null chooses by the work. The model does not depend on it.</summary>
     public int? Threads { get; init; }
+
+    /// <summary>Where and how often the training is saved, so that it can go on after an interruption; null for never. What comes from the table is added to <see cref="CheckpointOptions.Origin"/>.</summary>
+    public CheckpointOptions? Checkpoints { get; init; }
+
+    /// <summary>Goes on from the newest of the <see cref="Checkpoints"/>, and starts from the beginning when there is none.</summary>
+    public bool Resume { get; init; }
 
     /// <summary>How the CSV files are written.</summary>
     public CsvOptions Csv { get; init; } = new();

@@ -2,6 +2,7 @@ using Backprop.Data;
 using Backprop.Layers;
 using Backprop.Training;
 using Backprop.Training.Callbacks;
+using Backprop.Training.Checkpoints;
 using Backprop.Training.Metrics;
 
 namespace Backprop.Tabular;
@@ -23,8 +24,9 @@ public static class TabularTrainer
     /// <param name="options">Everything else; null for the defaults.</param>
     /// <param name="cancellationToken">Ends training after the step under way; the model is then the best so far.</param>
     /// <exception cref="DataException">The data cannot be used; the message names line and column.</exception>
-    /// <exception cref="StorageException">The file cannot be read.</exception>
+    /// <exception cref="StorageException">The file cannot be read, or a checkpoint not saved.</exception>
     /// <exception cref="DivergedException">The cost is no longer finite.</exception>
+    /// <exception cref="ModelFileException">The checkpoint to go on from is damaged, or belongs to other data or options.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first epoch was done.</exception>
     public static TabularModel Train(string path, string target, TabularOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -38,8 +40,9 @@ public static class TabularTrainer
     /// <param name="options">Everything else; null for the defaults.</param>
     /// <param name="cancellationToken">Ends training after the step under way; the model is then the best so far.</param>
     /// <exception cref="DataException">The data cannot be used; the message names line and column.</exception>
-    /// <exception cref="StorageException">The file of the validation or test rows cannot be read.</exception>
+    /// <exception cref="StorageException">The file of the validation or test rows cannot be read, or a checkpoint not saved.</exception>
     /// <exception cref="DivergedException">The cost is no longer finite.</exception>
+    /// <exception cref="ModelFileException">The checkpoint to go on from is damaged, or belongs to other data or options.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first epoch was done.</exception>
     public static TabularModel Train(CsvTable table, string target, TabularOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -54,7 +57,7 @@ public static class TabularTrainer
 
         Recipe recipe = Recipe.For(options, schema.Task, train.Count);
         Sequential<float> network = recipe.Network(options.Seed, train.Features, outputs: Math.Max(1, schema.Classes.Count));
-        TrainingHistory history = Fit(recipe, network, schema.Task, train, validation, options, cancellationToken);
+        TrainingHistory history = Fit(recipe, network, encoder, train, validation, options, cancellationToken);
 
         TrainingSummary summary = new()
         {
@@ -75,9 +78,10 @@ public static class TabularTrainer
         return new TabularModel(network, encoder, summary);
     }
 
-    private static TrainingHistory Fit(Recipe recipe, Sequential<float> network, TaskKind task, Dataset<float> train, Dataset<float>? validation, TabularOptions options, CancellationToken cancellationToken)
+    private static TrainingHistory Fit(Recipe recipe, Sequential<float> network, TabularEncoder encoder, Dataset<float> train, Dataset<float>? validation, TabularOptions options, CancellationToken cancellationToken)
     {
-        TrainerOptions trainerOptions = recipe.TrainerOptions(options);
+        TaskKind task = encoder.Target.Task;
+        TrainerOptions trainerOptions = recipe.TrainerOptions(options) with { Checkpoints = TabularOrigin.AddTo(options.Checkpoints, encoder, options) };
         if (validation is not null)
             trainerOptions = trainerOptions with { Metrics = [task == TaskKind.Classification ? new Accuracy() : new R2()] };
         var trainer = new Trainer<float>(network, recipe.Loss(task), recipe.OptimizerFor(network.Parameters), trainerOptions);
@@ -85,11 +89,13 @@ public static class TabularTrainer
             trainer.Callbacks.Add(new EarlyStopping<float>(patience: recipe.Epochs));
         foreach (TrainingCallback<float> callback in options.Callbacks)
             trainer.Callbacks.Add(callback);
-        TrainingHistory history = trainer.Fit(train, validation, cancellationToken);
+        TrainingHistory history = options.Resume && options.Checkpoints is { Folder: var folder } && Checkpoint.Newest(folder) is { } newest
+            ? trainer.Resume(Checkpoint<float>.Load(newest), train, validation, cancellationToken)
+            : trainer.Fit(train, validation, cancellationToken);
         if (history.StopReason == StopReason.Diverged)
             throw new DivergedException($"the cost was no longer finite in epoch {history.Epochs.Count + 1}; try a learning rate below {recipe.LearningRate}");
         if (history.Epochs.Count == 0)
-            throw new OperationCanceledException("cancelled before the first epoch was done", cancellationToken);
+            throw new OperationCanceledException($"cancelled before the first epoch was done; {(options.Checkpoints is null ? "nothing" : "only the checkpoint")} was saved", cancellationToken);
         return history;
     }
 }

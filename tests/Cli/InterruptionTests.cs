@@ -44,7 +44,7 @@ public sealed class InterruptionTests : IDisposable
     }
 
     // SigIgn in /proc/self/status: a mask in hexadecimal, bit 0 for signal 1.
-    private static bool IsIgnored(int signal)
+    internal static bool IsIgnored(int signal)
         => OperatingSystem.IsLinux()
             && File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is var mask
             && (ulong.Parse(mask.AsSpan(7).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> (signal - 1) & 1) == 1;

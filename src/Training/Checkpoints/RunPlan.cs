@@ -22,11 +22,11 @@ internal sealed record RunPlan(IReadOnlyList<KeyValuePair<string, string>> Entri
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => new(
         [
-            .. options.Checkpoints?.Origin ?? new Dictionary<string, string>(),
             new("element type", typeof(T) == typeof(float) ? "float" : "double"),
+            new("seed", options.Seed.ToString()),
+            .. options.Checkpoints?.Origin ?? new Dictionary<string, string>(),
             new("number of epochs", Text(options.Epochs)),
             new("batch size", Text(options.BatchSize)),
-            new("seed", options.Seed.ToString()),
             new("seed of dropout", string.Join(", ", model.Tree.OfType<Dropout<T>>().Select(layer => layer.Seed?.ToString() ?? "none"))),
             new("shuffling", options.Shuffle ? "on" : "off"),
             new("loss", loss.Title),

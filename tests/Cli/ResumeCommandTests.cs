@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using Backprop.Tests.Serialization;
+
+namespace Backprop.Tests.Cli;
+
+/// <summary><c>train --checkpoint DIR --resume</c>, interrupted and killed for real.</summary>
+public sealed partial class ResumeCommandTests : IDisposable
+{
+    private const int Interrupt = 2, Kill = 9, Terminate = 15;
+
+    private readonly TemporaryFolder folder = new();
+
+    public ResumeCommandTests() => File.Copy(Path.Combine(AppContext.BaseDirectory, "data", "iris.csv"), folder["iris.csv"]);
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact(Timeout = 300_000)]
+    public async Task Interrupted_killed_and_resumed_the_model_is_the_same_byte_for_byte()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        Assert.SkipWhen(InterruptionTests.IsIgnored(Interrupt), "A shell that starts this in the background lets it, and what it starts, ignore Ctrl-C.");
+        // With dropout, AdamW, a cosine schedule with warm-up, and the best weights put back. 96 rows in batches of 16, then of 36: the last one is smaller.
+        string[] arguments = ["train", "iris.csv", "--target", "species", "--epochs", "3000", "--batch-size", "36"];
+        CommandRun.Of(folder.Path, [.. arguments, "--output", "whole.safetensors", "--quiet"]).Ok();
+        string[] resumed = [.. arguments, "--checkpoint", "ck", "--checkpoint-every", "7", "--resume", "--verbose"];
+
+        Assert.Equal(130, await Stop(resumed, Interrupt, epoch: 300));
+        int first = Checkpoints().Max();
+        Assert.InRange(first, 300, 2999);
+        Assert.Equal(128 + Kill, await Stop(resumed, Kill, epoch: 600));
+        int second = Checkpoints().Max();
+        Assert.InRange(second, first, 2999);
+        Assert.Equal(130, await Stop(resumed, Terminate, epoch: 1200));
+        Assert.InRange(Checkpoints().Max(), second, 2999);
+        CommandRun.Of(folder.Path, resumed).Ok();
+
+        Assert.Equal(File.ReadAllBytes(folder["whole.safetensors"]), File.ReadAllBytes(folder["model.safetensors"]));
+        Assert.InRange(Checkpoints().Length, 3, 4);
+    }
+
+    [Fact]
+    public void Other_data_options_or_architecture_are_refused_and_the_difference_named()
+    {
+        string[] arguments = ["train", "iris.csv", "--target", "species", "--epochs", "4", "--quiet", "--checkpoint", "ck", "--checkpoint-every", "2"];
+        CommandRun.Of(folder.Path, arguments).Ok();
+        byte[] model = File.ReadAllBytes(folder["model.safetensors"]);
+        string[] checkpoints = [.. Directory.EnumerateFiles(folder["ck"]).Order()];
+        Assert.Equal(["epoch-00002.safetensors", "epoch-00004.safetensors"], checkpoints.Select(path => Path.GetFileName(path)));
+        byte[][] before = [.. checkpoints.Select(File.ReadAllBytes)];
+
+        Refused("number of epochs was 4, here it is 5", "--epochs", "5");
+        Refused("layer \"0\" was {\"kind\":\"dense\",\"outputs\":128,", "--hidden", "64,64");
+        Refused("number of epochs was 4, here it is 3", "--hidden", "64", "--epochs", "3");
+        Refused("part for the test was 0.2, here it is 0.1", "--test", "0.1");
+        Refused("preset was Default, here it is Plain", "--preset", "plain");
+        Refused("seed was 42, here it is 1", "--seed", "1");
+        Refused("optimizer was AdamW(", "--learning-rate", "0.1");
+        string[] rows = File.ReadAllLines(folder["iris.csv"]);
+        File.WriteAllLines(folder["iris.csv"], [.. rows[..^1], rows[^1].Replace("virginica", "Virginica", StringComparison.Ordinal)]);
+        Refused("encoding of the columns was ");
+        File.WriteAllLines(folder["iris.csv"], rows.Select(row => row.Replace("virginica", "Virginica", StringComparison.Ordinal)));
+        Refused("encoding of the columns was ");
+        File.WriteAllLines(folder["iris.csv"], rows[..^1]);
+        Refused("was ");
+        File.WriteAllLines(folder["iris.csv"], rows);
+
+        CommandRun.Of(folder.Path, [.. arguments, "--resume", "--threads", "1"]).Ok();
+        Assert.Equal(model, File.ReadAllBytes(folder["model.safetensors"]));
+        Assert.Equal(before, checkpoints.Select(File.ReadAllBytes));
+
+        void Refused(string expected, params string[] more)
+        {
+            // A later option of the same name would be a second value.
+            string[] changed = [.. arguments.Take(4), .. more.Contains("--epochs") ? [] : arguments[4..6], .. arguments[6..], .. more, "--resume"];
+            CommandRun run = CommandRun.Of(folder.Path, changed);
+            Assert.Equal(4, run.ExitCode);
+            Assert.StartsWith("backprop: ck/epoch-00004.safetensors: belongs to another run: its ", run.Error, StringComparison.Ordinal);
+            Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+            Assert.Equal(model, File.ReadAllBytes(folder["model.safetensors"]));
+            Assert.Equal(before, checkpoints.Select(File.ReadAllBytes));
+        }
+    }
+
+    [Theory]
+    [InlineData("--checkpoint-every and --resume need --checkpoint DIR", "--resume")]
+    [InlineData("--checkpoint-every and --resume need --checkpoint DIR", "--checkpoint-every", "5")]
+    [InlineData("ck holds the checkpoints of an earlier training: go on with --resume, or choose another folder", "--checkpoint", "ck")]
+    [InlineData("--checkpoint-every: expected a whole number, at least 1, got \"0\"", "--checkpoint", "new", "--checkpoint-every", "0")]
+    public void Options_that_make_no_sense_are_a_usage_error(string expected, params string[] options)
+    {
+        Directory.CreateDirectory(folder["ck"]);
+        File.WriteAllText(folder["ck/epoch-00010.safetensors"], "");
+        CommandRun run = CommandRun.Of(folder.Path, ["train", "iris.csv", "--target", "species", .. options]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.Equal(["ck", "iris.csv"], folder.Names);
+    }
+
+    [Fact]
+    public void A_damaged_checkpoint_is_not_passed_over_silently()
+    {
+        Directory.CreateDirectory(folder["ck"]);
+        File.WriteAllText(folder["ck/epoch-00010.safetensors"], "");
+        CommandRun run = CommandRun.Of(folder.Path, "train", "iris.csv", "--target", "species", "--checkpoint", "ck", "--resume");
+
+        Assert.Equal(4, run.ExitCode);
+        Assert.Contains("ck/epoch-00010.safetensors: is empty", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void With_no_checkpoint_yet_resume_starts_from_the_beginning_and_says_so()
+    {
+        CommandRun run = CommandRun.Of(folder.Path, "train", "iris.csv", "--target", "species", "--epochs", "2", "--checkpoint", "ck", "--resume").Ok();
+
+        Assert.Contains("no checkpoint in ck: starting from the beginning", run.Error, StringComparison.Ordinal);
+    }
+
+    private int[] Checkpoints()
+        => [.. Directory.EnumerateFiles(folder["ck"], "*.safetensors").Select(path => int.Parse(Path.GetFileName(path).AsSpan(6, 5), CultureInfo.InvariantCulture))];
+
+    private async Task<int> Stop(string[] arguments, int signal, int epoch)
+    {
+        using Process training = CommandRun.Start(folder.Path, arguments);
+        try
+        {
+            _ = training.StandardOutput.ReadToEndAsync();
+            while (await training.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+                if (Epoch().Match(line) is { Success: true } match && int.Parse(match.Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) >= epoch)
+                    break;
+            Assert.Equal(0, Send(training.Id, signal));
+            await training.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await training.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return training.ExitCode;
+        }
+        finally
+        {
+            training.Kill();
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Send(int process, int signal);
+
+    [GeneratedRegex(@"epoch +([0-9,]+)/")]
+    private static partial Regex Epoch();
+}
