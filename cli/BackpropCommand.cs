@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
 using Backprop.Cli.Commands;
 using Backprop.Cli.Terminal;
 
@@ -37,6 +38,7 @@ internal static class BackpropCommand
             Failure.Print(Complaint(line));
             return ExitCode.Usage;
         }
+        using PosixSignalRegistration? fileSizeLimit = FileSizeLimit();
         try
         {
             return line.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
@@ -46,6 +48,10 @@ internal static class BackpropCommand
             return Failure.Report(e);
         }
     }
+
+    // SIGXFSZ, 25 on Linux and macOS, would end the process at a write beyond the limit of ulimit -f. Left alone, the write fails, and that is reported.
+    private static PosixSignalRegistration? FileSizeLimit()
+        => OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create((PosixSignal)25, context => context.Cancel = true);
 
     private static string Complaint(ParseResult line)
     {

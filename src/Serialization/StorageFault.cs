@@ -36,7 +36,7 @@ internal static class StorageFault
     {
         28 or unchecked((int)0x80070070) or unchecked((int)0x80070027) => "the disk is full",
         69 or 122 or unchecked((int)0x80070510) => "the disk quota is used up",
-        27 or unchecked((int)0x800700DF) => "the file is too large for this file system",
+        27 or unchecked((int)0x800700DF) => "the file is larger than the file system or a limit of the process allows",
         30 or unchecked((int)0x80070013) => "the file system is read-only",
         20 => "a part of the path is a file, not a folder",
         5 => "the disk reported an input/output error",

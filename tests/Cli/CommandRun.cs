@@ -12,10 +12,17 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
     /// <summary>Runs <c>backprop</c> with a standard input.</summary>
     public static CommandRun WithInput(string input, string folder, params string[] arguments) => Finish(Start(folder, arguments), input);
 
+    /// <summary>Runs <c>backprop</c> by way of another program, such as strace or a shell that sets limits.</summary>
+    public static CommandRun Through(string folder, string[] program, params string[] arguments) => Finish(StartLine(folder, [.. program, .. Backprop, .. arguments]), input: "");
+
     /// <summary>Starts <c>backprop</c>, its streams redirected.</summary>
-    public static Process Start(string folder, params string[] arguments)
+    public static Process Start(string folder, params string[] arguments) => StartLine(folder, [.. Backprop, .. arguments]);
+
+    private static string[] Backprop => [Host(), Path.Combine(AppContext.BaseDirectory, "Backprop.Cli.dll")];
+
+    private static Process StartLine(string folder, string[] line)
     {
-        var start = new ProcessStartInfo(Host(), [Path.Combine(AppContext.BaseDirectory, "Backprop.Cli.dll"), .. arguments])
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
