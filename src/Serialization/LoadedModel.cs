@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using System.Text.Json.Nodes;
 using Backprop.Layers;
@@ -8,4 +9,8 @@ namespace Backprop.Serialization;
 /// <typeparam name="T">float or double.</typeparam>
 /// <param name="Model">The network with its weights. To train it on when it has dropout, call <see cref="Layer{T}.Reseed"/> first.</param>
 /// <param name="Sections">The sections that were passed to <see cref="ModelFile.Save"/>; empty when there were none.</param>
-public sealed record LoadedModel<T>(Sequential<T> Model, JsonObject Sections) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+public sealed record LoadedModel<T>(Sequential<T> Model, JsonObject Sections) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>What other programs have written into the file's <c>__metadata__</c>: pass it to <see cref="ModelFile.Save"/> to keep it.</summary>
+    public IReadOnlyDictionary<string, string> ForeignMetadata { get; init; } = ImmutableDictionary<string, string>.Empty;
+}

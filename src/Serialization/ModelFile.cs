@@ -14,7 +14,7 @@ namespace Backprop.Serialization;
 /// <item>in <c>__metadata__</c>, under <c>backprop.checksum</c>, the SHA-256 of all that.</item>
 /// </list>
 /// Loading builds nothing but the layers of a closed list, reads no path and runs no code from the file. It refuses every file that is not exactly what was saved.
-/// Keys that other programs add to <c>__metadata__</c> are ignored. A checkpoint is such a file with a section <c>checkpoint</c> and tensors <c>checkpoint.…</c>,
+/// Keys that other programs add to <c>__metadata__</c> are passed on as they are. A checkpoint is such a file with a section <c>checkpoint</c> and tensors <c>checkpoint.…</c>,
 /// which loading passes over: it gives the network as it was in the middle of training.
 /// </summary>
 public static class ModelFile
@@ -27,12 +27,19 @@ public static class ModelFile
     /// <param name="path">The file to create or replace; its folder must exist (<see cref="AtomicFile"/>).</param>
     /// <param name="model">The whole network.</param>
     /// <param name="sections">What the caller wants to find again, under names of its own: <c>tabular</c>. Stored as it is.</param>
+    /// <param name="foreignMetadata">What other programs want to find in <c>__metadata__</c>, such as <see cref="LoadedModel{T}.ForeignMetadata"/>; the checksum does not cover it.</param>
     /// <exception cref="StorageException">The file cannot be written; the previous one, if any, is unchanged.</exception>
     /// <exception cref="ArgumentException">
     /// The network is a part of another, has layers of the caller's own or weights that are not finite, or a section has a reserved name or a number that JSON cannot hold.
     /// </exception>
-    public static void Save<T>(string path, Sequential<T> model, JsonObject? sections = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Pack(model, sections).Write(path);
+    public static void Save<T>(string path, Sequential<T> model, JsonObject? sections = null, IReadOnlyDictionary<string, string>? foreignMetadata = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        SafetensorsFile content = Pack(model, sections);
+        if (foreignMetadata is not null)
+            content = new(content.Tensors, [.. foreignMetadata.Where(item => !IsOwn(item.Key)), .. content.Metadata]);
+        content.Write(path);
+    }
 
     /// <summary>Loads a network that <see cref="Save"/> saved. A file of floats can be loaded as double.</summary>
     /// <typeparam name="T">float or double.</typeparam>
@@ -68,6 +75,8 @@ public static class ModelFile
             .Where(tensor => !CheckpointSection.Owns(tensor, metadata.Sections)).ToDictionary(tensor => tensor.Name);
         Sequential<T> model = new ArchitectureReader<T>(tensors, file).ReadNetwork(metadata.Architecture);
         StateTensors.Load(tensors, model, file, allowBatchCounters: false);
-        return new LoadedModel<T>(model, metadata.Sections);
+        return new LoadedModel<T>(model, metadata.Sections) { ForeignMetadata = content.Metadata.RemoveRange(content.Metadata.Keys.Where(IsOwn)) };
     }
+
+    private static bool IsOwn(string key) => key is ModelMetadata.Key or ModelChecksum.Key;
 }

@@ -17,6 +17,9 @@ public sealed class TabularModel
 {
     private const string Section = "tabular";
 
+    // What other programs have written into the file's __metadata__; kept from Load to Save.
+    private IReadOnlyDictionary<string, string>? foreignMetadata;
+
     internal TabularModel(Sequential<float> network, TabularEncoder encoder, TrainingSummary summary)
         => (Network, Encoder, Summary) = (network, encoder, summary);
 
@@ -45,15 +48,19 @@ public sealed class TabularModel
     public static TabularModel Load(string path)
     {
         LoadedModel<float> loaded = ModelFile.Load<float>(path);
+        if (loaded.Sections.ContainsKey(CheckpointSection.Key))
+            throw new ModelFileException("is a checkpoint of a training, not its model: go on with train --resume", path);
         if (loaded.Sections[Section] is not JsonObject section)
             throw new ModelFileException("holds a network without the columns that it reads: it was not trained from a CSV file. Load it in code with ModelFile.Load", path);
-        return TabularSection.Read(section, loaded.Model, path);
+        TabularModel model = TabularSection.Read(section, loaded.Model, path);
+        model.foreignMetadata = loaded.ForeignMetadata;
+        return model;
     }
 
     /// <summary>Saves the model as one safetensors file, as a whole or not at all.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <exception cref="StorageException">The file cannot be written; the previous one, if any, is unchanged.</exception>
-    public void Save(string path) => ModelFile.Save(path, Network, new JsonObject { [Section] = TabularSection.Write(this) });
+    public void Save(string path) => ModelFile.Save(path, Network, new JsonObject { [Section] = TabularSection.Write(this) }, foreignMetadata);
 
     /// <summary>Predicts one row.</summary>
     /// <param name="row">A text for each feature column, by name; empty where not known. Other columns are ignored.</param>
