@@ -3,9 +3,11 @@ using Backprop.Layers;
 using Backprop.Losses;
 using Backprop.Numerics;
 using Backprop.Optimizers;
+using Backprop.Serialization;
 using Backprop.Tabular;
 using Backprop.Training;
 using Backprop.Training.Callbacks;
+using Backprop.Training.Checkpoints;
 using Backprop.Training.Metrics;
 
 namespace Backprop.Tests.Documentation;
@@ -82,6 +84,50 @@ public sealed class ReadmeSnippets
         finally
         {
             File.Delete("iris.safetensors");
+        }
+    }
+
+    [Fact]
+    public void Weights_of_a_file()
+    {
+        var saved = new Sequential<float>(new Seed(1), new Dense<float>(4, 32), new ReLU<float>(), new Dense<float>(32, 3));
+        var network = new Sequential<float>(new Seed(2), new Dense<float>(4, 32), new ReLU<float>(), new Dense<float>(32, 3));
+        try
+        {
+            ModelFile.Save("network.safetensors", saved);
+            WeightsFile.Load("network.safetensors", network);
+            Assert.Equal(saved.State.Select(item => item.Value), network.State.Select(item => item.Value));
+        }
+        finally
+        {
+            File.Delete("network.safetensors");
+        }
+    }
+
+    [Fact]
+    public void Interrupted_and_resumed()
+    {
+        (Dataset<float> train, Dataset<float> validation) = Iris();
+        try
+        {
+            Assert.Equal((StopReason.Cancelled, 0), Train(new CancellationToken(canceled: true)));
+            Assert.Equal((StopReason.Completed, 50), Train(CancellationToken.None));
+        }
+        finally
+        {
+            Directory.Delete("checkpoints", recursive: true);
+        }
+
+        (StopReason, int) Train(CancellationToken cancellationToken)
+        {
+            var seed = new Seed(42);
+            var options = new TrainerOptions { Epochs = 50, Seed = seed, Checkpoints = new CheckpointOptions("checkpoints") { EveryEpochs = 10, Keep = 3 } };
+            var model = new Sequential<float>(seed, new Dense<float>(4, 8), new ReLU<float>(), new Dense<float>(8, 3));
+            var trainer = new Trainer<float>(model, new SoftmaxCrossEntropy<float>(), new Adam<float>(model.Parameters, learningRate: 1e-3), options);
+            TrainingHistory history = Checkpoint.Newest("checkpoints") is { } newest
+                ? trainer.Resume(Checkpoint<float>.Load(newest), train, validation, cancellationToken)
+                : trainer.Fit(train, validation, cancellationToken);
+            return (history.StopReason, history.Epochs.Count);
         }
     }
 

@@ -59,6 +59,21 @@ public sealed class PyTorchExchangeTests : IDisposable
         AssertClose(SafetensorsFile.Read(folder["y"]).Tensors.Single().Values<float>(), network.Infer(Matrix<float>.Build.Dense(5, 20, x.Values<float>())).AsColumnMajorArray(), "PyTorch's network");
     }
 
+    [Fact]
+    public void The_lines_of_the_readme_load_a_network()
+    {
+        string python = Python();
+        var network = new Sequential<float>(new Seed(1), new Dense<float>(4, 32), new ReLU<float>(), new Dense<float>(32, 3));
+        ModelFile.Save(folder["network.safetensors"], network);
+        string readme = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Script())!, "..", "..", "README.md"));
+        string lines = readme.Split("```python\n")[1].Split("```")[0];
+        File.WriteAllText(folder["lines.py"], $"{lines}\nimport sys\nexpected = torch.tensor([float(text) for text in sys.argv[1:]])\nassert torch.allclose(model(torch.tensor([[1., 2., 3., 4.]]))[0], expected, rtol=1e-5, atol=1e-5)\n");
+        float[] expected = network.Infer(Matrix<float>.Build.DenseOfColumnArrays([1, 2, 3, 4])).AsColumnMajorArray();
+
+        (int code, string error) = Start(python, [folder["lines.py"], .. expected.Select(value => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture))], folder.Path);
+        Assert.True(code == 0, error);
+    }
+
     private static void AssertClose(float[] expected, float[] actual, string what)
     {
         Assert.Equal(expected.Length, actual.Length);
@@ -82,11 +97,11 @@ public sealed class PyTorchExchangeTests : IDisposable
         Assert.True(code == 0, error);
     }
 
-    private static (int Code, string Error) Start(string python, string[] arguments)
+    private static (int Code, string Error) Start(string python, string[] arguments, string folder = "")
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(python, arguments) { RedirectStandardError = true })!;
+            using Process process = Process.Start(new ProcessStartInfo(python, arguments) { RedirectStandardError = true, WorkingDirectory = folder })!;
             string error = process.StandardError.ReadToEnd();
             process.WaitForExit();
             return (process.ExitCode, error);
