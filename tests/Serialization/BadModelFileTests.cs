@@ -17,8 +17,15 @@ public sealed class BadModelFileTests(BadModelFileTests.GoodModel good) : IClass
     // Where the cases that are no single file have their tests.
     private static readonly Dictionary<int, string> Elsewhere = new()
     {
-        [80] = "GoldenModelTests", [81] = "below", [86] = "AtomicFileTests", [87] = "below, SaveFaultTests", [88] = "SaveFaultTests", [89] = "SaveFaultTests, KillTests",
-        [90] = "AtomicFileTests", [91] = "AtomicFileTests", [92] = "CheckpointTests, ResumeCommandTests",
+        [80] = "GoldenModelTests",
+        [81] = "below",
+        [86] = "AtomicFileTests",
+        [87] = "below, SaveFaultTests",
+        [88] = "SaveFaultTests",
+        [89] = "SaveFaultTests, KillTests",
+        [90] = "AtomicFileTests",
+        [91] = "AtomicFileTests",
+        [92] = "CheckpointTests, ResumeCommandTests",
     };
 
     [Fact]
