@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Backprop.Numerics;
@@ -30,17 +32,27 @@ internal static unsafe class ColumnGather
     private static void RunPart<T>(void* operands, nint from, nint to) where T : unmanaged
     {
         ref readonly Job<T> job = ref *(Job<T>*)operands;
-        long bytes = job.Rows * sizeof(T);
+        nint bytes = job.Rows * sizeof(T);
         for (nint k = from; k < to; k++)
+            Copy((byte*)(job.Source + job.Indices[k] * job.Rows), (byte*)(job.Destination + k * job.Rows), bytes,
+                next: (byte*)(job.Source + job.Indices[Math.Min(k + 1, to - 1)] * job.Rows));
+    }
+
+    // Line by line, one fetched for each one copied: asked for all at once, the next column would wait for free fill buffers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Copy(byte* source, byte* destination, nint bytes, byte* next)
+    {
+        nint i = 0;
+        for (; i <= bytes - CacheLine; i += CacheLine)
         {
-            if (Sse.IsSupported && k + 1 < to)
-            {
-                byte* next = (byte*)(job.Source + job.Indices[k + 1] * job.Rows);
-                for (long line = 0; line < bytes; line += CacheLine)
-                    Sse.Prefetch0(next + line);
-            }
-            Buffer.MemoryCopy(job.Source + job.Indices[k] * job.Rows, job.Destination + k * job.Rows, bytes, bytes);
+            if (Sse.IsSupported)
+                Sse.Prefetch0(next + i);
+            Vector512.Load(source + i).Store(destination + i);
         }
+        for (; i <= bytes - sizeof(int); i += sizeof(int))
+            *(int*)(destination + i) = *(int*)(source + i);
+        for (; i < bytes; i++)
+            destination[i] = source[i];
     }
 
     private struct Job<T> where T : unmanaged

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Backprop.Training;
 
 /// <summary>What one epoch brought.</summary>
@@ -16,7 +18,7 @@ public sealed record EpochRecord
     public double Cost => ValidationCost ?? TrainingCost;
 
     /// <summary>The metrics on the validation data, or on the training data when there is none; by <see cref="Metrics.Metric.Name"/>.</summary>
-    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> Metrics { get; init; } = ReadOnlyDictionary<string, double>.Empty;
 
     /// <summary>The learning rate of the last step.</summary>
     public required double LearningRate { get; init; }
