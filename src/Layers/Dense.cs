@@ -22,15 +22,16 @@ public sealed class Dense<T> : LeafLayer<T> where T : unmanaged, IBinaryFloating
     /// <param name="inputs">The number of input features, at least 1.</param>
     /// <param name="outputs">The number of output features, at least 1.</param>
     /// <param name="bias">False leaves b out.</param>
-    /// <param name="initializer">How W is drawn, <see cref="Initializer.HeNormal"/> if not given. The bias starts at zero.</param>
+    /// <param name="initializer">How W is drawn, <see cref="Initializer.HeNormal"/> if not given.</param>
+    /// <param name="biasInitializer">How b is drawn; if not given, it starts at zero.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is less than 1.</exception>
-    public Dense(int inputs, int outputs, bool bias = true, Initializer? initializer = null)
+    public Dense(int inputs, int outputs, bool bias = true, Initializer? initializer = null, Initializer? biasInitializer = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
         (this.inputs, this.outputs) = (inputs, outputs);
         Weight = new Parameter<T>("weight", outputs, inputs, initializer: initializer ?? Initializer.HeNormal) { IsOverwritten = true };
-        Bias = bias ? new Parameter<T>("bias", outputs, 1, isVector: true) : null;
+        Bias = bias ? new Parameter<T>("bias", outputs, 1, isVector: true, biasInitializer) : null;
         parameters = Bias is null ? [Weight] : [Weight, Bias];
     }
 

@@ -11,6 +11,7 @@ namespace Backprop.Layers;
 /// <item><b>Glorot</b>: variance 2 / (fan-in + fan-out), for sigmoid and tanh (Glorot and Bengio, "Understanding the difficulty
 /// of training deep feedforward neural networks", 2010).</item>
 /// <item><b>LeCun</b>: variance 1 / fan-in, for SELU and linear layers (LeCun et al., "Efficient BackProp", 1998).</item>
+/// <item><b>Standard normal</b>: variance 1, for biases that spread the kinks of a layer over the range of its inputs.</item>
 /// </list>
 /// Uniform draws come from [−√(3·variance), √(3·variance)).
 /// </summary>
@@ -40,6 +41,9 @@ public sealed class Initializer
 
     /// <summary>Uniform, variance 1 / fan-in.</summary>
     public static Initializer LeCunUniform { get; } = new("lecun uniform", LeCun, uniform: true);
+
+    /// <summary>Normal, variance 1.</summary>
+    public static Initializer StandardNormal { get; } = new("standard normal", static (_, _) => 1, uniform: false);
 
     /// <summary>All zeros: right for biases and for a last layer that should start neutral.</summary>
     public static Initializer Zeros { get; } = new("zeros", static (_, _) => 0, uniform: true);

@@ -25,6 +25,7 @@ internal static class LayerRegistry<T> where T : unmanaged, IBinaryFloatingPoint
         Of<Dense<T>>("dense", l => new() { ["outputs"] = l.Weight.Value.RowCount, ["inputs"] = l.InputSize, ["bias"] = l.Bias is not null }, ReadDense),
         Of<Dropout<T>>("dropout", l => new() { ["probability"] = l.Probability }, s => new(s.Number("probability"))),
         Of<ELU<T>>("elu", l => new() { ["alpha"] = l.Alpha }, s => new(s.Number("alpha"))),
+        Of<Ensemble<T>>("ensemble", l => new() { ["averages"] = l.Averaging == Averaging.Outputs ? "outputs" : "probabilities", [LayersKey] = Write(l.Members) }, ReadEnsemble),
         Of<GELU<T>>("gelu", _ => [], _ => new()),
         Of<LayerNorm<T>>("layer_norm", l => new() { ["size"] = l.InputSize, ["epsilon"] = l.Epsilon }, s => new(s.WeightShape("size"), s.Number("epsilon"))),
         Of<LeakyReLU<T>>("leaky_relu", l => new() { ["negativeSlope"] = l.NegativeSlope }, s => new(s.Number("negativeSlope"))),
@@ -65,6 +66,20 @@ internal static class LayerRegistry<T> where T : unmanaged, IBinaryFloatingPoint
 
     private static LayerKind<T> Of<TLayer>(string name, Func<TLayer, JsonObject> write, Func<LayerSettings<T>, TLayer> read) where TLayer : Layer<T>
         => new(name, typeof(TLayer), layer => write((TLayer)layer), read);
+
+    private static Ensemble<T> ReadEnsemble(LayerSettings<T> settings)
+    {
+        Averaging averaging = settings.Text("averages") switch
+        {
+            "outputs" => Averaging.Outputs,
+            "probabilities" => Averaging.Probabilities,
+            var other => throw new ArgumentException($"There is no average of {Quoted.Text(other)}."),
+        };
+        Layer<T>[] members = settings.Layers($"{settings.Path}.members");
+        return members.FirstOrDefault(member => member is not Sequential<T>) is { } stranger
+            ? throw new ArgumentException($"A member of an ensemble is a sequential, got {stranger.Title}.")
+            : new Ensemble<T>(averaging, [.. members.Cast<Sequential<T>>()]);
+    }
 
     private static Dense<T> ReadDense(LayerSettings<T> settings)
     {

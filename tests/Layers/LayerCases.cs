@@ -40,12 +40,18 @@ public static class LayerCases
         new("Residual of a chain", 4, () => new Residual<T>(new Dense<T>(4, 6), new ReLU<T>(), new Dense<T>(6, 4))),
         new("Residual in Residual", 4, () => new Residual<T>(new Residual<T>(new Dense<T>(4, 4), new Tanh<T>()), new Dense<T>(4, 4))),
         new("Residual of BatchNorm and Dropout", 4, () => new Residual<T>(new BatchNorm<T>(4), new Dropout<T>(0.5)), InfersAsItTrains: false),
+        new("Ensemble of values", 4, () => new Ensemble<T>(Averaging.Outputs, Chain<T>(), Chain<T>(), Chain<T>())),
+        new("Ensemble of scores", 4, () => new Ensemble<T>(Averaging.Probabilities, Chain<T>(), Chain<T>(), Chain<T>())),
+        new("Ensemble in Residual", 4, () => new Residual<T>(new Ensemble<T>(Averaging.Probabilities, Chain<T>(), Sequential<T>.WithoutWeights(new Dense<T>(4, 4))))),
         new("Sequential", 4, () => Sequential<T>.WithoutWeights(new Dense<T>(4, 5), new Tanh<T>(), new Dense<T>(5, 4))),
         new("Sequential in Sequential", 4, () => Sequential<T>.WithoutWeights(new Tanh<T>(), Sequential<T>.WithoutWeights(new Scale<T>(4), new LayerNorm<T>(4)))),
     ];
 
     public static LayerCase<T> Get<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => All<T>().Single(row => row.Name == name);
+
+    private static Sequential<T> Chain<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Sequential<T>.WithoutWeights(new Dense<T>(4, 5), new Tanh<T>(), new Dense<T>(5, 4));
 
     private static TheoryData<string> NamesWhere(Func<LayerCase<double>, bool> holds) => [.. All<double>().Where(holds).Select(row => row.Name)];
 }

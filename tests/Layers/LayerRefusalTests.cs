@@ -115,7 +115,8 @@ public class LayerRefusalTests
         Assert.Contains("expected a bias of 2 entries, got 3", Assert.Throws<ArgumentException>(() => new Dense<double>(Matrix<double>.Build.Dense(2, 1), Vector<double>.Build.Dense(3))).Message);
     }
 
-    private static Layer<double> First(Layer<double> layer) => Chain(layer) is { } chain ? First(chain[0]) : layer;
+    // The first member of an ensemble is the first to see the input; the ensemble itself is the first to see Δ.
+    private static Layer<double> First(Layer<double> layer) => layer is Ensemble<double> ensemble ? First(ensemble.Members[0]) : Chain(layer) is { } chain ? First(chain[0]) : layer;
 
     private static Layer<double> Last(Layer<double> layer) => Chain(layer) is { } chain ? Last(chain[^1]) : layer;
 

@@ -36,6 +36,11 @@ public class LayerRegistryTests
         { """{"kind":"dense","outputs":2,"inputs":3,"bias":false}""", new Dense<double>(3, 2, bias: false) },
         { """{"kind":"dropout","probability":0.75}""", new Dropout<double>(0.75) },
         { """{"kind":"elu","alpha":0.5}""", new ELU<double>(0.5) },
+        {
+            """{"kind":"ensemble","averages":"outputs","layers":[{"kind":"sequential","layers":[{"kind":"scale","size":3}]},{"kind":"sequential","layers":[{"kind":"scale","size":3},{"kind":"tanh"}]}]}""",
+            new Ensemble<double>(Averaging.Outputs, new(new Scale<double>(3)), new(new Scale<double>(3), new Tanh<double>()))
+        },
+        { """{"kind":"ensemble","averages":"probabilities","layers":[{"kind":"sequential","layers":[{"kind":"scale","size":3}]}]}""", new Ensemble<double>(Averaging.Probabilities, new Sequential<double>(new Scale<double>(3))) },
         { """{"kind":"gelu"}""", new GELU<double>() },
         { """{"kind":"layer_norm","size":3,"epsilon":0.5}""", new LayerNorm<double>(3, 0.5) },
         { """{"kind":"leaky_relu","negativeSlope":0.125}""", new LeakyReLU<double>(0.125) },
