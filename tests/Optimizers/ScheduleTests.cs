@@ -80,10 +80,32 @@ public class ScheduleTests
         Assert.Equal(0, schedule.Factor(At(40)));
     }
 
+    // ½ − ½cos(2π·log₂(1 + 15t)). t = 1/15: log₂2, a whole cycle: 0. t = 1/30: log₂1.5 = 0.5849625, ½ − ½cos(3.6754278) = 0.9304310.
+    // t = 2/15: log₂3 = 1.5849625: the same. t = (2√2 − 1)/15 lies between steps; t = 7/15, 1: log₂8, log₂16: 0. t = ½: log₂8.5 = 3.0874628:
+    // ½ − ½cos(0.5495452) = 0.0736189.
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 0.930430970)]
+    [InlineData(2, 0)]
+    [InlineData(4, 0.930430970)]
+    [InlineData(14, 0)]
+    [InlineData(15, 0.073618934)]
+    [InlineData(30, 0)]
+    [InlineData(31, 0)]
+    public void CosLogDoublesItsCycles(long step, double factor) => Assert.Equal(factor, new CosLogSchedule().Factor(new SchedulePoint(step, 10, 30)), 8);
+
+    // With one cycle log₂(1 + t): at t = √2 − 1 = 0.4142 the rate is 1, so near it; at ½: ½ − ½cos(2π·0.5849625) = 0.9304310.
+    [Fact]
+    public void CosLogCanHaveOneCycle()
+    {
+        Assert.Equal(1, new CosLogSchedule(cycles: 1).Factor(new SchedulePoint(41421356, 1, 100_000_000)), 12);
+        Assert.Equal(0.930430970, new CosLogSchedule(cycles: 1).Factor(new SchedulePoint(1, 1, 2)), 8);
+    }
+
     [Fact]
     public void EveryFactorIsFiniteAndWithinOne()
     {
-        Schedule[] schedules = [new ConstantSchedule(), new StepSchedule(2), new ExponentialSchedule(0.9), new CosineSchedule(), new CosineSchedule(1.25, 0.5), new CosineSchedule(9), new PlateauSchedule()];
+        Schedule[] schedules = [new ConstantSchedule(), new StepSchedule(2), new ExponentialSchedule(0.9), new CosineSchedule(), new CosineSchedule(1.25, 0.5), new CosineSchedule(9), new CosLogSchedule(), new CosLogSchedule(30), new PlateauSchedule()];
         foreach (Schedule schedule in schedules)
             for (long step = 0; step < 60; step++)
                 Assert.InRange(schedule.Factor(At(step)), 0, 1);
@@ -111,6 +133,8 @@ public class ScheduleTests
         Assert.Throws<ArgumentOutOfRangeException>("gamma", () => new ExponentialSchedule(1.1));
         Assert.Throws<ArgumentOutOfRangeException>("warmup", () => new CosineSchedule(warmup: -1));
         Assert.Throws<ArgumentOutOfRangeException>("minimum", () => new CosineSchedule(minimum: 1.1));
+        Assert.Throws<ArgumentOutOfRangeException>("cycles", () => new CosLogSchedule(0));
+        Assert.Throws<ArgumentOutOfRangeException>("cycles", () => new CosLogSchedule(31));
     }
 
     private sealed class CosLog : Schedule
