@@ -71,19 +71,35 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private TrainingHistory Run(Checkpoint<T>? checkpoint, Dataset<T> train, Dataset<T>? validation, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(train);
-        var sampler = new BatchSampler<T>(train, options.BatchSize, options.Seed, options.Shuffle);
-        var run = new TrainingRun<T>(model, options, train.Count, sampler.BatchesPerEpoch, validation is not null);
+        TrainingRun<T> run = NewRun(train, validation);
         using WorkerTeam.Scope threads = WorkerTeam.Use(options.Threads ?? WorkerTeam.Threads);
+        foreach (EpochRecord _ in Epochs(run, checkpoint, train, validation, cancellationToken))
+        {
+        }
+        return run.History();
+    }
+
+    /// <summary>A run that has not begun.</summary>
+    internal TrainingRun<T> NewRun(Dataset<T> train, Dataset<T>? validation)
+        => new(model, options, train.Count, (train.Count - 1) / options.BatchSize + 1, validation is not null);
+
+    /// <summary>The run, an epoch for each element asked for; <see cref="TrainingRun{T}.Stop"/> ends it. Callbacks hear of the start before the first and of the end after the last.</summary>
+    internal IEnumerable<EpochRecord> Epochs(TrainingRun<T> run, Checkpoint<T>? checkpoint, Dataset<T> train, Dataset<T>? validation, CancellationToken cancellationToken)
+    {
+        var sampler = new BatchSampler<T>(train, options.BatchSize, options.Seed, options.Shuffle);
         CheckpointWriter<T>? checkpoints = Checkpoints(checkpoint, train, validation);
         foreach (TrainingCallback<T> callback in Callbacks)
             callback.OnStart(run);
         checkpoint?.Restore(run, optimizer, Callbacks);
         while (run.Epochs.Count < options.Epochs && run.Stop is null)
-            if (TrainEpoch(run, sampler, checkpoints, cancellationToken) is { } record)
-                Finish(run, Validate(record, train, validation), checkpoints);
+            if (TrainEpoch(run, sampler, checkpoints, cancellationToken) is { } trained)
+            {
+                EpochRecord record = Validate(trained, train, validation);
+                Finish(run, record, checkpoints);
+                yield return record;
+            }
         foreach (TrainingCallback<T> callback in Callbacks)
             callback.OnEnd(run);
-        return run.History();
     }
 
     /// <summary>

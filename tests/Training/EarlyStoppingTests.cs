@@ -36,6 +36,14 @@ public class EarlyStoppingTests
     public void AnImprovementIsMoreThanTheMinimum(double minimum, double[] costs, int? stopsAt, int best)
         => Assert.Equal((stopsAt, best), Play(new EarlyStopping<double>(2, minimumImprovement: minimum), costs));
 
+    // Accuracies of 0.9 in epochs 2, 3 and 5: the last one, and each counts as an improvement.
+    [Fact]
+    public void TheLaterOfTiesIsTakenIfAskedFor()
+    {
+        Assert.Equal((null, 5), Play(new EarlyStopping<double>(2, new Accuracy(), prefersLater: true), Measured(new Accuracy(), 0.5, 0.9, 0.9, 0.6, 0.9, 0.8)));
+        Assert.Equal((null, 3), Play(new EarlyStopping<double>(2, prefersLater: true), 4, 3, 3));
+    }
+
     // A figure that is not a number is never the best, first or last; with nothing but such the run ends too and restores nothing.
     [Fact]
     public void NaNIsNeverTheBest()

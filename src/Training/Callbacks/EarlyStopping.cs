@@ -16,6 +16,7 @@ public sealed class EarlyStopping<T> : TrainingCallback<T> where T : unmanaged, 
 {
     private readonly int patience;
     private readonly double minimumImprovement;
+    private readonly bool prefersLater;
     private readonly Metric? metric;
     private IReadOnlyList<NamedMatrix<T>> best = [];
     private IReadOnlyList<NamedMatrix<T>> now = [];
@@ -24,12 +25,13 @@ public sealed class EarlyStopping<T> : TrainingCallback<T> where T : unmanaged, 
     /// <param name="patience">The run ends after this many epochs in a row without improvement, at least 1.</param>
     /// <param name="metric">The metric to watch, one of the trainer's; null for the cost.</param>
     /// <param name="minimumImprovement">What counts as an improvement: more than this, at least 0.</param>
-    public EarlyStopping(int patience, Metric? metric = null, double minimumImprovement = 0)
+    /// <param name="prefersLater">True to take the later of two epochs with the same figure: it has seen more, and a metric such as accuracy has few different values.</param>
+    public EarlyStopping(int patience, Metric? metric = null, double minimumImprovement = 0, bool prefersLater = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(patience, 1);
         if (minimumImprovement is not (>= 0 and < double.PositiveInfinity))
             throw new ArgumentOutOfRangeException(nameof(minimumImprovement), $"The improvement must be a finite number, at least 0, got {minimumImprovement}.");
-        (this.patience, this.metric, this.minimumImprovement) = (patience, metric, minimumImprovement);
+        (this.patience, this.metric, this.minimumImprovement, this.prefersLater) = (patience, metric, minimumImprovement, prefersLater);
     }
 
     /// <summary>The best epoch so far, from 1; 0 before any.</summary>
@@ -99,6 +101,8 @@ public sealed class EarlyStopping<T> : TrainingCallback<T> where T : unmanaged, 
     {
         if (double.IsNaN(value) || double.IsNaN(BestValue))
             return !double.IsNaN(value);
+        if (prefersLater && value == BestValue)
+            return true;
         return metric is { HigherIsBetter: true } ? value > BestValue + minimumImprovement : value < BestValue - minimumImprovement;
     }
 
