@@ -6,6 +6,9 @@ using BenchmarkDotNet.Running;
 
 switch (args)
 {
+    case ["quality", var folder, .. var rest] when Directory.Exists(folder):
+        QualityComparison.Run(folder, rest);
+        return 0;
     case ["quality", .. var rest]:
         QualityTable.Run(rest is ["plain"] ? Preset.Plain : Preset.Default);
         return 0;
@@ -41,6 +44,6 @@ switch (args)
         BenchmarkSwitcher.FromTypes([typeof(ProductBenchmarks)]).Run(rest);
         return 0;
     default:
-        Console.Error.WriteLine("quality [plain] | train WORKLOAD SECONDS THREADS | accuracy WORKLOAD | peak THREADS | gemm [THREADS] | blas [THREADS] | infer | elementwise | watch | kernels; see benchmarks/README.md");
+        Console.Error.WriteLine("quality [plain] | quality FOLDER [peers=FILE] [seeds=3] [sets=NAME,NAME] | train WORKLOAD SECONDS THREADS | accuracy WORKLOAD | peak THREADS | gemm [THREADS] | blas [THREADS] | infer | elementwise | watch | kernels; see benchmarks/README.md");
         return 2;
 }

@@ -50,7 +50,7 @@ internal sealed class TrainCommand : Command
         using Log log = new(line);
         TabularOptions options = training.Read(line, csv.Read(line));
         OutputPath.Check(model, path, options.Validation.Path, options.Test.Path);
-        if (options is { Resume: true, Checkpoints.Folder: var folder } && Checkpoint.Newest(folder) is null)
+        if (options is { Resume: true, Checkpoints.Folder: var folder } && !Checkpoint.Any(folder))
             log.Warning($"no checkpoint in {folder}: starting from the beginning");
         CsvTable table = Rows(line, path, options.Csv, log);
 
@@ -95,7 +95,7 @@ internal sealed class TrainCommand : Command
         MetricsTable.Write(("train", summary.Train), ("validation", summary.Validation), ("test", summary.Test));
         Console.Out.WriteLine();
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{Printable.Count(summary.Epochs, "epoch")}, the best was {summary.BestEpoch}; {summary.Seconds:0.00} s of training, {summary.SamplesPerSecond:N0} samples/s"));
+            $"{Printable.Count(summary.Epochs, "epoch")}{(summary.Members == 1 ? "" : $" of {summary.Members} networks")}, the best was {summary.BestEpoch}; {summary.Seconds:0.00} s of training, {summary.SamplesPerSecond:N0} samples/s"));
         Console.Out.WriteLine($"saved {Printable.Text(model)}");
         Console.Out.WriteLine();
         Console.Out.WriteLine($"next: backprop predict {Printable.ShellWord(model)} {rows}");

@@ -45,6 +45,8 @@ internal sealed class TrainingSettings
 
     private readonly Option<int?> batchSize = ValueOption.Count("--batch-size", "Rows per step [default: by preset]");
 
+    private readonly Option<int?> members = ValueOption.Count("--members", "How many networks are trained and averaged, each with another share of --validation left out; the model is one file [default: by preset]");
+
     private readonly Option<HeldOut?> validation = Share("--validation", "What the best epoch is chosen by: a share of the rows that --test leaves, 0 for none, or a CSV file", Defaults.Validation);
 
     private readonly Option<HeldOut?> test = Share("--test", "What the finished model is judged by: a share of the rows, 0 for none, or a CSV file", Defaults.Test);
@@ -67,7 +69,7 @@ internal sealed class TrainingSettings
     /// <summary>Adds the options to a command.</summary>
     public TrainingSettings(Command command)
     {
-        foreach (Option option in new Option[] { task, ignore, numeric, categorical, date, preset, hidden, activation, optimizer, learningRate, epochs, batchSize, validation, test, clamp, seed, threads, checkpoint, checkpointEvery, resume })
+        foreach (Option option in new Option[] { task, ignore, numeric, categorical, date, preset, hidden, activation, optimizer, learningRate, epochs, batchSize, members, validation, test, clamp, seed, threads, checkpoint, checkpointEvery, resume })
             command.Add(option);
     }
 
@@ -84,6 +86,7 @@ internal sealed class TrainingSettings
         LearningRate = line.GetValue(learningRate),
         Epochs = line.GetValue(epochs),
         BatchSize = line.GetValue(batchSize),
+        Members = line.GetValue(members),
         Validation = line.GetValue(validation) ?? Defaults.Validation,
         Test = line.GetValue(test) ?? Defaults.Test,
         Seed = line.GetValue(seed) is { } value ? new Seed(value) : Defaults.Seed,
@@ -109,7 +112,7 @@ internal sealed class TrainingSettings
             return line.GetResult(checkpointEvery) is not null || line.GetValue(resume) ? throw new UsageException("--checkpoint-every and --resume need --checkpoint DIR") : null;
         if (folder.Length == 0)
             throw new UsageException("--checkpoint: expected the name of a folder, got \"\"");
-        if (!line.GetValue(resume) && Checkpoint.Newest(folder) is not null)
+        if (!line.GetValue(resume) && Checkpoint.Any(folder))
             throw new UsageException($"{folder} holds the checkpoints of an earlier training: go on with --resume, or choose another folder");
         CheckpointOptions options = new(folder);
         return line.GetValue(checkpointEvery) is { } epochs ? options with { EveryEpochs = epochs } : options;

@@ -13,8 +13,13 @@ internal static class TabularMetrics
     /// <param name="part">The rows, with the target.</param>
     /// <param name="warnings">Receives what encoding found odd; null to drop it.</param>
     public static IReadOnlyDictionary<string, double> Of(Sequential<float> network, TabularEncoder encoder, TablePart part, ICollection<string>? warnings)
+        => Of(Outputs(network, encoder, part, warnings), encoder, part);
+
+    /// <param name="output">What a network says, as from <see cref="Outputs"/>.</param>
+    /// <param name="encoder">How its targets are encoded.</param>
+    /// <param name="part">The rows, with the target.</param>
+    public static IReadOnlyDictionary<string, double> Of(Matrix<double> output, TabularEncoder encoder, TablePart part)
     {
-        Matrix<double> output = Outputs(network, encoder, part, warnings);
         Matrix<double> target = encoder.EncodeTarget<double>(part.Table, part.Rows);
         if (encoder.Target is ValueTargetEncoder value)
             target = target.Map(value.Scale.Undo);
@@ -23,10 +28,11 @@ internal static class TabularMetrics
 
     /// <summary>What the network says: scores (logits), classes × rows; or values in the target's units, 1 × rows.</summary>
     public static Matrix<double> Outputs(Sequential<float> network, TabularEncoder encoder, TablePart part, ICollection<string>? warnings)
-    {
-        Matrix<double> output = network.Infer(encoder.Encode<float>(part.Table, part.Rows, warnings)).Map(v => (double)v);
-        return encoder.Target is ValueTargetEncoder value ? output.Map(value.Decode) : output;
-    }
+        => InUnits(network.Infer(encoder.Encode<float>(part.Table, part.Rows, warnings)), encoder);
+
+    /// <summary>The output of a network, in the target's units.</summary>
+    public static Matrix<double> InUnits(Matrix<float> output, TabularEncoder encoder)
+        => encoder.Target is ValueTargetEncoder value ? output.Map(v => value.Decode(v)) : output.Map(v => (double)v);
 
     private static Metric[] Metrics(TabularEncoder encoder) => encoder.ClassNames.Count switch
     {

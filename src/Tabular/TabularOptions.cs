@@ -32,7 +32,7 @@ public sealed record TabularOptions
     /// <summary>The optimizer.</summary>
     public OptimizerKind? Optimizer { get; init; }
 
-    /// <summary>The base learning rate, finite and above 0.</summary>
+    /// <summary>The base learning rate, finite and above 0. With the default preset and Adam it is that of NTK parametrisation: a layer of n inputs learns at 1/√n of it.</summary>
     public double? LearningRate { get; init; }
 
     /// <summary>Passes over the training rows, at least 1.</summary>
@@ -40,6 +40,11 @@ public sealed record TabularOptions
 
     /// <summary>Rows per step, at least 1.</summary>
     public int? BatchSize { get; init; }
+
+    /// <summary>
+    /// How many networks are trained and averaged, at least 1. Each leaves another share of <see cref="Validation"/> out and keeps the best epoch by it; together they are one model.
+    /// </summary>
+    public int? Members { get; init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Members), $"Members must be at least 1, got {value}."); }
 
     /// <summary>What the best epoch is chosen by; a fifth of the rows that the test leaves, unless set.</summary>
     public HeldOut Validation { get; init; } = 0.2;

@@ -12,15 +12,19 @@ internal sealed record TablePart(CsvTable Table, int[] Rows)
 internal sealed record TabularParts(TablePart Train, TablePart? Validation, TablePart? Test, IReadOnlyList<string> Warnings)
 {
     /// <summary>Cuts the shares from the table and reads the files.</summary>
-    public static TabularParts Of(CsvTable table, TableSchema schema, TabularOptions options)
+    /// <param name="table">The rows.</param>
+    /// <param name="schema">What they are.</param>
+    /// <param name="options">The shares and files.</param>
+    /// <param name="cutsValidation">False to leave the share for validation in the training part, for members that each leave out another.</param>
+    public static TabularParts Of(CsvTable table, TableSchema schema, TabularOptions options, bool cutsValidation)
     {
-        double test = options.Test.Fraction, validation = options.Validation.Fraction * (1 - test);
+        double test = options.Test.Fraction, validation = cutsValidation ? options.Validation.Fraction * (1 - test) : 0;
         Split split = schema.Task == TaskKind.Classification
             ? Split.Stratified(schema.ClassIndices(table), schema.Classes, validation, test, options.Seed, table.Name)
             : Split.Random(table.RowCount, validation, test, options.Seed, table.Name);
         return new(
             new TablePart(table, split.Train),
-            Part(options.Validation, table, split.Validation, options),
+            cutsValidation || options.Validation.Path is not null ? Part(options.Validation, table, split.Validation, options) : null,
             Part(options.Test, table, split.Test, options),
             split.Warnings);
     }

@@ -20,7 +20,7 @@ internal static class TabularSection
         try
         {
             var encoder = TabularEncoder.FromJson(Field(section, "encoder").AsObject());
-            model = new(network, encoder, ReadSummary(Field(section, "summary").AsObject()));
+            model = new(network, encoder, ReadSummary(Field(section, "summary").AsObject()) with { Members = network.Layers is [Ensemble<float> ensemble] ? ensemble.Members.Count : 1 });
         }
         catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
         {

@@ -1,9 +1,5 @@
 using Backprop.Data;
-using Backprop.Layers;
 using Backprop.Training;
-using Backprop.Training.Callbacks;
-using Backprop.Training.Checkpoints;
-using Backprop.Training.Metrics;
 
 namespace Backprop.Tabular;
 
@@ -49,25 +45,25 @@ public static class TabularTrainer
         ArgumentNullException.ThrowIfNull(table);
         options ??= new();
         TableSchema schema = SchemaInference.Infer(table, target, options.Task, options.Columns);
-        TabularParts parts = TabularParts.Of(table, schema, options);
+        Recipe recipe = Recipe.For(options, schema.Task, table.RowCount);
+        TabularParts parts = TabularParts.Of(table, schema, options, cutsValidation: recipe.Members == 1);
         TabularEncoder encoder = TabularEncoder.Fit(table, schema, parts.Train.Rows, options.EncodingOrPresets());
         var warnings = new List<string>([.. schema.Warnings, .. parts.Warnings, .. encoder.Warnings]);
         Dataset<float> train = encoder.EncodeDataset<float>(parts.Train.Table, parts.Train.Rows);
         Dataset<float>? validation = parts.Validation is { } part ? encoder.EncodeDataset<float>(part.Table, part.Rows, warnings) : null;
 
-        Recipe recipe = Recipe.For(options, schema.Task, train.Count);
-        Sequential<float> network = recipe.Network(options.Seed, train.Features, outputs: Math.Max(1, schema.Classes.Count));
-        TrainingHistory history = Fit(recipe, network, encoder, train, validation, options, cancellationToken);
-
+        var training = new TabularTraining(recipe, options with { Checkpoints = TabularOrigin.AddTo(options.Checkpoints, encoder, options) }, schema, train, validation, table.Name);
+        TrainingHistory history = training.Fit(cancellationToken);
         TrainingSummary summary = new()
         {
             Task = schema.Task,
             Rows = table.RowCount,
             Features = train.Features,
             Classes = schema.Classes.Count,
-            Train = TabularMetrics.Of(network, encoder, parts.Train, null),
-            Validation = parts.Validation is null ? null : TabularMetrics.Of(network, encoder, parts.Validation, null),
-            Test = parts.Test is null ? null : TabularMetrics.Of(network, encoder, parts.Test, warnings),
+            Members = recipe.Members,
+            Train = TabularMetrics.Of(training.Network, encoder, parts.Train, null),
+            Validation = parts.Validation is { } judged ? TabularMetrics.Of(training.Network, encoder, judged, null) : training.OutOfFold(encoder, parts.Train),
+            Test = parts.Test is null ? null : TabularMetrics.Of(training.Network, encoder, parts.Test, warnings),
             Epochs = history.Epochs.Count,
             BestEpoch = history.BestEpoch,
             Seconds = history.Seconds,
@@ -75,27 +71,6 @@ public static class TabularTrainer
             StopReason = history.StopReason,
             Warnings = warnings,
         };
-        return new TabularModel(network, encoder, summary);
-    }
-
-    private static TrainingHistory Fit(Recipe recipe, Sequential<float> network, TabularEncoder encoder, Dataset<float> train, Dataset<float>? validation, TabularOptions options, CancellationToken cancellationToken)
-    {
-        TaskKind task = encoder.Target.Task;
-        TrainerOptions trainerOptions = recipe.TrainerOptions(options) with { Checkpoints = TabularOrigin.AddTo(options.Checkpoints, encoder, options) };
-        if (validation is not null)
-            trainerOptions = trainerOptions with { Metrics = [task == TaskKind.Classification ? new Accuracy() : new R2()] };
-        var trainer = new Trainer<float>(network, recipe.Loss(task), recipe.OptimizerFor(network.Parameters), trainerOptions);
-        if (recipe.RestoresBest && validation is not null)
-            trainer.Callbacks.Add(new EarlyStopping<float>(patience: recipe.Epochs));
-        foreach (TrainingCallback<float> callback in options.Callbacks)
-            trainer.Callbacks.Add(callback);
-        TrainingHistory history = options.Resume && options.Checkpoints is { Folder: var folder } && Checkpoint.Newest(folder) is { } newest
-            ? trainer.Resume(Checkpoint<float>.Load(newest), train, validation, cancellationToken)
-            : trainer.Fit(train, validation, cancellationToken);
-        if (history.StopReason == StopReason.Diverged)
-            throw new DivergedException($"the cost was no longer finite in epoch {history.Epochs.Count + 1}; try a learning rate below {recipe.LearningRate}");
-        if (history.Epochs.Count == 0)
-            throw new OperationCanceledException($"cancelled before the first epoch was done; {(options.Checkpoints is null ? "nothing" : "only the checkpoint")} was saved", cancellationToken);
-        return history;
+        return new TabularModel(training.Network, encoder, summary);
     }
 }

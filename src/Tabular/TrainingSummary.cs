@@ -18,10 +18,13 @@ public sealed record TrainingSummary
     /// <summary>The number of classes; 0 for regression.</summary>
     public required int Classes { get; init; }
 
+    /// <summary>How many networks the model averages.</summary>
+    public int Members { get; init; } = 1;
+
     /// <summary>The metrics on the rows trained on.</summary>
     public required IReadOnlyDictionary<string, double> Train { get; init; }
 
-    /// <summary>The metrics on the validation rows; null without any.</summary>
+    /// <summary>The metrics on the validation rows; with members, on the rows that each has left out, judged by it alone. Null without any.</summary>
     public IReadOnlyDictionary<string, double>? Validation { get; init; }
 
     /// <summary>The metrics on the test rows, which nothing in training has seen; null without any.</summary>
@@ -30,7 +33,7 @@ public sealed record TrainingSummary
     /// <summary>Epochs done.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>The epoch whose weights the model holds, from 1.</summary>
+    /// <summary>The epoch whose weights the model holds, from 1; with members, the mean of theirs.</summary>
     public required int BestEpoch { get; init; }
 
     /// <summary>Seconds in the training loop alone; 0 in a loaded model, whose file says nothing of time.</summary>

@@ -1,8 +1,10 @@
 using Backprop.Data;
+using Backprop.Layers;
 using Backprop.Numerics;
 using Backprop.Tabular;
 using Backprop.Training;
 using Backprop.Training.Callbacks;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace Backprop.Tests.Tabular;
 
@@ -145,6 +147,49 @@ public sealed class TabularTrainerTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => TabularTrainer.Train("data/iris.csv", "species", cancellationToken: source.Token));
     }
 
+    // What the rows left out by each member say, against the members one by one; and the whole against their mean.
+    [Fact]
+    public void Members_are_judged_out_of_fold_and_averaged()
+    {
+        TabularModel model = Train("iris", "species", new() { Epochs = 4, Members = 5, Test = 0, Hidden = [8] });
+        CsvTable table = CsvTable.Read("data/iris.csv");
+        int[] rows = [.. Enumerable.Range(0, table.RowCount)];
+        Matrix<float> inputs = model.Encoder.Encode<float>(table, rows), targets = model.Encoder.EncodeTarget<float>(table, rows);
+        IReadOnlyList<Sequential<float>> members = Assert.IsType<Ensemble<float>>(Assert.Single(model.Network.Layers)).Members;
+        Fold[] folds = Fold.Deal([.. targets.Row(0).Select(index => (int)index)], 5, 0.2, new TabularOptions().Seed);
+        double right = folds.Zip(members).Sum(pair => pair.First.Validation.Count(row => pair.Second.Infer(inputs).Column(row).MaximumIndex() == targets[0, row]));
+        Assert.Equal(right / 150, model.Summary.Validation!["accuracy"], 1e-12);
+
+        Matrix<double>[] each = [.. members.Select(member => new Softmax<double>().Infer(member.Infer(inputs).Map(score => (double)score)))];
+        IReadOnlyList<Prediction> predicted = model.Predict(table);
+        foreach (int row in rows)
+            for (int c = 0; c < 3; c++)
+                Assert.Equal(each.Average(p => p[c, row]), predicted[row].Probabilities[model.ClassNames[c]], 1e-6);
+        Assert.Equal(5, model.Summary.Members);
+    }
+
+    // 150 rows less 30 for the test; five members of 96 rows, in batches of 40: three steps each and epoch.
+    [Fact]
+    public void Members_are_watched_as_one_run()
+    {
+        var watcher = new Watch();
+        TrainingSummary summary = Train("iris", "species", new() { Epochs = 4, Members = 5, BatchSize = 40, Hidden = [8], Threads = 2, Callbacks = [watcher] }).Summary;
+        Assert.Equal(["start", .. Enumerable.Range(1, 4).Select(epoch => $"epoch {epoch} after {15 * epoch} steps, {480} samples"), "end"], watcher.Heard);
+        Assert.Equal(60, watcher.Steps);
+        Assert.Equal(4, summary.Epochs);
+    }
+
+    [Fact]
+    public void A_single_member_is_a_plain_chain()
+        => Assert.Equal("Scale(4)", Train("iris", "species", new() { Epochs = 1, Members = 1 }).Network.Layers[0].Title);
+
+    [Fact]
+    public void A_callback_that_stops_stops_all_members()
+    {
+        TrainingSummary summary = Train("iris", "species", new() { Epochs = 9, Members = 3, Callbacks = [new StopAfter(2)] }).Summary;
+        Assert.Equal((2, StopReason.EarlyStopping), (summary.Epochs, summary.StopReason));
+    }
+
     [Fact]
     public void Gradients_of_a_trained_model_pass_the_check()
     {
@@ -195,6 +240,30 @@ public sealed class TabularTrainerTests : IDisposable
         string path = Path.Combine(folder, "model.safetensors");
         model.Save(path);
         return File.ReadAllBytes(path);
+    }
+
+    private sealed class Watch : TrainingCallback<float>
+    {
+        public List<string> Heard { get; } = [];
+
+        public int Steps { get; private set; }
+
+        public override void OnStart(TrainingRun<float> run) => Heard.Add("start");
+
+        public override void OnStep(TrainingRun<float> run, double cost) => Steps++;
+
+        public override void OnEpoch(TrainingRun<float> run, EpochRecord epoch) => Heard.Add($"epoch {epoch.Epoch} after {run.Steps} steps, {epoch.Samples} samples");
+
+        public override void OnEnd(TrainingRun<float> run) => Heard.Add("end");
+    }
+
+    private sealed class StopAfter(int epochs) : TrainingCallback<float>
+    {
+        public override void OnEpoch(TrainingRun<float> run, EpochRecord epoch)
+        {
+            if (epoch.Epoch == epochs)
+                run.Stop = StopReason.EarlyStopping;
+        }
     }
 
     private sealed class CancelAfter(int epochs, CancellationTokenSource source) : TrainingCallback<float>

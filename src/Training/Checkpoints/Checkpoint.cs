@@ -12,6 +12,15 @@ public static partial class Checkpoint
     /// <exception cref="StorageException">The folder cannot be read.</exception>
     public static string? Newest(string folder) => In(folder).LastOrDefault().Path;
 
+    /// <summary>Whether a folder holds checkpoints, of a run or of the members of an ensemble.</summary>
+    /// <param name="folder">The folder of <see cref="CheckpointOptions"/>.</param>
+    /// <exception cref="StorageException">The folder cannot be read.</exception>
+    public static bool Any(string folder)
+        => Newest(folder) is not null || Newest(FolderOf(folder, member: 0)) is not null;
+
+    /// <summary>The folder of one member of an ensemble, counted from 0: <c>member-1</c>.</summary>
+    internal static string FolderOf(string folder, int member) => Path.Join(folder, string.Create(CultureInfo.InvariantCulture, $"member-{member + 1}"));
+
     /// <summary>All checkpoints of a folder, in the order of the run.</summary>
     internal static IReadOnlyList<(string Path, int Epochs, int Steps)> In(string folder)
     {

@@ -4,7 +4,7 @@ namespace Backprop.Training.Checkpoints;
 /// <remarks>
 /// After every <see cref="EveryEpochs"/> epochs, and where the run is cancelled, be it in the middle of an epoch. The last <see cref="Keep"/> files stay, and of the
 /// others the one after the epoch of the lowest cost. They are called <c>epoch-00010.safetensors</c> after ten epochs and
-/// <c>epoch-00010-step-00003.safetensors</c> three steps later.
+/// <c>epoch-00010-step-00003.safetensors</c> three steps later. The members of an ensemble are runs of their own, in the folders <c>member-1</c>, <c>member-2</c>, ….
 /// </remarks>
 public sealed record CheckpointOptions
 {

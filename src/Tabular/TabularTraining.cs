@@ -1,0 +1,131 @@
+using Backprop.Data;
+using Backprop.Layers;
+using Backprop.Numerics;
+using Backprop.Training;
+using Backprop.Training.Callbacks;
+using Backprop.Training.Checkpoints;
+using Backprop.Training.Metrics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Backprop.Tabular;
+
+/// <summary>Trains the network of a recipe on encoded rows: a single one, or the members of an ensemble, each with another fold left out.</summary>
+internal sealed class TabularTraining
+{
+    private readonly Recipe recipe;
+    private readonly RecipeBuilder builder;
+    private readonly TabularOptions options;
+    private readonly TaskKind task;
+    private readonly Dataset<float> train;
+    private readonly Dataset<float>? validation;
+    private readonly IReadOnlyList<Sequential<float>> members;
+    private readonly Fold[] folds = [];
+
+    /// <param name="recipe">What is trained and how.</param>
+    /// <param name="options">What the caller has set.</param>
+    /// <param name="schema">The task and the classes.</param>
+    /// <param name="train">The rows to learn from.</param>
+    /// <param name="validation">The rows to choose the best epoch by; null to leave folds out, or for none at all.</param>
+    /// <param name="file">What messages call the data.</param>
+    public TabularTraining(Recipe recipe, TabularOptions options, TableSchema schema, Dataset<float> train, Dataset<float>? validation, string file)
+    {
+        (this.options, task, this.train, this.validation) = (options, schema.Task, train, validation);
+        int outputs = Math.Max(1, schema.Classes.Count);
+        this.recipe = recipe.Within(options, train.Count, train.Features, outputs);
+        builder = new RecipeBuilder(this.recipe, task);
+        Network = builder.Network(options.Seed, train.Features, outputs);
+        members = Network.Layers is [Ensemble<float> ensemble] ? ensemble.Members : [Network];
+        if (validation is null && members.Count > 1 && options.Validation.Fraction is > 0 and var share)
+            folds = Fold.Deal(Classes(), members.Count, share, options.Seed, file);
+    }
+
+    /// <summary>The network.</summary>
+    public Sequential<float> Network { get; }
+
+    /// <summary>Trains it.</summary>
+    /// <param name="cancellationToken">Ends training after the step under way; the network is then the best so far.</param>
+    /// <exception cref="DivergedException">The cost is no longer finite.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the first epoch was done.</exception>
+    public TrainingHistory Fit(CancellationToken cancellationToken)
+    {
+        TrainingHistory history = members.Count == 1 ? FitOne(cancellationToken) : FitMembers(cancellationToken);
+        if (history.StopReason == StopReason.Diverged)
+            throw new DivergedException($"the cost was no longer finite in epoch {history.Epochs.Count + 1}; try a learning rate below {recipe.LearningRate}");
+        if (history.Epochs.Count == 0)
+            throw new OperationCanceledException($"cancelled before the first epoch was done; {(options.Checkpoints is null ? "nothing" : "only the checkpoint")} was saved", cancellationToken);
+        return history;
+    }
+
+    /// <summary>The metrics of the rows that some member has left out, each judged by those that have; null when none has.</summary>
+    /// <param name="encoder">How the rows are encoded.</param>
+    /// <param name="part">The rows trained on.</param>
+    public IReadOnlyDictionary<string, double>? OutOfFold(TabularEncoder encoder, TablePart part)
+    {
+        if (folds.Length == 0)
+            return null;
+        int[] judges = new int[train.Count];
+        Matrix<double>? sums = null;
+        foreach ((Fold fold, Sequential<float> member) in folds.Zip(members))
+        {
+            Matrix<double> outputs = TabularMetrics.InUnits(member.Infer(train.Subset(fold.Validation).Inputs), encoder);
+            if (task == TaskKind.Classification)
+                outputs = new Softmax<double>().Infer(outputs);
+            sums ??= Matrix<double>.Build.Dense(outputs.RowCount, train.Count);
+            for (int i = 0; i < fold.Validation.Length; i++)
+            {
+                int row = fold.Validation[i];
+                judges[row]++;
+                sums.SetColumn(row, sums.Column(row) + outputs.Column(i));
+            }
+        }
+        int[] judged = [.. Enumerable.Range(0, train.Count).Where(row => judges[row] > 0)];
+        Matrix<double> mean = Matrix<double>.Build.Dense(sums!.RowCount, judged.Length, (o, i) => sums[o, judged[i]] / judges[judged[i]]);
+        return TabularMetrics.Of(task == TaskKind.Classification ? mean.PointwiseLog() : mean, encoder, new TablePart(part.Table, [.. judged.Select(row => part.Rows[row])]));
+    }
+
+    private TrainingHistory FitOne(CancellationToken cancellationToken)
+    {
+        Trainer<float> trainer = TrainerFor(Network, OptionsFor(validation));
+        foreach (TrainingCallback<float> callback in options.Callbacks)
+            trainer.Callbacks.Add(callback);
+        return Newest(options.Checkpoints) is { } checkpoint
+            ? trainer.Resume(checkpoint, train, validation, cancellationToken)
+            : trainer.Fit(train, validation, cancellationToken);
+    }
+
+    private TrainingHistory FitMembers(CancellationToken cancellationToken)
+    {
+        TrainerOptions whole = OptionsFor(validation);
+        var parts = members.Select((member, m) =>
+        {
+            Dataset<float> own = folds.Length == 0 ? train : train.Subset(folds[m].Train);
+            Dataset<float>? judge = folds.Length == 0 ? validation : train.Subset(folds[m].Validation);
+            Seed seed = new((long)options.Seed.Stream("member", m).NextBits());
+            CheckpointOptions? checkpoints = options.Checkpoints is { } all ? new(Checkpoint.FolderOf(all.Folder, m)) { EveryEpochs = all.EveryEpochs, Keep = all.Keep, Origin = all.Origin } : null;
+            Trainer<float> trainer = TrainerFor(member, OptionsFor(judge) with { Seed = seed, Checkpoints = checkpoints });
+            return new Member(trainer, own, judge, Newest(checkpoints));
+        });
+        return new MemberTraining(Network, whole, options.Callbacks, [.. parts]).Fit(cancellationToken);
+    }
+
+    private Checkpoint<float>? Newest(CheckpointOptions? checkpoints)
+        => options.Resume && checkpoints is not null && Checkpoint.Newest(checkpoints.Folder) is { } path ? Checkpoint<float>.Load(path) : null;
+
+    private TrainerOptions OptionsFor(Dataset<float>? judge)
+    {
+        TrainerOptions trainerOptions = recipe.TrainerOptions(options) with { Checkpoints = options.Checkpoints };
+        return judge is null ? trainerOptions : trainerOptions with { Metrics = [Metric] };
+    }
+
+    private Trainer<float> TrainerFor(Sequential<float> member, TrainerOptions trainerOptions)
+    {
+        var trainer = new Trainer<float>(member, builder.Loss(), builder.OptimizerFor(member), trainerOptions);
+        if (recipe.RestoresBest && trainerOptions.Metrics.Count > 0)
+            trainer.Callbacks.Add(new EarlyStopping<float>(patience: recipe.Epochs, task == TaskKind.Classification ? Metric : null, prefersLater: true));
+        return trainer;
+    }
+
+    private Metric Metric => task == TaskKind.Classification ? new Accuracy() : new R2();
+
+    private int[] Classes() => task == TaskKind.Classification ? [.. train.Targets.Row(0).Select(index => (int)index)] : new int[train.Count];
+}
