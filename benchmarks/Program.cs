@@ -44,6 +44,6 @@ switch (args)
         BenchmarkSwitcher.FromTypes([typeof(ProductBenchmarks)]).Run(rest);
         return 0;
     default:
-        Console.Error.WriteLine("quality [plain] | quality FOLDER [peers=FILE] [seeds=3] [sets=NAME,NAME] | train WORKLOAD SECONDS THREADS | accuracy WORKLOAD | peak THREADS | gemm [THREADS] | blas [THREADS] | infer | elementwise | watch | kernels; see benchmarks/README.md");
+        Console.Error.WriteLine("quality [plain] | quality FOLDER [peers=FILE] [seeds=3] [sets=NAME,NAME] [preset=plain] [members=N] | train WORKLOAD SECONDS THREADS | accuracy WORKLOAD | peak THREADS | gemm [THREADS] | blas [THREADS] | infer | elementwise | watch | kernels; see benchmarks/README.md");
         return 2;
 }

@@ -10,7 +10,7 @@ namespace Backprop.Benchmarks;
 /// <summary>
 /// The defaults against scikit-learn on the data sets of a folder (see quality_peers.py, which computes the peers): test accuracy or R², a quarter of
 /// the rows for the test, the same rows for all.
-/// <c>dotnet run -c Release --project benchmarks -- quality FOLDER [peers=FILE] [seeds=3] [sets=NAME,NAME]</c>
+/// <c>dotnet run -c Release --project benchmarks -- quality FOLDER [peers=FILE] [seeds=3] [sets=NAME,NAME] [preset=plain] [members=N]</c>
 /// </summary>
 internal static class QualityComparison
 {
@@ -22,6 +22,12 @@ internal static class QualityComparison
     {
         Dictionary<string, string> given = settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
         int seeds = int.Parse(given.GetValueOrDefault("seeds", "3"), CultureInfo.InvariantCulture);
+        TabularOptions options = new()
+        {
+            Test = 0,
+            Preset = Enum.Parse<Preset>(given.GetValueOrDefault("preset", "default"), ignoreCase: true),
+            Members = given.TryGetValue("members", out string? members) ? int.Parse(members, CultureInfo.InvariantCulture) : null,
+        };
         string[]? chosen = given.GetValueOrDefault("sets")?.Split(',');
         Dictionary<string, Result> results = given.TryGetValue("peers", out string? path) ? Peers(path) : [];
         string[] peers = [.. results.Keys.Select(key => key.Split('/')[2]).Where(peer => peer != "mlp, scaled").Distinct()];
@@ -36,7 +42,7 @@ internal static class QualityComparison
             string file = new[] { ".csv", ".csv.gz" }.Select(end => Path.Combine(folder, set.Name + end)).First(File.Exists);
             CsvTable table = CsvTable.Read(file).WhereKnown(target);
             for (int seed = 1; seed <= seeds; seed++)
-                results[$"{set.Name}/{seed}/{Ours}"] = Measure(table, target, task, seed);
+                results[$"{set.Name}/{seed}/{Ours}"] = Measure(table, target, task, seed, options);
             Result Mean(string who)
             {
                 Result[] each = [.. Enumerable.Range(1, seeds).Select(seed => results.GetValueOrDefault($"{set.Name}/{seed}/{who}", new(double.NaN, double.NaN, double.NaN)))];
@@ -54,12 +60,12 @@ internal static class QualityComparison
         Console.WriteLine($"{"Backprop is no worse on",-25}{"",10}{string.Concat(names.Select((_, i) => i).Skip(1).Select(i => $"{sets.Count(set => set.Scores[0] >= set.Scores[i]),7}/{sets.Count,-2}"))}");
     }
 
-    private static Result Measure(CsvTable table, string target, string task, int seed)
+    private static Result Measure(CsvTable table, string target, string task, int seed, TabularOptions options)
     {
         bool[] test = QualitySplit.TestRows(table.RowCount, seed);
         CsvTable train = Rows(table, test, false), rest = Rows(table, test, true);
         long start = Stopwatch.GetTimestamp();
-        TabularModel model = TabularTrainer.Train(train, target, new TabularOptions { Task = Enum.Parse<TaskKind>(task, ignoreCase: true), Test = 0, Seed = new Seed(seed) });
+        TabularModel model = TabularTrainer.Train(train, target, options with { Task = Enum.Parse<TaskKind>(task, ignoreCase: true), Seed = new Seed(seed) });
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         IReadOnlyDictionary<string, double> metrics = model.Evaluate(rest);
         return model.Task == TaskKind.Classification ? new(metrics["accuracy"], metrics["logLoss"], seconds) : new(metrics["r2"], metrics["rmse"], seconds);
