@@ -24,6 +24,7 @@ internal static class LayerNodes
             Dense<float> l => Dense(at, l, x),
             Dropout<float> => x,
             ELU<float> l => at.Node("Elu", [x], NodeAttribute.Of("alpha", l.Alpha)),
+            Ensemble<float> l => Ensemble(at, l, x),
             GELU<float> => GELU(at, x),
             LayerNorm<float> l => LayerNorm(at, l, x),
             LeakyReLU<float> l => at.Node("LeakyRelu", [x], NodeAttribute.Of("alpha", l.NegativeSlope)),
@@ -44,6 +45,15 @@ internal static class LayerNodes
 
     private static string Chain(GraphBuilder graph, IReadOnlyList<Layer<float>> layers, string x)
         => layers.Aggregate(x, (value, layer) => Add(graph, layer, value));
+
+    // The mean of the members' outputs, or the logarithm of the mean of their probabilities.
+    private static string Ensemble(GraphScope at, Ensemble<float> layer, string x)
+    {
+        bool ofScores = layer.Averaging == Averaging.Probabilities;
+        string sum = layer.Members.Select(member => Add(at.Graph, member, x)).Select(z => ofScores ? at.Node("Softmax", z) : z).Aggregate((a, b) => at.Node("Add", a, b));
+        string mean = at.Node("Div", sum, at.Float("members", layer.Members.Count));
+        return ofScores ? at.Node("Log", mean) : mean;
+    }
 
     private static string Dense(GraphScope at, Dense<float> layer, string x)
     {

@@ -31,6 +31,7 @@ internal static class Operators
         ["IsNaN"] = call => Elementwise.Map(DataType.Bool, call.Follows().Inputs, x => double.IsNaN(x[0]) ? 1 : 0),
         ["LabelEncoder"] = call => Shapes.Label(call.Follows("keys_strings", "values_floats", "default_float")),
         ["LeakyRelu"] = call => Map(call.Follows("alpha"), call.Number("alpha", 0.01f), (alpha, x) => x < 0 ? alpha * x : x),
+        ["Log"] = Map(x => Math.Log(x[0])),
         ["Mod"] = Map(x => x[0] - Math.Floor(x[0] / x[1]) * x[1]),
         ["Mul"] = Map(x => x[0] * x[1]),
         ["OneHotEncoder"] = call => Shapes.OneHot(call.Follows("cats_strings")),
