@@ -1,41 +1,46 @@
 namespace Backprop.Data;
 
-/// <summary>Texts one after the other in a single UTF-8 buffer, and where each of them ends.</summary>
+/// <summary>
+/// The cells of a column. As long as all of them are whole numbers written in the shortest way they are kept as numbers, which give their texts back
+/// exactly; from the first other cell on all are kept as texts.
+/// </summary>
 internal sealed class CsvCells
 {
-    private byte[] text = [];
-    private int[] ends = [];
-    private int used;
+    private TextCells? texts;
 
-    public int Count { get; private set; }
+    public int Count => Integers?.Count ?? texts!.Count;
 
-    public ReadOnlySpan<byte> this[int index]
-    {
-        get
-        {
-            int start = index == 0 ? 0 : ends[index - 1];
-            return text.AsSpan(start, ends[index] - start);
-        }
-    }
+    /// <summary>The numbers, when all cells are whole numbers written in the shortest way.</summary>
+    public IntegerCells? Integers { get; private set; } = new();
+
+    public ReadOnlySpan<byte> this[int index] => Integers is { } integers ? integers.TextOf(index) : texts![index];
 
     /// <exception cref="OutOfMemoryException">More than 2 GiB in one column.</exception>
     public void Add(ReadOnlySpan<byte> cell)
     {
-        long needed = (long)used + cell.Length;
-        if (needed > text.Length)
-            Array.Resize(ref text, Grown(text.Length, needed));
-        if (Count == ends.Length)
-            Array.Resize(ref ends, Grown(ends.Length, Count + 1L));
-        cell.CopyTo(text.AsSpan(used));
-        used = (int)needed;
-        ends[Count++] = used;
+        if (Integers is { } integers && integers.TryAdd(cell))
+            return;
+        ToTexts().Add(cell);
+    }
+
+    /// <summary>Adds <paramref name="count"/> cells of another column, from <paramref name="first"/> on.</summary>
+    /// <exception cref="OutOfMemoryException">More than 2 GiB in one column.</exception>
+    public void AddRange(CsvCells source, int first, int count)
+    {
+        if (Integers is { } integers && source.Integers is { } added)
+            integers.AddRange(added, first, count);
+        else if (source.texts is { } more)
+            ToTexts().AddRange(more, first, count);
+        else
+            for (int i = 0; i < count; i++)
+                ToTexts().Add(source[first + i]);
     }
 
     /// <summary>Gives back the memory that nothing was added into.</summary>
     public void Trim()
     {
-        Array.Resize(ref text, used);
-        Array.Resize(ref ends, Count);
+        Integers?.Trim();
+        texts?.Trim();
     }
 
     public CsvCells Select(ReadOnlySpan<int> rows)
@@ -47,10 +52,14 @@ internal sealed class CsvCells
         return selected;
     }
 
-    private static int Grown(int capacity, long needed)
+    private TextCells ToTexts()
     {
-        if (needed > Array.MaxLength)
-            throw new OutOfMemoryException("A column can hold 2 GiB of text.");
-        return (int)Math.Min(Math.Max(needed, Math.Max(16, 2L * capacity)), Array.MaxLength);
+        if (texts is not null)
+            return texts;
+        texts = new TextCells();
+        for (int i = 0; i < Integers!.Count; i++)
+            texts.Add(Integers.TextOf(i));
+        Integers = null;
+        return texts;
     }
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace Backprop.Data;
 
 /// <summary>
-/// One column of a <see cref="CsvTable"/>: its cells as they stand in the file, one after the other in a single UTF-8 buffer. A cell costs its own bytes
-/// and four more. Safe from many threads once the table is read.
+/// One column of a <see cref="CsvTable"/>: its cells as they stand in the file. A cell costs its own bytes and four more; in a column of whole numbers
+/// one byte, or four when they are not all from 0 to 255. Safe from many threads once the table is read.
 /// </summary>
 public sealed class CsvColumn
 {
@@ -57,8 +57,31 @@ public sealed class CsvColumn
         NumberReading complaint => throw Unreadable(row, complaint),
     };
 
+    /// <summary>True when every cell is known to be a number, without a look at them; false says nothing.</summary>
+    internal bool HoldsOnlyNumbers => cells.Integers is not null && !Table.MissingValues.HoldsIntegers;
+
+    /// <summary>The numbers of some rows, NaN for a cell that is missing: the fast way through a whole column.</summary>
+    /// <param name="rows">Which rows.</param>
+    /// <param name="destination">Receives one number for each row.</param>
+    /// <exception cref="DataException">A cell holds something else than a number, as for <see cref="Number"/>.</exception>
+    internal void Numbers(ReadOnlySpan<int> rows, Span<double> destination)
+    {
+        if (HoldsOnlyNumbers)
+        {
+            cells.Integers!.Gather(rows, destination);
+            return;
+        }
+        for (int i = 0; i < rows.Length; i++)
+            destination[i] = Number(rows[i]) ?? double.NaN;
+    }
+
     internal NumberReading Read(int row, out double value)
     {
+        if (HoldsOnlyNumbers)
+        {
+            value = cells.Integers![row];
+            return NumberReading.Number;
+        }
         ReadOnlySpan<byte> cell = Utf8(row);
         value = double.NaN;
         return Table.MissingValues.Contains(cell) ? NumberReading.Missing : NumberText.Read(cell, Table.Options.DecimalSeparator, out value);

@@ -13,7 +13,11 @@ internal sealed class MissingValueList
         this.values = [.. values.Select(value => Encoding.UTF8.GetBytes(value.Trim())).Where(value => value.Length > 0)];
         foreach (byte[] value in this.values)
             beginsOne[value[0]] = true;
+        HoldsIntegers = this.values.Any(value => IntegerCells.TryRead(value, out _));
     }
+
+    /// <summary>True when a whole number in its shortest form can mean "not known": <c>-999</c>.</summary>
+    public bool HoldsIntegers { get; }
 
     /// <summary>True for an empty cell and for one in the list, whatever spaces are around it.</summary>
     public bool Contains(ReadOnlySpan<byte> cell)

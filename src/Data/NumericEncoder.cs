@@ -33,10 +33,11 @@ public sealed class NumericEncoder : ColumnEncoder
     internal static ColumnEncoder Fit(CsvColumn column, ReadOnlySpan<int> rows, EncodingOptions options, ICollection<string> warnings)
     {
         double[] known = new double[rows.Length];
+        column.Numbers(rows, known);
         int count = 0;
-        foreach (int row in rows)
+        foreach (double value in known)
         {
-            if (column.Number(row) is { } value)
+            if (!double.IsNaN(value))
                 known[count++] = value;
         }
         Array.Resize(ref known, count);

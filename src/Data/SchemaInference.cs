@@ -86,6 +86,8 @@ public static class SchemaInference
     /// <exception cref="DataException">No cell is known, or a number is written in another notation.</exception>
     private static int? NumericUntil(CsvColumn column)
     {
+        if (column.HoldsOnlyNumbers)
+            return null;
         bool known = false;
         (int Row, NumberReading Reading)? complaint = null;
         for (int row = 0; row < column.Table.RowCount; row++)
