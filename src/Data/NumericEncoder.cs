@@ -53,16 +53,18 @@ public sealed class NumericEncoder : ColumnEncoder
     internal override int Encode<T>(CsvColumn column, ReadOnlySpan<int> rows, Span<T> destination, int stride, bool strict)
     {
         int last = FeatureNames.Count - 1;
+        Span<double> values = rows.Length <= 256 ? stackalloc double[rows.Length] : new double[rows.Length];
+        column.Numbers(rows, values);
         for (int s = 0; s < rows.Length; s++)
         {
-            if (column.Number(rows[s]) is not { } value)
+            if (double.IsNaN(values[s]))
             {
                 if (MarksMissing)
                     destination[s * stride + last] = T.One;
             }
             else if (Scale is not null)
             {
-                destination[s * stride] = Scale.Apply<T>(value, column, rows[s]);
+                destination[s * stride] = Scale.Apply<T>(values[s], column, rows[s]);
             }
         }
         return 0;

@@ -42,20 +42,20 @@ public static class SchemaInference
                 throw targetColumn.Error(row, "the target is missing (to leave out such rows, use --drop-missing-target)");
         }
         TaskKind found = task ?? (IsClassification(targetColumn) ? TaskKind.Classification : TaskKind.Regression);
-        var features = new List<ColumnSchema>();
-        var warnings = new List<string>();
-        foreach (CsvColumn column in table.Columns)
+        CsvColumn[] columns = [.. table.Columns.Where(column => column != targetColumn && !(chosen.TryGetValue(column.Name, out ColumnKind? choice) && choice is null))];
+        var features = new ColumnSchema[columns.Length];
+        var warnings = new List<string>[columns.Length];
+        ColumnLoop.Run(columns.Length, (long)columns.Length * table.RowCount, i =>
         {
-            if (column == targetColumn || (chosen.TryGetValue(column.Name, out ColumnKind? choice) && choice is null))
-                continue;
-            if (choice is { } kind)
-                Require(column, kind);
-            features.Add(new(column.Name, choice ?? KindOf(column, warnings)));
-        }
+            warnings[i] = [];
+            if (chosen.TryGetValue(columns[i].Name, out ColumnKind? choice) && choice is { } kind)
+                Require(columns[i], kind);
+            features[i] = new(columns[i].Name, choice ?? KindOf(columns[i], warnings[i]));
+        });
         if (found == TaskKind.Classification)
-            return new TableSchema(features, target, found, ClassesOf(targetColumn)) { Warnings = warnings };
+            return new TableSchema(features, target, found, ClassesOf(targetColumn)) { Warnings = [.. warnings.SelectMany(lines => lines)] };
         RequireNumbers(targetColumn);
-        return new TableSchema(features, target, found) { Warnings = warnings };
+        return new TableSchema(features, target, found) { Warnings = [.. warnings.SelectMany(lines => lines)] };
     }
 
     /// <exception cref="DataException">No cell is known, or one is not of that kind.</exception>

@@ -65,15 +65,17 @@ public sealed class TabularEncoder
             throw new ArgumentException("Expected at least one training row, got none.", nameof(trainingRows));
         options ??= new();
         CsvColumn targetColumn = table.Column(schema.Target);
-        var warnings = new List<string>();
-        var columns = new List<ColumnEncoder>();
-        foreach (ColumnSchema feature in schema.Features)
+        int[] rows = trainingRows.ToArray();
+        var columns = new ColumnEncoder[schema.Features.Count];
+        var columnWarnings = new List<string>[columns.Length];
+        ColumnLoop.Run(columns.Length, (long)columns.Length * rows.Length, i =>
         {
-            CsvColumn column = table.Column(feature.Name);
-            columns.Add(ColumnEncoder.Fit(column, feature.Kind, trainingRows, options, warnings));
-            if (columns[^1] is not (ConstantEncoder or LeftOutEncoder) && HasTheSameCells(column, targetColumn, trainingRows))
-                warnings.Add($"column {column.DisplayName} leaks the target: it has the same value in every training row");
-        }
+            CsvColumn column = table.Column(schema.Features[i].Name);
+            columns[i] = ColumnEncoder.Fit(column, schema.Features[i].Kind, rows, options, columnWarnings[i] = []);
+            if (columns[i] is not (ConstantEncoder or LeftOutEncoder) && HasTheSameCells(column, targetColumn, rows))
+                columnWarnings[i].Add($"column {column.DisplayName} leaks the target: it has the same value in every training row");
+        });
+        string[] warnings = [.. columnWarnings.SelectMany(lines => lines)];
         if (columns.All(column => column.FeatureNames.Count == 0))
             throw table.Error($"no column is left to predict {DisplayText.Quote(schema.Target)} from: {string.Join("; ", warnings)}");
         TargetEncoder target = schema.Task == TaskKind.Classification
@@ -98,16 +100,19 @@ public sealed class TabularEncoder
         ArgumentNullException.ThrowIfNull(table);
         RequireRows(rows);
         (ColumnEncoder Encoder, CsvColumn Column, int FirstFeature)[] found = FindColumns(table);
+        int features = FeatureNames.Count;
+        var inputs = Matrix<T>.Build.Dense(features, rows.Length);
+        T[] samples = inputs.AsColumnMajorArray();
+        int[] chosen = rows.ToArray();
         int[] unseen = new int[found.Length];
-        var inputs = Matrix<T>.Build.Dense(FeatureNames.Count, rows.Length);
-        Span<T> samples = inputs.AsColumnMajorArray();
-        int block = Math.Max(1, BlockOfFeatures / FeatureNames.Count);
-        for (int start = 0; start < rows.Length; start += block)
+        int block = Math.Max(1, BlockOfFeatures / features);
+        ColumnLoop.Run((chosen.Length + block - 1) / block, (long)found.Length * chosen.Length, part =>
         {
-            ReadOnlySpan<int> some = rows.Slice(start, Math.Min(block, rows.Length - start));
+            int start = part * block;
+            ReadOnlySpan<int> some = chosen.AsSpan(start, Math.Min(block, chosen.Length - start));
             for (int i = 0; i < found.Length; i++)
-                unseen[i] += found[i].Encoder.Encode(found[i].Column, some, samples[(start * FeatureNames.Count + found[i].FirstFeature)..], FeatureNames.Count, strict);
-        }
+                Interlocked.Add(ref unseen[i], found[i].Encoder.Encode(found[i].Column, some, samples.AsSpan(start * features + found[i].FirstFeature), features, strict));
+        });
         for (int i = 0; i < found.Length; i++)
         {
             if (unseen[i] > 0)

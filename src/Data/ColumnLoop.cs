@@ -1,0 +1,39 @@
+using System.Runtime.ExceptionServices;
+
+namespace Backprop.Data;
+
+/// <summary>The same work for each of many parts of a table, on several threads when there is enough of it.</summary>
+internal static class ColumnLoop
+{
+    // Below this, a thread costs more to start than it saves.
+    private const long FewCells = 1 << 17;
+
+    /// <summary>Runs <paramref name="body"/> for 0 … <paramref name="count"/> − 1. What it throws for the lowest of these is thrown, as it would be one after the other.</summary>
+    /// <param name="count">How many parts.</param>
+    /// <param name="cells">How many cells all of them look at.</param>
+    /// <param name="body">Is called once for each part, perhaps by several threads at once.</param>
+    public static void Run(int count, long cells, Action<int> body)
+    {
+        if (cells < FewCells)
+        {
+            for (int i = 0; i < count; i++)
+                body(i);
+            return;
+        }
+        var failures = new ExceptionDispatchInfo?[count];
+        Parallel.For(0, count, (i, loop) =>
+        {
+            try
+            {
+                body(i);
+            }
+            catch (Exception e)
+            {
+                failures[i] = ExceptionDispatchInfo.Capture(e);
+                // Lower parts still run: one of them may fail too.
+                loop.Break();
+            }
+        });
+        Array.Find(failures, failure => failure is not null)?.Throw();
+    }
+}
