@@ -13,6 +13,7 @@ internal sealed class CsvBlockReader
     private readonly CsvOptions options;
     private readonly List<long> lines = [];
     private readonly List<CsvRows> read = [];
+    private readonly IntegerStage stage = new();
     private CsvCells[] cells;
     private CsvMalformedRecord? malformed;
     private long pendingBlanks;
@@ -54,6 +55,7 @@ internal sealed class CsvBlockReader
             else
                 AddRow(csv, line, Header);
         }
+        stage.Flush(cells);
         read.Add(new CsvRows(block.Index, cells, lines, first, lines.Count - first));
     }
 
@@ -97,6 +99,8 @@ internal sealed class CsvBlockReader
         {
             if (cells.Length == 1 && lines.Count > 0)
             {
+                stage.NextRow(cells);
+                stage.GiveUp(0, cells[0]);
                 cells[0].Add([]);
                 lines.Add(line - pendingBlanks);
             }
@@ -106,11 +110,15 @@ internal sealed class CsvBlockReader
             throw new DataException($"the {FirstRow} has one field{hint}", file, header.Line);
         if (count != cells.Length)
             throw new DataException($"has {DisplayText.Count(count, "field")}, the {FirstRow} has {DisplayText.Count(cells.Length)}{CsvFault.OfDelimiter(header.Text, csv.RawRecord, options)}", file, line);
-        for (int i = 0; i < cells.Length; i++)
+        Span<int> staged = stage.NextRow(cells);
+        for (int i = 0; i < staged.Length; i++)
         {
             ReadOnlySpan<byte> cell = csv.GetSpan(i);
+            if (stage.Takes(i) && IntegerCells.TryRead(cell, out staged[i]))
+                continue;
             if (cell.Length > options.MaximumFieldLength)
                 throw new DataException(CsvFault.OfLength(cell, options)!, file, line, options.HasHeader ? $"{i + 1} {DisplayText.Quote(header.Names[i])}" : $"{i + 1}");
+            stage.GiveUp(i, cells[i]);
             cells[i].Add(cell);
         }
         lines.Add(line);

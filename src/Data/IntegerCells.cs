@@ -27,38 +27,49 @@ internal sealed class IntegerCells
     {
         if (!TryRead(cell, out int value))
             return false;
-        if (wide is null && (uint)value <= byte.MaxValue)
-        {
-            if (Count == small.Length)
-                Array.Resize(ref small, Grown(small.Length, Count + 1L));
-            small[Count++] = (byte)value;
-            return true;
-        }
-        Widen();
-        if (Count == wide!.Length)
-            Array.Resize(ref wide, Grown(wide.Length, Count + 1L));
-        wide[Count++] = value;
+        AddStrided([value], 1, 1);
         return true;
+    }
+
+    /// <summary>Adds <paramref name="count"/> numbers that lie <paramref name="stride"/> apart.</summary>
+    public void AddStrided(ReadOnlySpan<int> values, int stride, int count)
+    {
+        int all = 0;
+        for (int i = 0; i < count; i++)
+            all |= values[i * stride];
+        if ((uint)all > byte.MaxValue)
+            Widen();
+        Reserve(count);
+        if (wide is null)
+        {
+            Span<byte> added = small.AsSpan(Count, count);
+            for (int i = 0; i < added.Length; i++)
+                added[i] = (byte)values[i * stride];
+        }
+        else
+        {
+            Span<int> added = wide.AsSpan(Count, count);
+            for (int i = 0; i < added.Length; i++)
+                added[i] = values[i * stride];
+        }
+        Count += count;
     }
 
     public void AddRange(IntegerCells source, int first, int count)
     {
-        int total = checked(Count + count);
-        if (wide is null && source.wide is null)
+        if (source.wide is not null)
+            Widen();
+        Reserve(count);
+        if (wide is null)
         {
-            if (total > small.Length)
-                Array.Resize(ref small, Grown(small.Length, total));
             source.small.AsSpan(first, count).CopyTo(small.AsSpan(Count));
         }
         else
         {
-            Widen();
-            if (total > wide!.Length)
-                Array.Resize(ref wide, Grown(wide.Length, total));
             for (int i = 0; i < count; i++)
                 wide[Count + i] = source[first + i];
         }
-        Count = total;
+        Count += count;
     }
 
     /// <summary>The numbers at some places.</summary>
@@ -107,6 +118,15 @@ internal sealed class IntegerCells
         if (negative)
             value = -value;
         return true;
+    }
+
+    private void Reserve(int count)
+    {
+        long needed = (long)Count + count;
+        if (wide is null && needed > small.Length)
+            Array.Resize(ref small, Grown(small.Length, needed));
+        else if (wide is not null && needed > wide.Length)
+            Array.Resize(ref wide, Grown(wide.Length, needed));
     }
 
     private void Widen()
