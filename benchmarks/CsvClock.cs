@@ -6,11 +6,15 @@ namespace Backprop.Benchmarks;
 /// <summary>Times a CSV file on its way to a data set: reading; inference and fitting; encoding.</summary>
 internal static class CsvClock
 {
-    /// <summary>Prints one line a round, in seconds: read, infer and fit, encode, all.</summary>
-    public static void Run(string path, string target, int rounds)
+    /// <summary>Prints one line a round: rows, then the seconds to read, to infer and fit, to encode, and all of them.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="target">The column to predict.</param>
+    /// <param name="rounds">How many rounds; null to run one for each line of standard input, so that another program can take turns.</param>
+    public static void Run(string path, string target, int? rounds)
     {
-        for (int round = 0; round < rounds; round++)
+        for (int round = 0; rounds is { } count ? round < count : Console.ReadLine() is not null; round++)
         {
+            GC.Collect();
             long start = Stopwatch.GetTimestamp();
             CsvTable table = CsvTable.Read(path);
             TimeSpan read = Stopwatch.GetElapsedTime(start);

@@ -44,7 +44,7 @@ switch (args)
         BenchmarkSwitcher.FromTypes([typeof(ProductBenchmarks)]).Run(rest);
         return 0;
     case ["csv", var path, .. var rest]:
-        CsvClock.Run(path, target: "label", rounds: rest is [var times] ? int.Parse(times, CultureInfo.InvariantCulture) : 5);
+        CsvClock.Run(path, target: "label", rounds: rest is ["-"] ? null : rest is [var times] ? int.Parse(times, CultureInfo.InvariantCulture) : 5);
         return 0;
     default:
         Console.Error.WriteLine("quality [plain] | quality FOLDER [peers=FILE] [seeds=3] [sets=NAME,NAME] [preset=plain] [members=N] | train WORKLOAD SECONDS THREADS | accuracy WORKLOAD | peak THREADS | gemm [THREADS] | blas [THREADS] | infer | elementwise | watch | kernels | csv FILE [ROUNDS | -]; see benchmarks/README.md");

@@ -8,14 +8,14 @@ using Backprop.Training;
 
 namespace Backprop.Cli.Commands;
 
-/// <summary><c>backprop check MODEL ROWS</c></summary>
+/// <summary><c>backprop check MODEL ROWS…</c></summary>
 internal sealed class CheckCommand : Command
 {
     private const int DefaultRows = 8;
     private const int DefaultEntries = 100;
 
     private readonly Argument<string> model = ModelArgument.Create();
-    private readonly Argument<string> rows = RowsArgument.Create("ROWS", "A CSV file with the columns the model reads and the target");
+    private readonly Argument<string[]> rows = RowsArgument.Create("ROWS", "A CSV file with the columns the model reads and the target");
     private readonly Option<int?> count = ValueOption.Count("--rows", $"How many rows, from the first, the cost is taken over [default: {DefaultRows}]");
     private readonly Option<int?> entries = ValueOption.Count("--entries", $"How many derivatives of each matrix are compared, drawn at random [default: {DefaultEntries}]");
     private readonly CsvSettings csv;

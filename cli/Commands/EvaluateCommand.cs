@@ -7,11 +7,11 @@ using Backprop.Tabular;
 
 namespace Backprop.Cli.Commands;
 
-/// <summary><c>backprop evaluate MODEL ROWS</c></summary>
+/// <summary><c>backprop evaluate MODEL ROWS…</c></summary>
 internal sealed class EvaluateCommand : Command
 {
     private readonly Argument<string> model = ModelArgument.Create();
-    private readonly Argument<string> rows = RowsArgument.Create("ROWS", "A CSV file with the columns the model reads and the target");
+    private readonly Argument<string[]> rows = RowsArgument.Create("ROWS", "A CSV file with the columns the model reads and the target");
     private readonly Option<bool> json = new("--json") { Description = "Print the results as one JSON object." };
     private readonly CsvSettings csv;
 

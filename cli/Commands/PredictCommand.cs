@@ -7,11 +7,11 @@ using Backprop.Tabular;
 
 namespace Backprop.Cli.Commands;
 
-/// <summary><c>backprop predict MODEL ROWS</c></summary>
+/// <summary><c>backprop predict MODEL ROWS…</c></summary>
 internal sealed class PredictCommand : Command
 {
     private readonly Argument<string> model = ModelArgument.Create();
-    private readonly Argument<string> rows = RowsArgument.Create("ROWS", "A CSV file with the columns the model reads, in any order; others are ignored");
+    private readonly Argument<string[]> rows = RowsArgument.Create("ROWS", "A CSV file with the columns the model reads, in any order; others are ignored");
     private readonly Option<string?> output = new("--output") { Description = "The CSV file to write [default: standard output].", HelpName = "FILE" };
     private readonly Option<bool> probabilities = new("--probabilities") { Description = "Add the probability of each class." };
     private readonly CsvSettings csv;
@@ -29,16 +29,17 @@ internal sealed class PredictCommand : Command
 
     private int Run(ParseResult line)
     {
-        string modelPath = line.GetRequiredValue(model), rowsPath = line.GetRequiredValue(rows);
+        string modelPath = line.GetRequiredValue(model);
+        string[] rowsPaths = line.GetRequiredValue(rows);
         string? outputPath = line.GetValue(output);
         if (outputPath is not null)
-            OutputPath.Check(outputPath, modelPath, rowsPath);
+            OutputPath.Check(outputPath, [modelPath, .. rowsPaths]);
         TabularModel trained = TabularModel.Load(modelPath);
         if (line.GetValue(probabilities) && trained.ClassNames.Count == 0)
             throw new UsageException($"--probabilities: {modelPath} predicts a number, which has none");
 
         List<string> warnings = [];
-        IReadOnlyList<Prediction> predictions = trained.Predict(RowsArgument.Read(rowsPath, csv.Read(line)), warnings);
+        IReadOnlyList<Prediction> predictions = trained.Predict(RowsArgument.Read(rowsPaths, csv.Read(line)), warnings);
         using (Log log = new(line))
             warnings.ForEach(log.Warning);
 

@@ -10,10 +10,10 @@ using Backprop.Training.Checkpoints;
 
 namespace Backprop.Cli.Commands;
 
-/// <summary><c>backprop train FILE --target NAME</c></summary>
+/// <summary><c>backprop train FILE… --target NAME</c></summary>
 internal sealed class TrainCommand : Command
 {
-    private readonly Argument<string> file = RowsArgument.Create("FILE", "The CSV file to learn from");
+    private readonly Argument<string[]> file = RowsArgument.Create("FILE", "The CSV file to learn from");
 
     private readonly Option<string> target = new("--target") { Description = "The column to predict.", HelpName = "NAME", Required = true };
 
@@ -46,13 +46,14 @@ internal sealed class TrainCommand : Command
 
     private int Run(ParseResult line)
     {
-        string path = line.GetRequiredValue(file), model = line.GetRequiredValue(output);
+        string[] paths = line.GetRequiredValue(file);
+        string model = line.GetRequiredValue(output);
         using Log log = new(line);
         TabularOptions options = training.Read(line, csv.Read(line));
-        OutputPath.Check(model, path, options.Validation.Path, options.Test.Path);
+        OutputPath.Check(model, [.. paths, options.Validation.Path, options.Test.Path]);
         if (options is { Resume: true, Checkpoints.Folder: var folder } && !Checkpoint.Any(folder))
             log.Warning($"no checkpoint in {folder}: starting from the beginning");
-        CsvTable table = Rows(line, path, options.Csv, log);
+        CsvTable table = Rows(line, paths, options.Csv, log);
 
         TabularModel trained = Train(table, line.GetRequiredValue(target), options, log);
         foreach (string warning in trained.Summary.Warnings)
@@ -61,7 +62,7 @@ internal sealed class TrainCommand : Command
         if (line.GetValue(json))
             Console.Out.WriteLine(ResultJson.OfTraining(trained.Summary, model).ToJsonString());
         else
-            Print(trained, model, $"{Printable.ShellWord(path == RowsArgument.StandardInput ? "rows.csv" : path)}{csv.Given(line)}");
+            Print(trained, model, $"{RowsArgument.ShellWords(paths)}{csv.Given(line)}");
         if (trained.Summary.StopReason != StopReason.Cancelled)
             return ExitCode.Ok;
         string next = options.Checkpoints is null ? "" : "; the same command with --resume goes on";
@@ -69,9 +70,9 @@ internal sealed class TrainCommand : Command
         return ExitCode.Interrupted;
     }
 
-    private CsvTable Rows(ParseResult line, string path, CsvOptions options, Log log)
+    private CsvTable Rows(ParseResult line, string[] paths, CsvOptions options, Log log)
     {
-        CsvTable table = RowsArgument.Read(path, options);
+        CsvTable table = RowsArgument.Read(paths, options);
         if (!line.GetValue(dropMissingTarget))
             return table;
         CsvTable known = table.WhereKnown(line.GetRequiredValue(target));

@@ -1,19 +1,35 @@
 using System.CommandLine;
+using Backprop.Cli.Terminal;
 using Backprop.Data;
 
 namespace Backprop.Cli.Options;
 
-/// <summary>A CSV file as an argument, or <c>-</c> for standard input.</summary>
+/// <summary>CSV files as arguments, or <c>-</c> for standard input.</summary>
 internal static class RowsArgument
 {
     public const string StandardInput = "-";
 
-    public static Argument<string> Create(string name, string description) => new(name) { Description = $"{description}; - for standard input." };
+    public static Argument<string[]> Create(string name, string description) => new(name)
+    {
+        Description = $"{description}; several are read as one table, gzip is expanded, - is standard input.",
+        Arity = ArgumentArity.OneOrMore,
+    };
 
-    /// <summary>Reads the rows.</summary>
+    /// <summary>Reads the rows of all files.</summary>
     /// <exception cref="DataException">They are not a table.</exception>
     /// <exception cref="StorageException">They cannot be read.</exception>
-    public static CsvTable Read(string path, CsvOptions options)
+    public static CsvTable Read(string[] paths, CsvOptions options)
+    {
+        if (paths.Count(path => path == StandardInput) > 1)
+            throw new UsageException($"{StandardInput} can be given once");
+        return CsvTable.Concatenate([.. paths.Select(path => Read(path, options))]);
+    }
+
+    /// <summary>The files as they can be given to another command.</summary>
+    public static string ShellWords(string[] paths)
+        => string.Join(' ', paths.Select(path => Printable.ShellWord(path == StandardInput ? "rows.csv" : path)));
+
+    private static CsvTable Read(string path, CsvOptions options)
     {
         if (path != StandardInput)
             return CsvTable.Read(path, options);

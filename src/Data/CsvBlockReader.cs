@@ -17,6 +17,7 @@ internal sealed class CsvBlockReader
     private CsvCells[] cells;
     private CsvMalformedRecord? malformed;
     private long pendingBlanks;
+    private bool anyQuotes;
 
     /// <summary>A reader; the columns come from <paramref name="header"/>, or, when that is null, from the first row that it meets.</summary>
     public CsvBlockReader(string file, CsvOptions options, CsvHeaderRow? header = null)
@@ -38,6 +39,7 @@ internal sealed class CsvBlockReader
     {
         int first = lines.Count;
         bool cleanText = CsvFault.OfText(block.Text.Span) is null;
+        anyQuotes = block.Text.Span.Contains((byte)'"');
         using CsvReader csv = CsvReader.Create(block.Text, ReaderOptions());
         while (csv.Read())
         {
@@ -113,7 +115,7 @@ internal sealed class CsvBlockReader
         Span<int> staged = stage.NextRow(cells);
         for (int i = 0; i < staged.Length; i++)
         {
-            ReadOnlySpan<byte> cell = csv.GetSpan(i);
+            ReadOnlySpan<byte> cell = anyQuotes ? csv.GetSpan(i) : csv.GetRawSpan(i);
             if (stage.Takes(i) && IntegerCells.TryRead(cell, out staged[i]))
                 continue;
             if (cell.Length > options.MaximumFieldLength)

@@ -8,32 +8,32 @@ namespace Backprop.Data;
 /// </summary>
 public sealed class CsvColumn
 {
-    private readonly CsvCells cells;
-
     internal CsvColumn(CsvTable table, string name, int position, CsvCells cells)
     {
         Table = table;
         Name = name;
         Position = position;
-        this.cells = cells;
+        Cells = cells;
     }
 
     /// <summary>The name from the header, unchanged; without a header the position.</summary>
     public string Name { get; }
 
-    /// <summary>Which column of the file, from 1.</summary>
+    /// <summary>Which column of the file, from 1; of several files, of the first.</summary>
     public int Position { get; }
 
     internal CsvTable Table { get; }
+
+    internal CsvCells Cells { get; }
 
     /// <summary>The bytes of a cell: UTF-8, without the quotes around it, with any spaces.</summary>
     /// <param name="row">From 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public ReadOnlySpan<byte> Utf8(int row)
     {
-        if ((uint)row >= (uint)cells.Count)
-            throw new ArgumentOutOfRangeException(nameof(row), $"Expected a row from 0 to {cells.Count - 1}, got {row}.");
-        return cells[row];
+        if ((uint)row >= (uint)Cells.Count)
+            throw new ArgumentOutOfRangeException(nameof(row), $"Expected a row from 0 to {Cells.Count - 1}, got {row}.");
+        return Cells[row];
     }
 
     /// <summary>A cell as text, without the quotes around it, with any spaces.</summary>
@@ -58,7 +58,7 @@ public sealed class CsvColumn
     };
 
     /// <summary>True when every cell is known to be a number, without a look at them; false says nothing.</summary>
-    internal bool HoldsOnlyNumbers => cells.Integers is not null && !Table.MissingValues.HoldsIntegers;
+    internal bool HoldsOnlyNumbers => Cells.Integers is not null && !Table.MissingValues.HoldsIntegers;
 
     /// <summary>The numbers of some rows, NaN for a cell that is missing: the fast way through a whole column.</summary>
     /// <param name="rows">Which rows.</param>
@@ -68,7 +68,7 @@ public sealed class CsvColumn
     {
         if (HoldsOnlyNumbers)
         {
-            cells.Integers!.Gather(rows, destination);
+            Cells.Integers!.Gather(rows, destination);
             return;
         }
         for (int i = 0; i < rows.Length; i++)
@@ -79,7 +79,7 @@ public sealed class CsvColumn
     {
         if (HoldsOnlyNumbers)
         {
-            value = cells.Integers![row];
+            value = Cells.Integers![row];
             return NumberReading.Number;
         }
         ReadOnlySpan<byte> cell = Utf8(row);
@@ -91,13 +91,11 @@ public sealed class CsvColumn
         => Error(row, NumberText.Complaint(complaint, Text(row), Table.Options.DecimalSeparator));
 
     /// <summary>An error at one cell of this column.</summary>
-    internal DataException Error(int row, string message) => new(message, Table.Name, Table.LineOf(row), DisplayName);
+    internal DataException Error(int row, string message) => new(message, Table.FileOf(row), Table.LineOf(row), DisplayName);
 
     /// <summary>An error of the whole column.</summary>
     internal DataException Error(string message) => new(message, Table.Name, line: null, DisplayName);
 
-    /// <summary>For messages: <c>3 "age"</c>, or <c>3</c> without a header.</summary>
-    internal string DisplayName => Table.Options.HasHeader ? $"{Position} {DisplayText.Quote(Name)}" : $"{Position}";
-
-    internal CsvColumn Select(CsvTable table, ReadOnlySpan<int> rows) => new(table, Name, Position, cells.Select(rows));
+    /// <summary>For messages: <c>3 "age"</c>, <c>3</c> without a header, <c>"age"</c> when it is the third column of some files only.</summary>
+    internal string DisplayName => !Table.Options.HasHeader ? $"{Position}" : Table.SameOrder ? $"{Position} {DisplayText.Quote(Name)}" : DisplayText.Quote(Name);
 }

@@ -1,3 +1,5 @@
+using System.Data;
+
 namespace Backprop.Data;
 
 /// <summary>
@@ -7,24 +9,18 @@ namespace Backprop.Data;
 public sealed class CsvTable
 {
     private readonly Dictionary<string, CsvColumn> byName;
-    private readonly long[] lines;
-
-    internal CsvTable(string name, CsvOptions options, IReadOnlyList<string> columnNames, IReadOnlyList<CsvCells> cells, long[] lines)
-        : this(name, options, lines, table => [.. columnNames.Select((column, i) => new CsvColumn(table, column, i + 1, cells[i]))])
-    {
-    }
-
-    private CsvTable(string name, CsvOptions options, long[] lines, Func<CsvTable, CsvColumn[]> columns)
+    internal CsvTable(string name, CsvOptions options, IReadOnlyList<string> columnNames, IReadOnlyList<CsvCells> cells, RowOrigins origins, bool sameOrder = true)
     {
         Name = name;
         Options = options;
-        this.lines = lines;
+        Origins = origins;
+        SameOrder = sameOrder;
         MissingValues = new MissingValueList(options.MissingValues);
-        Columns = columns(this);
+        Columns = [.. columnNames.Select((column, i) => new CsvColumn(this, column, i + 1, cells[i]))];
         byName = Columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
     }
 
-    /// <summary>What messages call the table: the path, as the caller gave it.</summary>
+    /// <summary>What messages call the table: the path, as the caller gave it; of several files the first, and how many more.</summary>
     public string Name { get; }
 
     /// <summary>How the file was read.</summary>
@@ -34,11 +30,16 @@ public sealed class CsvTable
     public IReadOnlyList<CsvColumn> Columns { get; }
 
     /// <summary>The number of rows, without the header; at least one when read from a file.</summary>
-    public int RowCount => lines.Length;
+    public int RowCount => Origins.Count;
 
     internal MissingValueList MissingValues { get; }
 
-    /// <summary>Reads a CSV file: UTF-8, or UTF-16 with a byte-order mark.</summary>
+    internal RowOrigins Origins { get; }
+
+    /// <summary>False when the columns stand in another order in some of the files.</summary>
+    internal bool SameOrder { get; }
+
+    /// <summary>Reads a CSV file: UTF-8, or UTF-16 with a byte-order mark; compressed by gzip or not, whatever its name.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How it is written; null for the defaults.</param>
     /// <exception cref="StorageException">The file does not exist, is a directory or cannot be read.</exception>
@@ -49,8 +50,20 @@ public sealed class CsvTable
         return Read(file, path, options);
     }
 
+    /// <summary>Reads several CSV files as one table, as if they stood one after the other.</summary>
+    /// <param name="paths">At least one file; all have the same columns, in any order. The first gives the order of the columns.</param>
+    /// <param name="options">How they are written; null for the defaults.</param>
+    /// <exception cref="StorageException">As for a single file.</exception>
+    /// <exception cref="DataException">A file is not a table, or its columns are not those of the first.</exception>
+    /// <exception cref="ArgumentException">No path is given.</exception>
+    public static CsvTable Read(IReadOnlyList<string> paths, CsvOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        return Concatenate([.. paths.Select(path => Read(path, options))]);
+    }
+
     /// <summary>Reads CSV from a stream, in one pass; the stream is left open.</summary>
-    /// <param name="stream">UTF-8, or UTF-16 with a byte-order mark.</param>
+    /// <param name="stream">UTF-8, or UTF-16 with a byte-order mark; compressed by gzip or not.</param>
     /// <param name="name">What messages call it.</param>
     /// <param name="options">How it is written; null for the defaults.</param>
     /// <exception cref="StorageException">Reading failed.</exception>
@@ -74,9 +87,39 @@ public sealed class CsvTable
         return RowTable.Build(rows, (options ?? new CsvOptions()) with { HasHeader = true }, name);
     }
 
-    /// <summary>The physical line, from 1, on which a row starts.</summary>
+    /// <summary>Takes the rows of a query, or whatever else gives an <see cref="IDataReader"/>; messages count them as lines, from 1.</summary>
+    /// <param name="reader">Read to the end of its result, and left open. Its values may be numbers, texts, truth values, dates and times (kept as ISO 8601), GUIDs, and null for a missing value.</param>
+    /// <param name="options">Missing values and decimal separator of texts; null for the defaults.</param>
+    /// <param name="name">What messages call the table.</param>
+    /// <exception cref="DataException">There is no row, no column, a name is empty or repeats, or a value is of another kind.</exception>
+    /// <example><code>
+    /// using IDataReader reader = command.ExecuteReader();
+    /// TabularModel model = TabularTrainer.Train(CsvTable.FromReader(reader), target: "price");
+    /// </code></example>
+    public static CsvTable FromReader(IDataReader reader, CsvOptions? options = null, string name = "query")
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return QueryTable.Build(reader, (options ?? new CsvOptions()) with { HasHeader = true }, name);
+    }
+
+    /// <summary>Puts the rows of several tables one after the other. Messages about a row still name the file and the line that it came from.</summary>
+    /// <param name="tables">At least one; all have the same columns, in any order, and were read with the same options. The first gives the order of the columns.</param>
+    /// <exception cref="DataException">The columns of a table are not those of the first.</exception>
+    /// <exception cref="ArgumentException">No table is given, or their options differ.</exception>
+    public static CsvTable Concatenate(IReadOnlyList<CsvTable> tables)
+    {
+        ArgumentNullException.ThrowIfNull(tables);
+        return JoinedTable.Build(tables);
+    }
+
+    /// <summary>The physical line, from 1, on which a row starts in its file.</summary>
     /// <param name="row">From 0.</param>
-    public long LineOf(int row) => lines[row];
+    public long LineOf(int row) => Origins.LineOf(row);
+
+    /// <summary>The file that a row was read from, as the caller gave it.</summary>
+    /// <param name="row">From 0.</param>
+    public string FileOf(int row) => Origins.FileOf(row);
 
     /// <summary>Looks a column up by its exact name.</summary>
     /// <param name="name">The name.</param>
@@ -105,7 +148,7 @@ public sealed class CsvTable
         int[] rows = [.. Enumerable.Range(0, RowCount).Where(row => !tested.IsMissing(row))];
         return rows.Length == RowCount
             ? this
-            : new CsvTable(Name, Options, Array.ConvertAll(rows, LineOf), table => [.. Columns.Select(c => c.Select(table, rows))]);
+            : new CsvTable(Name, Options, [.. Columns.Select(c => c.Name)], [.. Columns.Select(c => c.Cells.Select(rows))], Origins.Select(rows), SameOrder);
     }
 
     /// <summary>An error of the whole table.</summary>

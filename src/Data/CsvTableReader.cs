@@ -12,6 +12,7 @@ internal sealed class CsvTableReader(string file, CsvOptions options)
     // Fetching and cutting blocks takes a tenth of the time of reading them, and is not shared.
     private const int MostThreads = 8;
 
+    private readonly Lock gate = new();
     private readonly List<CsvBlockReader> readers = [];
     private (int Block, ExceptionDispatchInfo Exception)? failure;
 
@@ -21,7 +22,8 @@ internal sealed class CsvTableReader(string file, CsvOptions options)
     {
         try
         {
-            using Stream utf8 = CsvSource.ToUtf8(stream, file);
+            using Stream expanded = CsvSource.Expand(stream, file);
+            using Stream utf8 = CsvSource.ToUtf8(expanded, file);
             var blocks = new CsvBlocks(utf8, CsvFault.MaximumRowLength(options));
             CsvBlockReader first = ReadFirst(blocks);
             if (!blocks.Ended)
@@ -65,7 +67,7 @@ internal sealed class CsvTableReader(string file, CsvOptions options)
                 while (true)
                 {
                     CsvBlock block;
-                    lock (readers)
+                    lock (gate)
                     {
                         next = blocks.Count;
                         if (failure is not null || !blocks.TryRead(ref buffer, out block))
@@ -78,7 +80,7 @@ internal sealed class CsvTableReader(string file, CsvOptions options)
             }
             catch (Exception e)
             {
-                lock (readers)
+                lock (gate)
                 {
                     if (failure is not { } other || next < other.Block)
                         failure = (next, ExceptionDispatchInfo.Capture(e));
@@ -96,6 +98,6 @@ internal sealed class CsvTableReader(string file, CsvOptions options)
         long[] lines = [.. rows.SelectMany(part => part.Lines.GetRange(part.First, part.Count))];
         if (lines.Length == 0)
             throw new DataException("has no rows", file);
-        return new CsvTable(file, options, header.Names, CsvRows.Join(rows), lines);
+        return new CsvTable(file, options, header.Names, CsvRows.Join(rows), new RowOrigins(file, lines));
     }
 }

@@ -99,6 +99,11 @@ internal sealed class IntegerCells
 
     public static bool TryRead(ReadOnlySpan<byte> cell, out int value)
     {
+        if (cell.Length == 1)
+        {
+            value = cell[0] - '0';
+            return (uint)value <= 9;
+        }
         value = 0;
         bool negative = cell.Length > 1 && cell[0] == '-';
         if (negative)

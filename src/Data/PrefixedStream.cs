@@ -1,9 +1,12 @@
 namespace Backprop.Data;
 
-/// <summary>Gives back the bytes that were read ahead, then the rest of a stream that cannot seek. Leaves the stream open.</summary>
-internal sealed class PrefixedStream(byte[] prefix, Stream rest) : Stream
+/// <summary>Gives back the bytes that were read ahead, then the rest of a stream that cannot seek, then, if wanted, some more bytes. Leaves the stream open.</summary>
+internal sealed class PrefixedStream(byte[] prefix, Stream rest, byte[]? suffix = null) : Stream
 {
-    private int given;
+    private readonly MemoryStream before = new(prefix), after = new(suffix ?? []);
+
+    /// <summary>How many bytes were read from this stream.</summary>
+    public long Count { get; private set; }
 
     public override bool CanRead => true;
 
@@ -17,11 +20,12 @@ internal sealed class PrefixedStream(byte[] prefix, Stream rest) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        if (given == prefix.Length)
-            return rest.Read(buffer);
-        int count = Math.Min(buffer.Length, prefix.Length - given);
-        prefix.AsSpan(given, count).CopyTo(buffer);
-        given += count;
+        int count = before.Read(buffer);
+        if (count == 0)
+            count = rest.Read(buffer);
+        if (count == 0)
+            count = after.Read(buffer);
+        Count += count;
         return count;
     }
 

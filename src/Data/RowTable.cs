@@ -28,10 +28,11 @@ internal static class RowTable
                 cells[i].Add(Encode(text ?? "", options, file, row + 1, $"{i + 1} {DisplayText.Quote(names[i])}"));
             }
         }
-        return new CsvTable(file, options, names, cells, [.. Enumerable.Range(1, rows.Count)]);
+        return new CsvTable(file, options, names, cells, new RowOrigins(file, [.. Enumerable.Range(1, rows.Count)]));
     }
 
-    private static byte[] Encode(string text, CsvOptions options, string file, long line, string column)
+    /// <exception cref="DataException">The text is damaged or too long.</exception>
+    public static byte[] Encode(string text, CsvOptions options, string file, long line, string column)
     {
         byte[] utf8;
         try
