@@ -94,6 +94,19 @@ public sealed class CommandTests(IrisModel iris) : IClassFixture<IrisModel>
             CommandRun.Of(iris.Folder, "predict", "model.safetensors", "iris.csv").Ok().Output,
             CommandRun.WithInput(File.ReadAllText(iris["iris.csv"]), iris.Folder, "predict", "model.safetensors", "-").Ok().Output);
 
+    [Fact]
+    public void Rows_come_from_several_files_and_from_gzip()
+    {
+        string[] lines = File.ReadAllLines(iris["iris.csv"]);
+        File.WriteAllLines(iris["first.csv"], lines[..60]);
+        using (var gzip = new System.IO.Compression.GZipStream(File.Create(iris["second.csv"]), System.IO.Compression.CompressionLevel.Fastest))
+            gzip.Write(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', [lines[0], .. lines[60..]])));
+
+        Assert.Equal(
+            CommandRun.Of(iris.Folder, "predict", "model.safetensors", "iris.csv").Ok().Output,
+            CommandRun.Of(iris.Folder, "predict", "model.safetensors", "first.csv", "second.csv").Ok().Output);
+    }
+
     private string[] Predictions(string file)
         => CommandRun.Of(iris.Folder, "predict", "model.safetensors", file).Ok().Output.TrimEnd().Split('\n')[1..];
 }
