@@ -60,6 +60,9 @@ public sealed class CsvColumn
     /// <summary>True when every cell is known to be a number, without a look at them; false says nothing.</summary>
     internal bool HoldsOnlyNumbers => Cells.Integers is not null && !Table.MissingValues.HoldsIntegers;
 
+    /// <summary>The cells, when all of them are known to be whole numbers from 0 to 255; else empty.</summary>
+    internal ReadOnlySpan<byte> Bytes => HoldsOnlyNumbers ? Cells.Integers!.Bytes : [];
+
     /// <summary>The numbers of some rows, NaN for a cell that is missing: the fast way through a whole column.</summary>
     /// <param name="rows">Which rows.</param>
     /// <param name="destination">Receives one number for each row.</param>

@@ -22,6 +22,9 @@ internal sealed class IntegerCells
 
     public ReadOnlySpan<byte> TextOf(int index) => wide is null ? SmallTexts[small[index]] : Format(wide[index]);
 
+    /// <summary>The numbers, when all of them are from 0 to 255; else empty.</summary>
+    public ReadOnlySpan<byte> Bytes => wide is null ? small.AsSpan(0, Count) : [];
+
     /// <summary>Adds a cell, unless it is anything but a whole number written in the shortest way.</summary>
     public bool TryAdd(ReadOnlySpan<byte> cell)
     {

@@ -70,6 +70,30 @@ public sealed record RobustScale : NumericScale
         return range > 0 ? new(Quantile(0.5), range) : null;
     }
 
+    /// <summary>Finds the same median and range of whole numbers from how often each comes.</summary>
+    /// <param name="counts">Of 0, 1, …; in all at least two numbers.</param>
+    internal static RobustScale? Fit(int[] counts)
+    {
+        int n = counts.Sum();
+        int Ordered(int rank)
+        {
+            int value = 0;
+            for (int below = counts[0]; below <= rank; below += counts[value])
+                value++;
+            return value;
+        }
+        double Quantile(double q)
+        {
+            double h = (n - 1) * q;
+            int lower = Ordered((int)h);
+            return lower + (h - Math.Floor(h)) * (Ordered((int)h + 1) - lower);
+        }
+        double range = Quantile(0.75) - Quantile(0.25);
+        if (range == 0)
+            range = (Ordered(n - 1) - Ordered(0)) / 2.0;
+        return range > 0 ? new(Quantile(0.5), range) : null;
+    }
+
     internal override void WriteTo(JsonObject json)
     {
         json["median"] = Median;

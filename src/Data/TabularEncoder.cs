@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Text.Json.Nodes;
 using Backprop.Numerics;
@@ -12,8 +13,9 @@ namespace Backprop.Data;
 /// </summary>
 public sealed class TabularEncoder
 {
-    // Rows are encoded a block at a time, so that what the columns write side by side stays in the cache.
-    private const int BlockOfFeatures = 1 << 16;
+    // A block of rows is encoded a few columns at a time, so that what these write side by side stays in the cache.
+    private const int BlockRows = 4096;
+    private const int BlockColumns = 16;
 
     private TabularEncoder(IReadOnlyList<ColumnEncoder> columns, TargetEncoder target, IReadOnlyList<string> warnings)
     {
@@ -103,16 +105,20 @@ public sealed class TabularEncoder
         int features = FeatureNames.Count;
         var inputs = Matrix<T>.Build.Dense(features, rows.Length);
         T[] samples = inputs.AsColumnMajorArray();
-        int[] chosen = rows.ToArray();
         int[] unseen = new int[found.Length];
-        int block = Math.Max(1, BlockOfFeatures / features);
-        ColumnLoop.Run((chosen.Length + block - 1) / block, (long)found.Length * chosen.Length, part =>
+        int count = rows.Length;
+        int[] chosen = ArrayPool<int>.Shared.Rent(count);
+        rows.CopyTo(chosen);
+        int across = (found.Length + BlockColumns - 1) / BlockColumns;
+        ColumnLoop.Run((count + BlockRows - 1) / BlockRows * across, (long)found.Length * count, block =>
         {
-            int start = part * block;
-            ReadOnlySpan<int> some = chosen.AsSpan(start, Math.Min(block, chosen.Length - start));
-            for (int i = 0; i < found.Length; i++)
+            int start = block / across * BlockRows;
+            ReadOnlySpan<int> some = chosen.AsSpan(start, Math.Min(BlockRows, count - start));
+            int first = block % across * BlockColumns;
+            for (int i = first; i < Math.Min(first + BlockColumns, found.Length); i++)
                 Interlocked.Add(ref unseen[i], found[i].Encoder.Encode(found[i].Column, some, samples.AsSpan(start * features + found[i].FirstFeature), features, strict));
         });
+        ArrayPool<int>.Shared.Return(chosen);
         for (int i = 0; i < found.Length; i++)
         {
             if (unseen[i] > 0)
