@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.IO.Compression;
+using System.Text;
 using System.Text.Json.Nodes;
 using Backprop.Data;
 using Backprop.Layers;
@@ -97,14 +99,47 @@ public sealed class CommandTests(IrisModel iris) : IClassFixture<IrisModel>
     [Fact]
     public void Rows_come_from_several_files_and_from_gzip()
     {
+        WriteParts();
+        foreach (string command in new[] { "predict", "evaluate" })
+        {
+            Assert.Equal(
+                CommandRun.Of(iris.Folder, command, "model.safetensors", "iris.csv").Ok().Output,
+                CommandRun.Of(iris.Folder, command, "model.safetensors", "first.csv", "second.csv.gz").Ok().Output);
+        }
+    }
+
+    [Fact]
+    public void Training_from_several_files_or_standard_input_is_training_from_the_one_file()
+    {
+        WriteParts();
+        string[] options = ["--target", "species", "--epochs", "3", "--output", "other.safetensors", "--json"];
+        CommandRun[] runs =
+        [
+            CommandRun.Of(iris.Folder, ["train", "iris.csv", .. options]),
+            CommandRun.Of(iris.Folder, ["train", "first.csv", "second.csv.gz", .. options]),
+            CommandRun.WithInput(File.ReadAllText(iris["iris.csv"]), iris.Folder, ["train", "-", .. options]),
+            CommandRun.WithInput(File.ReadAllText(iris["first.csv"]), iris.Folder, ["train", "-", "second.csv.gz", .. options]),
+        ];
+        string[] results =
+        [
+            .. runs.Select(run =>
+            {
+                JsonObject json = JsonNode.Parse(run.Ok().Output)!.AsObject();
+                Assert.Equal(150, json["rows"]!.GetValue<int>());
+                Assert.True(json.Remove("seconds") && json.Remove("samplesPerSecond"));
+                return json.ToJsonString();
+            }),
+        ];
+        Assert.All(results, result => Assert.Equal(results[0], result));
+    }
+
+    /// <summary>The rows of <c>iris.csv</c> in two files, the second compressed.</summary>
+    private void WriteParts()
+    {
         string[] lines = File.ReadAllLines(iris["iris.csv"]);
         File.WriteAllLines(iris["first.csv"], lines[..60]);
-        using (var gzip = new System.IO.Compression.GZipStream(File.Create(iris["second.csv"]), System.IO.Compression.CompressionLevel.Fastest))
-            gzip.Write(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', [lines[0], .. lines[60..]])));
-
-        Assert.Equal(
-            CommandRun.Of(iris.Folder, "predict", "model.safetensors", "iris.csv").Ok().Output,
-            CommandRun.Of(iris.Folder, "predict", "model.safetensors", "first.csv", "second.csv").Ok().Output);
+        using var gzip = new GZipStream(File.Create(iris["second.csv.gz"]), CompressionLevel.Fastest);
+        gzip.Write(Encoding.UTF8.GetBytes(string.Join('\n', [lines[0], .. lines[60..]])));
     }
 
     private string[] Predictions(string file)

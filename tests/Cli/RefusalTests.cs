@@ -31,7 +31,10 @@ public sealed class RefusalTests(IrisModel iris) : IClassFixture<IrisModel>, IDi
     [InlineData("train iris.csv --target species --delimiter ab", "--delimiter")]
     [InlineData("train iris.csv --target species --decimal ;", "--decimal")]
     [InlineData("train iris.csv --target species --output iris.csv", "would replace a file that is read")]
+    [InlineData("train iris.csv iris.csv --no-such-option --target species", "--no-such-option")]
+    [InlineData("train - - --target species", "- can be given once")]
     [InlineData("predict model.safetensors", "ROWS is missing")]
+    [InlineData("predict model.safetensors iris.csv --probability", "--probability")]
     [InlineData("example nonsense", "the examples are product, guide, article")]
     public void Usage(string arguments, string message) => Refused(2, message, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
