@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using Backprop.Data;
 using Backprop.Layers;
 using Backprop.Losses;
@@ -128,6 +130,28 @@ public sealed class ReadmeSnippets
                 ? trainer.Resume(Checkpoint<float>.Load(newest), train, validation, cancellationToken)
                 : trainer.Fit(train, validation, cancellationToken);
             return (history.StopReason, history.Epochs.Count);
+        }
+    }
+
+    [Fact]
+    public void From_several_files()
+    {
+        string[] lines = File.ReadAllLines("data/iris.csv");
+        try
+        {
+            File.WriteAllLines("january.csv", lines[..100]);
+            using (var gzip = new GZipStream(File.Create("february.csv.gz"), CompressionLevel.Fastest))
+                gzip.Write(Encoding.UTF8.GetBytes(string.Join('\n', [lines[0], .. lines[100..]])));
+
+            CsvTable table = CsvTable.Read(["january.csv", "february.csv.gz"]);
+            TabularModel model = TabularTrainer.Train(table, target: "species");
+
+            Assert.Equal((150, 3), (model.Summary.Rows, model.Summary.Classes));
+        }
+        finally
+        {
+            File.Delete("january.csv");
+            File.Delete("february.csv.gz");
         }
     }
 
