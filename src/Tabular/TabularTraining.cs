@@ -105,7 +105,17 @@ internal sealed class TabularTraining
             Trainer<float> trainer = TrainerFor(member, OptionsFor(judge) with { Seed = seed, Checkpoints = checkpoints });
             return new Member(trainer, own, judge, Newest(checkpoints));
         });
-        return new MemberTraining(Network, whole, options.Callbacks, [.. parts]).Fit(cancellationToken);
+        // While it trains, each is a network of its own: checkpoints name its weights as such.
+        foreach (Sequential<float> member in members)
+            member.Place("");
+        try
+        {
+            return new MemberTraining(Network, whole, options.Callbacks, [.. parts]).Fit(cancellationToken);
+        }
+        finally
+        {
+            Network.Place("");
+        }
     }
 
     private Checkpoint<float>? Newest(CheckpointOptions? checkpoints)

@@ -20,7 +20,7 @@ public sealed class KillTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "kills by SIGKILL.");
         int wanted = LongTests.Wanted ? 200 : 4, kills = 0, finished = 0, files = 0;
         File.Copy(Path.Combine(AppContext.BaseDirectory, "data", "iris.csv"), folder["iris.csv"]);
-        string[] arguments = ["train", "iris.csv", "--target", "species", "--epochs", "400", "--hidden", "64,64"];
+        string[] arguments = ["train", "iris.csv", "--target", "species", "--epochs", "400", "--hidden", "64,64", "--members", "2"];
         CommandRun.Of(folder.Path, [.. arguments, "--output", "whole.safetensors", "--quiet"]).Ok();
         byte[] whole = File.ReadAllBytes(folder["whole.safetensors"]);
         string[] resumed = [.. arguments, "--checkpoint", "ck", "--checkpoint-every", "1", "--resume", "--verbose"];
@@ -31,7 +31,7 @@ public sealed class KillTests : IDisposable
                 kills++;
             else
                 Finish();
-            foreach (string path in Directory.EnumerateFiles(folder["ck"], "*.safetensors"))
+            foreach (string path in Directory.EnumerateFiles(folder["ck"], "*.safetensors", SearchOption.AllDirectories))
             {
                 Checkpoint<float>.Load(path);
                 files++;

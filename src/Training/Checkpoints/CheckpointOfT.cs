@@ -45,12 +45,13 @@ public sealed class Checkpoint<T> where T : unmanaged, IBinaryFloatingPointIeee7
     internal void RequireSame(RunPlan plan, Sequential<T> model)
     {
         JsonArray then = LayerRegistry<T>.Write(Model.Layers), now = LayerRegistry<T>.Write(model.Layers);
-        State.Plan.RequireSame(plan, path);
+        State.Plan.WithoutGroups.RequireSame(plan.WithoutGroups, path);
         if (then.Count != now.Count)
             throw new ModelFileException($"belongs to another run: its network had {then.Count} layers, here it has {now.Count}", path);
         for (int l = 0; l < then.Count; l++)
             if (!JsonNode.DeepEquals(then[l], now[l]))
                 throw new ModelFileException($"belongs to another run: its layer \"{l}\" was {then[l]!.ToJsonString()}, here it is {now[l]!.ToJsonString()}", path);
+        State.Plan.RequireSame(plan, path);
     }
 
     /// <summary>Puts everything back, after the callbacks' OnStart.</summary>

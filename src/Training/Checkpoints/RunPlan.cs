@@ -17,6 +17,11 @@ namespace Backprop.Training.Checkpoints;
 /// <param name="Entries">In the order in which they are compared: what is likely to be the cause comes before what follows from it.</param>
 internal sealed record RunPlan(IReadOnlyList<KeyValuePair<string, string>> Entries)
 {
+    private const string Groups = "groups of parameters";
+
+    /// <summary>The plan without what depends on the names of the parameters, and so on the architecture.</summary>
+    public RunPlan WithoutGroups => new([.. Entries.Where(entry => entry.Key != Groups)]);
+
     /// <summary>Describes a run before its first step.</summary>
     public static RunPlan Of<T>(Layer<T> model, Loss<T> loss, Optimizer<T> optimizer, TrainerOptions options, IEnumerable<TrainingCallback<T>> callbacks, Dataset<T> train, Dataset<T>? validation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -31,6 +36,7 @@ internal sealed record RunPlan(IReadOnlyList<KeyValuePair<string, string>> Entri
             new("shuffling", options.Shuffle ? "on" : "off"),
             new("loss", loss.Title),
             new("optimizer", Describe(optimizer)),
+            .. optimizer.Groups is [{ LearningRateFactor: 1, WeightDecay: null }] ? [] : new[] { KeyValuePair.Create(Groups, DescribeGroups(optimizer)) },
             new("schedule", options.Schedule.Title),
             new("metrics", string.Join(", ", options.Metrics.Select(metric => metric.Name))),
             new("callbacks", string.Join(", ", callbacks.Where(callback => callback.State is not null).Select(callback => callback.Title))),
@@ -62,11 +68,12 @@ internal sealed record RunPlan(IReadOnlyList<KeyValuePair<string, string>> Entri
         string text = FormattableString.Invariant($"{optimizer.Title}, learning rate {optimizer.LearningRate}, weight decay {optimizer.WeightDecay}");
         if (optimizer.Clipping is { } clipping)
             text += FormattableString.Invariant($", clipped at {(clipping.MaximumNorm is { } norm ? $"norm {norm}" : $"value {clipping.MaximumValue}")}");
-        if (optimizer.Groups is [{ LearningRateFactor: 1, WeightDecay: null }])
-            return text;
-        return text + string.Concat(optimizer.Groups.Select(group => FormattableString.Invariant(
-            $"; {string.Join(' ', group.Parameters.Select(parameter => parameter.Name))}: learning rate × {group.LearningRateFactor}, weight decay {group.WeightDecay ?? optimizer.WeightDecay}")));
+        return text;
     }
+
+    private static string DescribeGroups<T>(Optimizer<T> optimizer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => string.Join("; ", optimizer.Groups.Select(group => FormattableString.Invariant(
+            $"{string.Join(' ', group.Parameters.Select(parameter => parameter.Name))}: learning rate × {group.LearningRateFactor}, weight decay {group.WeightDecay ?? optimizer.WeightDecay}")));
 
     private static string Describe<T>(Dataset<T> data) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
