@@ -1,3 +1,4 @@
+using Backprop.Cli.Terminal;
 using Backprop.Data;
 using Backprop.Layers;
 using Backprop.Losses;
@@ -10,11 +11,11 @@ namespace Backprop.Cli.Examples;
 /// <summary>The article's three-layer network: one step by hand, a hundred by the framework, and the fault in the article's own program.</summary>
 internal sealed class ArticleExample : Example
 {
-    private const int Passes = 100;
-
     public override string Name => "article";
 
     public override string Summary => "the 3-layer example of bitcarmanlee: one step by hand, a hundred passes, and a fault that a gradient check finds";
+
+    public override bool Trains => true;
 
     public static Matrix<double> Theta1 => Matrix<double>.Build.DenseOfArray(new[,] { { 0.1, 0.8 }, { 0.4, 0.6 } });
 
@@ -46,29 +47,36 @@ internal sealed class ArticleExample : Example
         => new DeltaProcedure([theta1, theta2], Sigmoid, z => Sigmoid(z) * (1 - Sigmoid(z)))
             .Trace(Sample.Inputs.Column(0), a => a - Sample.Targets.Column(0));
 
-    public override void Write(TextWriter output)
+    public override void Write(TextWriter output, int steps, int iterations)
     {
         output.WriteLine($"No biases, sigmoid everywhere, C = ½(y − a₂)², learning rate 1.");
         output.WriteLine($"x  = {Sample.Inputs.Column(0).Digits()}    y = {Sample.Targets[0, 0].Digits()}");
         output.WriteLine($"θ₁ = {Theta1.Digits()}");
         output.WriteLine($"θ₂ = {Theta2.Digits()}");
+        (Matrix<double> theta1, Matrix<double> theta2) = (Theta1, Theta2);
+        for (int step = 1; step <= steps; step++)
+        {
+            output.WriteLine();
+            output.WriteLine($"Pass {step}");
+            (theta1, theta2) = WriteStep(output, theta1, theta2);
+            if (step == 1)
+                output.WriteLine("  (the article prints 0.165 for this C: a slipped decimal point)");
+        }
         output.WriteLine();
-        WriteStep(output);
+        WritePasses(output, iterations);
         output.WriteLine();
-        WriteHundredPasses(output);
-        output.WriteLine();
-        WriteFault(output);
+        WriteFault(output, iterations);
     }
 
-    private static void WriteStep(TextWriter output)
+    private static (Matrix<double> Theta1, Matrix<double> Theta2) WriteStep(TextWriter output, Matrix<double> theta1, Matrix<double> theta2)
     {
-        DeltaTrace t = Trace(Theta1, Theta2);
+        DeltaTrace t = Trace(theta1, theta2);
         output.WriteLine("Forward");
         output.WriteLine($"  z₁ = θ₁·x  = {t.Z[0].Digits()}");
         output.WriteLine($"  a₁ = σ(z₁) = {t.A[1].Digits()}");
         output.WriteLine($"  z₂ = θ₂·a₁ = {t.Z[1].Digits()}");
         output.WriteLine($"  a₂ = σ(z₂) = {t.A[2].Digits()}");
-        output.WriteLine($"  C          = {(t.BigDelta[1].DotProduct(t.BigDelta[1]) / 2).Digits()}");
+        output.WriteLine($"  C          = {Cost(t).Digits()}");
         output.WriteLine("Backward");
         output.WriteLine($"  Δ₂ = ∂C/∂a₂ = a₂ − y    = {t.BigDelta[1].Digits()}");
         output.WriteLine($"  δ₂ = Δ₂ .* a₂ .* (1−a₂) = {t.SmallDelta[1].Digits()}");
@@ -76,41 +84,43 @@ internal sealed class ArticleExample : Example
         output.WriteLine($"  Δ₁ = θ₂ᵀ·δ₂             = {t.BigDelta[0].Digits()}");
         output.WriteLine($"  δ₁ = Δ₁ .* a₁ .* (1−a₁) = {t.SmallDelta[0].Digits()}");
         output.WriteLine($"  θ'₁ = δ₁·xᵀ             = {t.Gradients[0].Digits()}");
-        Matrix<double> theta1 = Theta1 - t.Gradients[0], theta2 = Theta2 - t.Gradients[1];
+        (theta1, theta2) = (theta1 - t.Gradients[0], theta2 - t.Gradients[1]);
         DeltaTrace next = Trace(theta1, theta2);
         output.WriteLine("Update, θ ← θ − θ'");
         output.WriteLine($"  θ₂ = {theta2.Digits()}");
         output.WriteLine($"  θ₁ = {theta1.Digits()}");
         output.WriteLine($"  a₂ = {next.A[2].Digits()}");
-        output.WriteLine($"  C  = {(next.BigDelta[1].DotProduct(next.BigDelta[1]) / 2).Digits()}    (the article prints 0.165: a slipped decimal point)");
+        output.WriteLine($"  C  = {Cost(next).Digits()}");
+        return (theta1, theta2);
     }
 
-    private static void WriteHundredPasses(TextWriter output)
+    private static void WritePasses(TextWriter output, int iterations)
     {
         Sequential<double> network = ByChainRule();
-        double[] costs = Train(network, Passes);
-        output.WriteLine("A hundred passes of the framework, by the chain rule (C before the update)");
-        foreach (int pass in new[] { 1, 2, 5, 10, 20, 50, 100 })
-            output.WriteLine($"  pass {pass,3}: C = {costs[pass - 1].Digits()}");
+        double[] costs = Train(network, iterations);
+        output.WriteLine($"{Printable.Count(iterations, "pass", "passes")} of the framework, by the chain rule (C before the update)");
+        CostCurve.Write(output, costs);
         output.WriteLine($"  θ₁ = {network.Parameters[0].Value.Digits()}");
         output.WriteLine($"  θ₂ = {network.Parameters[1].Value.Digits()}");
         output.WriteLine($"  gradient check {Check(ByChainRule())}");
     }
 
-    private static void WriteFault(TextWriter output)
+    private static void WriteFault(TextWriter output, int iterations)
     {
         Sequential<double> network = AsPrinted();
-        double[] costs = Train(network, Passes);
+        double[] costs = Train(network, iterations);
         GradientCheckReport check = Check(AsPrinted());
         output.WriteLine("The same with the article's update, in which NumPy broadcasts a 1×2 row and a 2×1 column to 2×2,");
         output.WriteLine("so that both hidden neurons receive the same row: θ'₁[i,k] = Σⱼ xⱼ·Δ₁[k]·a₁[j]·(1 − a₁[j])");
-        output.WriteLine($"  pass {Passes}: C = {costs[^1].Digits()}    (the article prints 5.92944818e-07)");
+        output.WriteLine($"  pass {iterations}: C = {costs[^1].Digits()}{(iterations == DefaultIterations ? "    (the article prints 5.92944818e-07)" : "")}");
         output.WriteLine($"  θ₁ = {network.Parameters[0].Value.Digits()}");
         output.WriteLine($"  θ₂ = {network.Parameters[1].Value.Digits()}");
         output.WriteLine($"  gradient check {check}");
         output.WriteLine($"    worst: {check.Worst[0]}");
         output.WriteLine("The cost falls nearly as well: no learning curve shows the fault. The gradient check does, at once.");
     }
+
+    private static double Cost(DeltaTrace t) => t.BigDelta[1].DotProduct(t.BigDelta[1]) / 2;
 
     private static double Sigmoid(double z) => 1 / (1 + Math.Exp(-z));
 }

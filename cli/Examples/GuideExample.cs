@@ -1,3 +1,4 @@
+using Backprop.Cli.Terminal;
 using Backprop.Data;
 using Backprop.Layers;
 using Backprop.Losses;
@@ -17,6 +18,8 @@ internal sealed class GuideExample : Example
     public override string Name => "guide";
 
     public override string Summary => "the δ/Δ procedure of the guide, sample by sample, beside one batch step; biases; signs; the residual block";
+
+    public override bool Trains => true;
 
     public static Matrix<double> Theta1 => Draw("theta 1", 2, 2);
 
@@ -40,13 +43,29 @@ internal sealed class GuideExample : Example
 
     /// <summary>One batch step with the half squared error and SGD at learning rate 1. θ' stays in the gradients, summed.</summary>
     public static void BatchStep(Sequential<double> network)
-        => new Trainer<double>(network, new HalfSquaredError<double>(), new Sgd<double>(network.Parameters, learningRate: 1)).Step(new Batch<double>(Data));
+        => Train(network, passes: 1);
 
-    public override void Write(TextWriter output)
+    /// <summary>The mean cost of each pass, before its update.</summary>
+    public static double[] Train(Sequential<double> network, int passes)
     {
-        WriteFirstSample(output);
+        var trainer = new Trainer<double>(network, new HalfSquaredError<double>(), new Sgd<double>(network.Parameters, learningRate: 1));
+        var batch = new Batch<double>(Data);
+        return [.. Enumerable.Range(0, passes).Select(_ => trainer.Step(batch))];
+    }
+
+    public override void Write(TextWriter output, int steps, int iterations)
+    {
+        output.WriteLine($"2 inputs, 2 hidden nodes, 3 outputs, m = {Samples} samples, σ the sigmoid, Cost = ½Σ(a₃ − y)², learning rate 1.");
+        Sequential<double> network = Network();
+        for (int step = 1; step <= steps; step++)
+        {
+            output.WriteLine();
+            output.WriteLine($"Pass {step}");
+            WriteStep(output, network);
+        }
         output.WriteLine();
-        WriteBatch(output);
+        output.WriteLine($"{Printable.Count(iterations, "pass", "passes")} of the framework (C, the mean Cost of the {Samples} samples, before the update)");
+        CostCurve.Write(output, Train(Network(), iterations));
         output.WriteLine();
         WriteBias(output);
         output.WriteLine();
@@ -55,13 +74,15 @@ internal sealed class GuideExample : Example
         WriteResidual(output);
     }
 
-    private static void WriteFirstSample(TextWriter output)
+    // The first sample by hand; all of them by the procedure and, beside it, by the network, which takes the step.
+    private static void WriteStep(TextWriter output, Sequential<double> network)
     {
+        Matrix<double> theta1 = network.Parameters[0].Value.Clone(), theta2 = network.Parameters[1].Value.Clone();
+        var procedure = new DeltaProcedure([theta1, theta2], Sigmoid, SigmoidPrime);
         Vector<double> y = Data.Targets.Column(0);
-        DeltaTrace t = new DeltaProcedure([Theta1, Theta2], Sigmoid, SigmoidPrime).Trace(Data.Inputs.Column(0), a => a - y);
-        output.WriteLine($"2 inputs, 2 hidden nodes, 3 outputs, m = {Samples} samples, σ the sigmoid, Cost = ½Σ(a₃ − y)².");
-        output.WriteLine($"θ₁ = {Theta1.Digits()}");
-        output.WriteLine($"θ₂ = {Theta2.Digits()}");
+        DeltaTrace t = procedure.Trace(Data.Inputs.Column(0), a => a - y);
+        output.WriteLine($"  θ₁ = {theta1.Digits()}");
+        output.WriteLine($"  θ₂ = {theta2.Digits()}");
         output.WriteLine("The first sample");
         output.WriteLine($"  a₁ = x                 = {t.A[0].Digits()}    y = {y.Digits()}");
         output.WriteLine($"  z₂ = θ₁·a₁             = {t.Z[0].Digits()}");
@@ -74,20 +95,17 @@ internal sealed class GuideExample : Example
         output.WriteLine($"  Δ₃ = θ₂ᵀ·δ₃            = {t.BigDelta[0].Digits()}");
         output.WriteLine($"  δ₂ = Δ₃ .* σ'(z₂)      = {t.SmallDelta[0].Digits()}");
         output.WriteLine($"  θ'₁ += δ₂·a₁ᵀ          = {t.Gradients[0].Digits()}");
-    }
 
-    private static void WriteBatch(TextWriter output)
-    {
-        Matrix<double>[] procedure = ByProcedure();
-        Sequential<double> network = Network();
+        Matrix<double>[] average = procedure.AverageGradients(Data.Inputs, Data.Targets, (a, target) => a - target);
         BatchStep(network);
         output.WriteLine($"After all {Samples} samples, divided by m");
-        output.WriteLine($"  θ'₁ by the procedure  = {procedure[0].Digits()}");
+        output.WriteLine($"  θ'₁ by the procedure  = {average[0].Digits()}");
         output.WriteLine($"  θ'₁ by one batch step = {(network.Parameters[0].Gradient / Samples).Digits()}");
-        output.WriteLine($"  θ'₂ by the procedure  = {procedure[1].Digits()}");
+        output.WriteLine($"  θ'₂ by the procedure  = {average[1].Digits()}");
         output.WriteLine($"  θ'₂ by one batch step = {(network.Parameters[1].Gradient / Samples).Digits()}");
-        output.WriteLine($"  θ₁ after the step     = {network.Parameters[0].Value.Digits()}");
-        output.WriteLine($"  θ₂ after the step     = {network.Parameters[1].Value.Digits()}");
+        output.WriteLine("Update, θ ← θ − θ'");
+        output.WriteLine($"  θ₁ = {network.Parameters[0].Value.Digits()}");
+        output.WriteLine($"  θ₂ = {network.Parameters[1].Value.Digits()}");
     }
 
     private static void WriteBias(TextWriter output)

@@ -29,7 +29,7 @@ internal sealed class ProductExample : Example
         return (layer.Weight.Gradient, dX);
     }
 
-    public override void Write(TextWriter output)
+    public override void Write(TextWriter output, int steps, int iterations)
     {
         (Matrix<double> dW, Matrix<double> dX) = Gradients(W, X, DD);
         (Matrix<double> dW1000, Matrix<double> dX1000) = Gradients(W, 1000 * X, DD);

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Backprop.Circuits;
 using Backprop.Data;
 using Backprop.Layers;
 using Backprop.Losses;
@@ -153,6 +154,26 @@ public sealed class ReadmeSnippets
             File.Delete("january.csv");
             File.Delete("february.csv.gz");
         }
+    }
+
+    [Fact]
+    public void Circuits()
+    {
+        var written = new List<string>();
+        var drawn = new Dictionary<string, string>();
+        var Console = new { WriteLine = (Action<string>)written.Add };
+        var File = new { WriteAllText = (Action<string, string>)drawn.Add };
+
+        Node x = new("x", 3), y = new("y", -4);
+        Node f = ((x + Node.Sigmoid(y)) / (Node.Sigmoid(x) + Node.Square(x + y))).Named("f");
+        var circuit = new Circuit(f);
+        circuit.Backward();                                          // visits each edge once
+        Console.WriteLine($"∂f/∂x = {x.Gradient}, ∂f/∂y = {y.Gradient}");
+        File.WriteAllText("f.svg", circuit.ToSvg());                 // or ToText for the terminal, ToDot for Graphviz
+
+        Assert.StartsWith("∂f/∂x = 2.05956979557216", written.Single(), StringComparison.Ordinal);
+        Assert.Contains(", ∂f/∂y = 1.59223275148380", written.Single(), StringComparison.Ordinal);
+        Assert.Contains("2.05956979557", drawn["f.svg"], StringComparison.Ordinal);
     }
 
     private static (Dataset<float> Train, Dataset<float> Validation) Iris()
