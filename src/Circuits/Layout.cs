@@ -1,10 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace Backprop.Circuits;
 
 /// <summary>
 /// Where the nodes of a circuit stand when it is drawn from left to right (Sugiyama, Tagawa and Toda, "Methods for Visual Understanding of
 /// Hierarchical System Structures", 1981). A gate stands one column after its last input. A wire that crosses columns gets a slot in each, so wires slope
-/// only between columns and run over nothing. Sweeps to the right and to the left put every slot near the mean of its neighbours, at least one row
-/// from the next; the sweep with the fewest crossings, then the shortest wires, is kept.
+/// only between columns and run over nothing. Sweeps to the left and to the right put every slot near the mean of its neighbours, at least one row
+/// from the next: first in the order with the fewest crossings found, then, with that order, at the heights with the shortest wires.
 /// </summary>
 internal sealed class Layout
 {
@@ -60,35 +62,78 @@ internal sealed class Layout
 
     private void Place()
     {
-        Slot[] slots = [.. columns.SelectMany(column => column)];
-        (int Crossings, double Length) best = (int.MaxValue, 0);
-        double[] kept = [];
-        for (int sweep = 0; sweep < Sweeps; sweep++)
+        Best(() => (Crossings(), 0), () =>
         {
-            for (int c = columns.Count - 2; c >= 0; c--)
-                Arrange(columns[c], slot => slot.After);
-            for (int c = 1; c < columns.Count; c++)
-                Arrange(columns[c], slot => slot.Before);
-            (int, double) cost = (Crossings(), slots.Sum(slot => slot.Before.Sum(before => Math.Abs(before.Y - slot.Y))));
-            if (cost.CompareTo(best) < 0)
-                (best, kept) = (cost, [.. slots.Select(slot => slot.Y)]);
+            Sweep(reorder: true);
+            Exchange();
+        });
+        Best(() => (0, Length()), () => Sweep(reorder: false));
+        double top = columns.Min(column => column[0].Y);
+        foreach (Slot slot in columns.SelectMany(column => column))
+            slot.Y = Math.Round(slot.Y - top, 3);
+    }
+
+    // Repeats a step and ends with the heights that cost least.
+    private void Best(Func<(int, double)> cost, Action step)
+    {
+        Slot[] slots = [.. columns.SelectMany(column => column)];
+        (int, double) least = (int.MaxValue, 0);
+        double[] kept = [];
+        for (int i = 0; i < Sweeps; i++)
+        {
+            step();
+            if (cost() is var now && now.CompareTo(least) < 0)
+                (least, kept) = (now, [.. slots.Select(slot => slot.Y)]);
         }
-        double top = kept.Min();
         for (int i = 0; i < slots.Length; i++)
-            slots[i].Y = Math.Round(kept[i] - top, 3);
+            slots[i].Y = kept[i];
         foreach (List<Slot> column in columns)
             column.Sort((a, b) => a.Y.CompareTo(b.Y));
     }
 
-    private static void Arrange(List<Slot> column, Func<Slot, List<Slot>> neighbours)
+    private void Sweep(bool reorder)
+    {
+        for (int c = columns.Count - 2; c >= 0; c--)
+            Arrange(columns[c], slot => slot.After, reorder);
+        for (int c = 1; c < columns.Count; c++)
+            Arrange(columns[c], slot => slot.Before, reorder);
+    }
+
+    // Puts the slots of a column near the means of their neighbours.
+    private static void Arrange(List<Slot> column, Func<Slot, List<Slot>> neighbours, bool reorder)
     {
         var wish = column.ToDictionary(slot => slot, slot => neighbours(slot) is { Count: > 0 } near ? near.Average(other => other.Y) : slot.Y);
-        Slot[] ordered = [.. column.OrderBy(slot => Math.Round(wish[slot], 6)).ThenBy(slot => slot.Y)];
-        double[] heights = Spacing.Apart([.. ordered.Select(slot => wish[slot])]);
-        for (int i = 0; i < ordered.Length; i++)
-            ordered[i].Y = heights[i];
-        column.Sort((a, b) => a.Y.CompareTo(b.Y));
+        if (reorder)
+        {
+            Slot[] ordered = [.. column.OrderBy(slot => Math.Round(wish[slot], 6))];
+            ordered.CopyTo(CollectionsMarshal.AsSpan(column));
+        }
+        double[] heights = Spacing.Apart([.. column.Select(slot => wish[slot])]);
+        for (int i = 0; i < heights.Length; i++)
+            column[i].Y = heights[i];
     }
+
+    // Exchanges slots next to each other where that removes crossings.
+    private void Exchange()
+    {
+        foreach (List<Slot> column in columns)
+        {
+            for (int i = 1; i < column.Count; i++)
+            {
+                Slot upper = column[i - 1], lower = column[i];
+                if (Inversions(upper, lower) <= Inversions(lower, upper))
+                    continue;
+                (upper.Y, lower.Y) = (lower.Y, upper.Y);
+                (column[i - 1], column[i]) = (lower, upper);
+            }
+        }
+    }
+
+    // The wires of one slot that cross wires of another below it.
+    private static int Inversions(Slot upper, Slot lower)
+        => upper.Before.Sum(above => lower.Before.Count(below => above.Y > below.Y)) + upper.After.Sum(above => lower.After.Count(below => above.Y > below.Y));
+
+    private double Length() => columns.Sum(column => column.Sum(slot => slot.Before.Sum(before => Math.Abs(before.Y - slot.Y))));
 
     private int Crossings()
     {

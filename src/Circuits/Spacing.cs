@@ -7,7 +7,7 @@ internal static class Spacing
     /// The heights nearest to those wished for (least squares) that keep their order and a distance of at least 1: isotonic regression of
     /// <c>wishᵢ − i</c> by pooling adjacent violators (Ayer et al., 1955).
     /// </summary>
-    /// <param name="wishes">Ascending.</param>
+    /// <param name="wishes">From the top down; what lies wrongly is pooled.</param>
     public static double[] Apart(double[] wishes)
     {
         var pools = new Stack<(double Mean, int Count)>();
