@@ -88,7 +88,8 @@ public sealed class Circuit
 
     /// <summary>
     /// A drawing for the browser, inputs on the left, the output on the right: values above the wires in green, gradients below in red. It has a
-    /// light and a dark palette, and says every number with more digits where the pointer rests.
+    /// light and a dark palette, and says every number with more digits where the pointer rests. Made for circuits that an eye can follow: the time it takes
+    /// grows with the square of the wires.
     /// </summary>
     public string ToSvg() => new SvgDrawing(this).ToString();
 

@@ -1,4 +1,5 @@
 using Backprop.Cli.Examples;
+using Backprop.Tests.Examples;
 
 namespace Backprop.Tests.Cli;
 
@@ -11,6 +12,14 @@ public sealed class ExampleTests
         string shown = CommandRun.Of(AppContext.BaseDirectory, "example", "article").Ok().Output;
         Assert.Contains("3.266878922007038E-07", shown);
         Assert.Contains("5.929448176860616E-07", shown);
+    }
+
+    [Fact]
+    public void The_article_shows_every_number_from_the_forward_pass_to_the_new_weights()
+    {
+        string shown = CommandRun.Of(AppContext.BaseDirectory, "example", "article").Ok().Output.ReplaceLineEndings("\n");
+        foreach (var row in ExampleOutputTests.ArticleNumbers)
+            ExampleOutputTests.AssertShows(shown, row.Data.Item1, row.Data.Item2);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class RefusalTests(IrisModel iris) : IClassFixture<IrisModel>, IDi
     [InlineData("train - - --target species", "- can be given once")]
     [InlineData("predict model.safetensors", "ROWS is missing")]
     [InlineData("predict model.safetensors iris.csv --probability", "--probability")]
-    [InlineData("example nonsense", "the examples are product, guide, article")]
+    [InlineData("example nonsense", "the examples are gates, product, guide, article")]
     public void Usage(string arguments, string message) => Refused(2, message, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     [Fact]
