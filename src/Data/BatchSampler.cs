@@ -48,28 +48,30 @@ public sealed class BatchSampler<T> where T : unmanaged, IBinaryFloatingPointIee
     /// Draws every sample once. A batch is valid until the next one is drawn, and only one epoch can be under way at a time.
     /// </summary>
     /// <param name="epoch">Which epoch, from 0: the position in the random stream.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="epoch"/> is negative.</exception>
+    /// <param name="firstBatch">How many batches are passed over: those of an epoch that was interrupted.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
     /// <exception cref="InvalidOperationException">While enumerating: another epoch was begun on this sampler, in the same memory.</exception>
-    public IEnumerable<Batch<T>> Epoch(int epoch)
+    public IEnumerable<Batch<T>> Epoch(int epoch, int firstBatch = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
-        return Draw(epoch);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
+        return Draw(epoch, firstBatch);
     }
 
-    private IEnumerable<Batch<T>> Draw(int epoch)
+    private IEnumerable<Batch<T>> Draw(int epoch, int firstBatch)
     {
         long mine = ++drawing;
         for (int i = 0; i < order.Length; i++)
             order[i] = i;
         if (shuffle)
             seed.Stream("shuffle", epoch).Shuffle<int>(order);
-        for (int start = 0; start < order.Length; start += BatchSize)
+        for (long start = (long)firstBatch * BatchSize; start < order.Length; start += BatchSize)
         {
             if (mine != drawing)
                 throw new InvalidOperationException($"Epoch {epoch} cannot go on: another epoch was begun on the same sampler. Use one sampler for each.");
-            int count = Math.Min(BatchSize, order.Length - start);
+            int count = (int)Math.Min(BatchSize, order.Length - start);
             Batch<T> batch = (count == BatchSize ? full : partial)!;
-            data.Gather(order.AsSpan(start, count), batch.Inputs, batch.Targets, batch.Weights);
+            data.Gather(order.AsSpan((int)start, count), batch.Inputs, batch.Targets, batch.Weights);
             yield return batch;
         }
     }

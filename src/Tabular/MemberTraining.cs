@@ -48,7 +48,7 @@ internal sealed class MemberTraining
         {
             long start = Stopwatch.GetTimestamp();
             // Members that were interrupted further on wait for the others.
-            SideBySide(m => goesOn[m] = runs[m].Epochs.Count > whole.Epochs.Count || epochs[m].MoveNext());
+            SideBySide(m => goesOn[m] = (whole.Stop is null && runs[m].Epochs.Count > whole.Epochs.Count) || epochs[m].MoveNext());
             while (runs.All(run => run.Epochs.Count > whole.Epochs.Count))
                 Finish(Mean([.. runs.Select(run => run.Epochs[whole.Epochs.Count])], Stopwatch.GetElapsedTime(start)), isNew: whole.Epochs.Count >= resumed);
             whole.Stop ??= runs.Select(run => run.Stop).FirstOrDefault(stop => stop is not null);

@@ -140,7 +140,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         long start = Stopwatch.GetTimestamp();
         double earlier = run.Progress.Seconds;
         long planned = (long)options.Epochs * run.StepsPerEpoch;
-        foreach (Batch<T> batch in sampler.Epoch(run.Epochs.Count).Skip(run.Progress.Steps))
+        foreach (Batch<T> batch in sampler.Epoch(run.Epochs.Count, firstBatch: run.Progress.Steps))
         {
             if (cancellationToken.IsCancellationRequested)
             {
