@@ -55,7 +55,7 @@ public sealed partial class ResumeCommandTests : IDisposable
 
         Refused("number of epochs was 4, here it is 5", "--epochs", "5");
         Refused("layer \"1\" was {\"kind\":\"dense\",\"outputs\":256,", "--hidden", "64,256,256");
-        Refused("network had 9 layers, here it has 7", "--hidden", "64,64");
+        Refused("network had 8 layers, here it has 6", "--hidden", "64,64");
         Refused("number of epochs was 4, here it is 3", "--hidden", "64", "--epochs", "3");
         Refused("part for the test was 0.2, here it is 0.1", "--test", "0.1");
         Refused("preset was Default, here it is Plain", "--preset", "plain");
