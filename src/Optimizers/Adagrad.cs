@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Backprop.Layers;
 
 namespace Backprop.Optimizers;
@@ -48,6 +49,7 @@ public sealed class Adagrad<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
     {
         public static int StateCount => 1;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<T> Apply(Vector<T> w, Vector<T> gradient, ref Vector<T> s, ref Vector<T> unused)
         {
             Vector<T> g = scale * gradient + weightDecay * w;

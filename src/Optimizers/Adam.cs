@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Backprop.Layers;
 
 namespace Backprop.Optimizers;
@@ -105,6 +106,7 @@ public class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIee
 
         public static int StateCount => 2;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<T> Apply(Vector<T> w, Vector<T> gradient, ref Vector<T> m, ref Vector<T> v)
         {
             Vector<T> g = Scale * gradient + WeightDecay * w;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Backprop.Numerics;
 
 namespace Backprop.Optimizers;
@@ -38,24 +39,27 @@ internal static unsafe class UpdateRule
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunPart<TRule, T>(void* operands, nint from, nint to)
         where TRule : unmanaged, IUpdateRule<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Job<TRule, T> job = *(Job<TRule, T>*)operands;
+        ref readonly Job<TRule, T> job = ref *(Job<TRule, T>*)operands;
+        TRule rule = job.Rule;
+        T* w = job.W, gradient = job.Gradient, first = job.First, second = job.Second;
         Vector<T> m = default, v = default;
         nint i = from;
         for (; i <= to - Vector<T>.Count; i += Vector<T>.Count)
         {
             if (TRule.StateCount > 0)
-                m = Vector.Load(job.First + i);
+                m = Vector.Load(first + i);
             if (TRule.StateCount > 1)
-                v = Vector.Load(job.Second + i);
-            job.Rule.Apply(Vector.Load(job.W + i), Vector.Load(job.Gradient + i), ref m, ref v).Store(job.W + i);
+                v = Vector.Load(second + i);
+            rule.Apply(Vector.Load(w + i), Vector.Load(gradient + i), ref m, ref v).Store(w + i);
             if (TRule.StateCount > 0)
-                m.Store(job.First + i);
+                m.Store(first + i);
             if (TRule.StateCount > 1)
-                v.Store(job.Second + i);
+                v.Store(second + i);
         }
         if (i < to)
             RunTail(job, i, (int)(to - i));
