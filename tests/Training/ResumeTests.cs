@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using Backprop.Data;
 using Backprop.Layers;
@@ -50,6 +51,30 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(StopReason.Completed, history.StopReason);
         Assert.Equal(Course(whole), Course(history));
         Assert.Equal(expected, bytes);
+    }
+
+    [Fact]
+    public async Task AfterEveryStepInANewProcess()
+    {
+        const string Place = "BACKPROP_TEST_RESUME";
+        if (Environment.GetEnvironmentVariable(Place) is { } stopped)
+        {
+            File.WriteAllBytes(Path.Combine(stopped, "end"), new Run<float>("Adam, cosine", stopped).Resume(stopAt: null).Bytes);
+            return;
+        }
+        (byte[] expected, _) = new Run<float>("Adam, cosine", null).Fit(stopAt: null);
+        for (int k = 0; k < Steps; k++)
+        {
+            string place = folder[$"{k}"];
+            new Run<float>("Adam, cosine", place).Fit(stopAt: k);
+            ProcessStartInfo child = new("dotnet", ["exec", typeof(ResumeTests).Assembly.Location, "-method", $"{typeof(ResumeTests).FullName}.{nameof(AfterEveryStepInANewProcess)}"]) { RedirectStandardOutput = true };
+            child.Environment[Place] = place;
+            using Process process = Process.Start(child)!;
+            string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.True(process.ExitCode == 0, output);
+            Assert.True(expected.AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(place, "end"))), $"stopped after {k} steps, the model differs");
+        }
     }
 
     [Fact]
