@@ -68,6 +68,7 @@ internal sealed class InspectCommand : Command
     {
         StopReason.EarlyStopping => "stopped early",
         StopReason.Cancelled => "interrupted",
+        StopReason.TimeBudget => "the time was spent",
         _ => "all done",
     };
 

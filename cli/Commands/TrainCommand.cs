@@ -96,7 +96,7 @@ internal sealed class TrainCommand : Command
         MetricsTable.Write(("train", summary.Train), ("validation", summary.Validation), ("test", summary.Test));
         Console.Out.WriteLine();
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{Printable.Count(summary.Epochs, "epoch")}{(summary.Members == 1 ? "" : $" of {summary.Members} networks")}, the best was {summary.BestEpoch}; {summary.Seconds:0.00} s of training, {summary.SamplesPerSecond:N0} samples/s"));
+            $"{Printable.Count(summary.Epochs, "epoch")}{(summary.Members == 1 ? "" : $" of {summary.Members} networks")}{(summary.StopReason == StopReason.TimeBudget ? " in the time given" : "")}, the best was {summary.BestEpoch}; {summary.Seconds:0.00} s of training, {summary.SamplesPerSecond:N0} samples/s"));
         Console.Out.WriteLine($"saved {Printable.Text(model)}");
         Console.Out.WriteLine();
         Console.Out.WriteLine($"next: backprop predict {Printable.ShellWord(model)} {rows}");

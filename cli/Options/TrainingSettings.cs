@@ -17,6 +17,19 @@ internal sealed class TrainingSettings
 
     private static readonly TabularOptions Defaults = new();
 
+    private static readonly Dictionary<string, MetricKind> Metrics = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["accuracy"] = MetricKind.Accuracy,
+        ["log-loss"] = MetricKind.LogLoss,
+        ["auc"] = MetricKind.Auc,
+        ["f1"] = MetricKind.F1,
+        ["rmse"] = MetricKind.Rmse,
+        ["mae"] = MetricKind.Mae,
+        ["r2"] = MetricKind.R2,
+    };
+
+    private static string MetricNames => string.Join(", ", Metrics.Keys);
+
     private readonly Option<TaskKind?> task = ValueOption.Choice<TaskKind>("--task", "What is predicted", "auto, by the target column", automatic: "auto");
 
     private readonly Option<string[]> ignore = Names("--ignore", "Columns to leave out");
@@ -47,6 +60,18 @@ internal sealed class TrainingSettings
 
     private readonly Option<int?> members = ValueOption.Count("--members", "How many networks are trained and averaged, each with another share of --validation left out; the model is one file [default: by preset]");
 
+    private readonly Option<string?> weights = new("--weights") { Description = "A column that says how much each row counts, in the cost and in the metrics; it is no feature.", HelpName = "COLUMN" };
+
+    private readonly Option<ClassWeights?> classWeights = ValueOption.Of("--class-weights", "WEIGHTS",
+        "How much the rows of each class count in the cost: balanced, so that all classes count the same, or such as a=1,b=2.5; classes not named have 1", "balanced, or weights such as a=1,b=2.5, above 0 and at most 1e6", ReadClassWeights);
+
+    private readonly Option<MetricKind?> metric = ValueOption.Of<MetricKind?>("--metric", "NAME",
+        $"The metric that the best epoch is chosen by, on the rows of --validation: {MetricNames} [default: accuracy or rmse; with --preset plain the last epoch stays]", $"one of {MetricNames}",
+        text => Metrics.TryGetValue(text, out MetricKind kind) ? kind : null);
+
+    private readonly Option<double?> time = ValueOption.Of<double?>("--time", "SECONDS", "Training ends after the epoch in which this time is spent, and keeps the best epoch so far", "a number above 0, at most 1e9",
+        text => ValueOption.TryDouble(text, out double value) && value is >= 1e-6 and <= 1e9 ? value : null);
+
     private readonly Option<HeldOut?> validation = Share("--validation", "What the best epoch is chosen by: a share of the rows that --test leaves, 0 for none, or a CSV file", Defaults.Validation);
 
     private readonly Option<HeldOut?> test = Share("--test", "What the finished model is judged by: a share of the rows, 0 for none, or a CSV file", Defaults.Test);
@@ -69,7 +94,7 @@ internal sealed class TrainingSettings
     /// <summary>Adds the options to a command.</summary>
     public TrainingSettings(Command command)
     {
-        foreach (Option option in new Option[] { task, ignore, numeric, categorical, date, preset, hidden, activation, optimizer, learningRate, epochs, batchSize, members, validation, test, clamp, seed, threads, checkpoint, checkpointEvery, resume })
+        foreach (Option option in new Option[] { task, ignore, numeric, categorical, date, preset, hidden, activation, optimizer, learningRate, epochs, batchSize, members, weights, classWeights, metric, time, validation, test, clamp, seed, threads, checkpoint, checkpointEvery, resume })
             command.Add(option);
     }
 
@@ -87,6 +112,10 @@ internal sealed class TrainingSettings
         Epochs = line.GetValue(epochs),
         BatchSize = line.GetValue(batchSize),
         Members = line.GetValue(members),
+        Weights = line.GetValue(weights),
+        ClassWeights = line.GetValue(classWeights),
+        Metric = ReadMetric(line),
+        TimeBudget = line.GetValue(time) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         Validation = line.GetValue(validation) ?? Defaults.Validation,
         Test = line.GetValue(test) ?? Defaults.Test,
         Seed = line.GetValue(seed) is { } value ? new Seed(value) : Defaults.Seed,
@@ -104,6 +133,11 @@ internal sealed class TrainingSettings
     };
 
     private static string[] Listed(ParseResult line, Option<string[]> names) => [.. (line.GetValue(names) ?? []).SelectMany(list => list.Split(',')).Where(name => name.Length > 0)];
+
+    private MetricKind? ReadMetric(ParseResult line)
+        => line.GetValue(metric) is not null && line.GetValue(validation) is { Path: null, Fraction: 0 }
+            ? throw new UsageException("--metric chooses the best epoch by the rows of --validation, which are none")
+            : line.GetValue(metric);
 
     private CheckpointOptions? ReadCheckpoints(ParseResult line)
     {
@@ -127,6 +161,21 @@ internal sealed class TrainingSettings
         if (!ValueOption.TryDouble(text, out double fraction))
             return text.Length > 0 ? HeldOut.File(text) : null;
         return fraction is >= 0 and < 1 ? HeldOut.Share(fraction) : null;
+    }
+
+    // A class may be called a=b: its weight is what follows the last sign.
+    private static ClassWeights? ReadClassWeights(string text)
+    {
+        if (text == "balanced")
+            return ClassWeights.Balanced;
+        var weights = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (string part in text.Split(','))
+        {
+            int sign = part.LastIndexOf('=');
+            if (sign <= 0 || !ValueOption.TryDouble(part[(sign + 1)..], out double weight) || weight is not (> 0 and <= 1e6) || !weights.TryAdd(part[..sign], weight))
+                return null;
+        }
+        return ClassWeights.Of(weights);
     }
 
     private static int[]? ReadWidths(string text)

@@ -146,10 +146,13 @@ public sealed class CsvTable
     {
         CsvColumn tested = Column(column);
         int[] rows = [.. Enumerable.Range(0, RowCount).Where(row => !tested.IsMissing(row))];
-        return rows.Length == RowCount
-            ? this
-            : new CsvTable(Name, Options, [.. Columns.Select(c => c.Name)], [.. Columns.Select(c => c.Cells.Select(rows))], Origins.Select(rows), SameOrder);
+        return Where(rows);
     }
+
+    /// <summary>Some of the rows, each at most once and in order; the same table when they are all.</summary>
+    internal CsvTable Where(int[] rows) => rows.Length == RowCount
+        ? this
+        : new CsvTable(Name, Options, [.. Columns.Select(c => c.Name)], [.. Columns.Select(c => c.Cells.Select(rows))], Origins.Select(rows), SameOrder);
 
     /// <summary>An error of the whole table.</summary>
     internal DataException Error(string message) => new(message, Name);

@@ -23,7 +23,7 @@ internal static class TabularMetrics
         Matrix<double> target = encoder.EncodeTarget<double>(part.Table, part.Rows);
         if (encoder.Target is ValueTargetEncoder value)
             target = target.Map(value.Scale.Undo);
-        return Metrics(encoder).ToDictionary(metric => metric.Name, metric => metric.Evaluate(output, target));
+        return Metrics(encoder).ToDictionary(metric => metric.Name, metric => metric.Evaluate(output, target, part.Weights));
     }
 
     /// <summary>What the network says: scores (logits), classes × rows; or values in the target's units, 1 × rows.</summary>

@@ -46,6 +46,31 @@ public sealed record TabularOptions
     /// </summary>
     public int? Members { get; init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Members), $"Members must be at least 1, got {value}."); }
 
+    /// <summary>
+    /// A column that says how much each row counts, in the cost and in the metrics: numbers from 0 to 10¹², none missing. It is no feature, and not needed to predict. A row of weight 0 is left
+    /// out; the rows of the validation and test files have weights too. Null when all rows count the same.
+    /// </summary>
+    public string? Weights { get; init; }
+
+    /// <summary>How much the rows of each class count in the cost; null when all classes have 1.</summary>
+    public ClassWeights? ClassWeights { get; init; }
+
+    /// <summary>
+    /// The metric that the best epoch is chosen by, on the rows of <see cref="Validation"/>; null for accuracy or the mean squared error with <see cref="Preset.Default"/>, and for the
+    /// last epoch with <see cref="Preset.Plain"/>. With log-loss or AUC there is no label smoothing: both judge probabilities, which it blunts.
+    /// </summary>
+    public MetricKind? Metric { get; init; }
+
+    /// <summary>
+    /// How long training may take, above 0: it ends after the epoch in which the time is spent, and keeps the best so far. Null for no limit. Time that is not spent changes nothing; a model
+    /// cut short can differ from run to run, and the schedule is that of all the epochs, so fewer <see cref="Epochs"/> serve a time known to be short better.
+    /// </summary>
+    public TimeSpan? TimeBudget
+    {
+        get;
+        init => field = value is null || value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(TimeBudget), $"The time must be above 0, got {value}.");
+    }
+
     /// <summary>What the best epoch is chosen by; a fifth of the rows that the test leaves, unless set.</summary>
     public HeldOut Validation { get; init; } = 0.2;
 

@@ -1,11 +1,25 @@
 using Backprop.Data;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace Backprop.Tabular;
 
-/// <summary>Some rows of a table.</summary>
-internal sealed record TablePart(CsvTable Table, int[] Rows)
+/// <summary>Some rows of a table, and how much each counts; null when all count the same.</summary>
+internal sealed record TablePart(CsvTable Table, int[] Rows, Vector<double>? Weights = null)
 {
     public static TablePart All(CsvTable table) => new(table, [.. Enumerable.Range(0, table.RowCount)]);
+
+    /// <summary>The rows at some positions.</summary>
+    public TablePart At(int[] positions) => new(Table, [.. positions.Select(i => Rows[i])], Weights is null ? null : Vector<double>.Build.Dense(positions.Length, i => Weights[positions[i]]));
+
+    /// <summary>The same rows, with the weights that a column of the table gives them.</summary>
+    public TablePart WeightedBy(string? column) => this with { Weights = SampleWeights.Of(Table, Rows, column) };
+
+    /// <summary>The rows as a network learns from them.</summary>
+    public Dataset<float> Encode(TabularEncoder encoder, ICollection<string>? warnings = null)
+    {
+        Dataset<float> data = encoder.EncodeDataset<float>(Table, Rows, warnings);
+        return Weights is null ? data : new(data.Inputs, data.Targets, Weights.Map(weight => (float)weight));
+    }
 }
 
 /// <summary>What is trained on, what the best epoch is chosen by, and what the model is judged by at the end.</summary>
@@ -23,16 +37,16 @@ internal sealed record TabularParts(TablePart Train, TablePart? Validation, Tabl
             ? Split.Stratified(schema.ClassIndices(table), schema.Classes, validation, test, options.Seed, table.Name)
             : Split.Random(table.RowCount, validation, test, options.Seed, table.Name);
         return new(
-            new TablePart(table, split.Train),
-            cutsValidation || options.Validation.Path is not null ? Part(options.Validation, table, split.Validation, options) : null,
-            Part(options.Test, table, split.Test, options),
+            new TablePart(table, split.Train).WeightedBy(options.Weights),
+            cutsValidation || options.Validation.Path is not null ? Part(options.Validation, table, schema, split.Validation, options) : null,
+            Part(options.Test, table, schema, split.Test, options),
             split.Warnings);
     }
 
-    private static TablePart? Part(HeldOut heldOut, CsvTable table, int[] rows, TabularOptions options) => heldOut switch
+    private static TablePart? Part(HeldOut heldOut, CsvTable table, TableSchema schema, int[] rows, TabularOptions options) => (heldOut switch
     {
-        { Path: { } path } => TablePart.All(CsvTable.Read(path, options.Csv)),
+        { Path: { } path } => TablePart.All(SampleWeights.WithoutZeros(CsvTable.Read(path, options.Csv), options.Weights, schema.Target)),
         { Fraction: > 0 } => new(table, rows),
         _ => null,
-    };
+    })?.WeightedBy(options.Weights);
 }

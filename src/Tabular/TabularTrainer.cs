@@ -44,13 +44,17 @@ public static class TabularTrainer
     {
         ArgumentNullException.ThrowIfNull(table);
         options ??= new();
-        TableSchema schema = SchemaInference.Infer(table, target, options.Task, options.Columns);
+        (int rows, table) = (table.RowCount, SampleWeights.WithoutZeros(table, options.Weights, target));
+        ColumnChoices columns = options.Weights is { } weights ? options.Columns with { Ignore = [.. options.Columns.Ignore, weights] } : options.Columns;
+        TableSchema schema = SchemaInference.Infer(table, target, options.Task, columns);
         Recipe recipe = Recipe.For(options, schema.Task, table.RowCount);
         TabularParts parts = TabularParts.Of(table, schema, options, cutsValidation: recipe.Members == 1);
         TabularEncoder encoder = TabularEncoder.Fit(table, schema, parts.Train.Rows, options.EncodingOrPresets());
         var warnings = new List<string>([.. schema.Warnings, .. parts.Warnings, .. encoder.Warnings]);
-        Dataset<float> train = encoder.EncodeDataset<float>(parts.Train.Table, parts.Train.Rows);
-        Dataset<float>? validation = parts.Validation is { } part ? encoder.EncodeDataset<float>(part.Table, part.Rows, warnings) : null;
+        if (rows > table.RowCount)
+            warnings.Add($"{DisplayText.Count(rows - table.RowCount, "row")} of weight 0 left out");
+        Dataset<float> train = parts.Train.Encode(encoder);
+        Dataset<float>? validation = parts.Validation?.Encode(encoder, warnings);
 
         var training = new TabularTraining(recipe, options with { Checkpoints = TabularOrigin.AddTo(options.Checkpoints, encoder, options) }, schema, train, validation, table.Name);
         TrainingHistory history = training.Fit(cancellationToken);

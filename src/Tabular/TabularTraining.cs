@@ -16,7 +16,9 @@ internal sealed class TabularTraining
     private readonly RecipeBuilder builder;
     private readonly TabularOptions options;
     private readonly TaskKind task;
+    private readonly Metric metric;
     private readonly Dataset<float> train;
+    private readonly Dataset<float> learnt;
     private readonly Dataset<float>? validation;
     private readonly IReadOnlyList<Sequential<float>> members;
     private readonly Fold[] folds = [];
@@ -24,12 +26,14 @@ internal sealed class TabularTraining
     /// <param name="recipe">What is trained and how.</param>
     /// <param name="options">What the caller has set.</param>
     /// <param name="schema">The task and the classes.</param>
-    /// <param name="train">The rows to learn from.</param>
+    /// <param name="train">The rows to learn from, with their own weights.</param>
     /// <param name="validation">The rows to choose the best epoch by; null to leave folds out, or for none at all.</param>
     /// <param name="file">What messages call the data.</param>
     public TabularTraining(Recipe recipe, TabularOptions options, TableSchema schema, Dataset<float> train, Dataset<float>? validation, string file)
     {
         (this.options, task, this.train, this.validation) = (options, schema.Task, train, validation);
+        metric = StoppingMetric.For(options.Metric, schema, file);
+        learnt = options.ClassWeights?.Apply(schema, train, file) ?? train;
         int outputs = Math.Max(1, schema.Classes.Count);
         this.recipe = recipe.Within(options, train.Count, train.Features, outputs);
         builder = new RecipeBuilder(this.recipe, task);
@@ -80,17 +84,17 @@ internal sealed class TabularTraining
         }
         int[] judged = [.. Enumerable.Range(0, train.Count).Where(row => judges[row] > 0)];
         Matrix<double> mean = Matrix<double>.Build.Dense(sums!.RowCount, judged.Length, (o, i) => sums[o, judged[i]] / judges[judged[i]]);
-        return TabularMetrics.Of(task == TaskKind.Classification ? mean.PointwiseLog() : mean, encoder, new TablePart(part.Table, [.. judged.Select(row => part.Rows[row])]));
+        return TabularMetrics.Of(task == TaskKind.Classification ? mean.PointwiseLog() : mean, encoder, part.At(judged));
     }
 
     private TrainingHistory FitOne(CancellationToken cancellationToken)
     {
         Trainer<float> trainer = TrainerFor(Network, OptionsFor(validation));
-        foreach (TrainingCallback<float> callback in options.Callbacks)
+        foreach (TrainingCallback<float> callback in Callbacks)
             trainer.Callbacks.Add(callback);
         return Newest(options.Checkpoints) is { } checkpoint
-            ? trainer.Resume(checkpoint, train, validation, cancellationToken)
-            : trainer.Fit(train, validation, cancellationToken);
+            ? trainer.Resume(checkpoint, learnt, validation, cancellationToken)
+            : trainer.Fit(learnt, validation, cancellationToken);
     }
 
     private TrainingHistory FitMembers(CancellationToken cancellationToken)
@@ -98,7 +102,7 @@ internal sealed class TabularTraining
         TrainerOptions whole = OptionsFor(validation);
         var parts = members.Select((member, m) =>
         {
-            Dataset<float> own = folds.Length == 0 ? train : train.Subset(folds[m].Train);
+            Dataset<float> own = folds.Length == 0 ? learnt : learnt.Subset(folds[m].Train);
             Dataset<float>? judge = folds.Length == 0 ? validation : train.Subset(folds[m].Validation);
             Seed seed = new((long)options.Seed.Stream("member", m).NextBits());
             CheckpointOptions? checkpoints = options.Checkpoints is { } all ? new(Checkpoint.FolderOf(all.Folder, m)) { EveryEpochs = all.EveryEpochs, Keep = all.Keep, Origin = all.Origin } : null;
@@ -110,7 +114,7 @@ internal sealed class TabularTraining
             member.Place("");
         try
         {
-            return new MemberTraining(Network, whole, options.Callbacks, [.. parts]).Fit(cancellationToken);
+            return new MemberTraining(Network, whole, Callbacks, [.. parts]).Fit(cancellationToken);
         }
         finally
         {
@@ -124,18 +128,19 @@ internal sealed class TabularTraining
     private TrainerOptions OptionsFor(Dataset<float>? judge)
     {
         TrainerOptions trainerOptions = recipe.TrainerOptions(options) with { Checkpoints = options.Checkpoints };
-        return judge is null ? trainerOptions : trainerOptions with { Metrics = [Metric] };
+        return judge is null ? trainerOptions : trainerOptions with { Metrics = [metric] };
     }
 
     private Trainer<float> TrainerFor(Sequential<float> member, TrainerOptions trainerOptions)
     {
         var trainer = new Trainer<float>(member, builder.Loss(), builder.OptimizerFor(member), trainerOptions);
         if (recipe.RestoresBest && trainerOptions.Metrics.Count > 0)
-            trainer.Callbacks.Add(new EarlyStopping<float>(patience: recipe.Epochs, task == TaskKind.Classification ? Metric : null, prefersLater: true));
+            trainer.Callbacks.Add(new EarlyStopping<float>(patience: recipe.Epochs, task == TaskKind.Classification || options.Metric is not null ? metric : null, prefersLater: true));
         return trainer;
     }
 
-    private Metric Metric => task == TaskKind.Classification ? new Accuracy() : new R2();
+    // The clock before those who watch: they hear of the end in the epoch that is the last.
+    private IReadOnlyList<TrainingCallback<float>> Callbacks => options.TimeBudget is { } time ? [new TimeBudget<float>(time), .. options.Callbacks] : options.Callbacks;
 
     private int[] Classes() => task == TaskKind.Classification ? [.. train.Targets.Row(0).Select(index => (int)index)] : new int[train.Count];
 }

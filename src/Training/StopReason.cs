@@ -14,4 +14,7 @@ public enum StopReason
 
     /// <summary>The cost was no longer finite. The step that would have followed was not taken.</summary>
     Diverged,
+
+    /// <summary>The time was spent.</summary>
+    TimeBudget,
 }

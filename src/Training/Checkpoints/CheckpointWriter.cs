@@ -48,7 +48,8 @@ internal sealed class CheckpointWriter<T>(CheckpointOptions options, RunPlan pla
             Plan = plan,
             Epochs = run.Epochs.Count,
             Progress = run.Progress,
-            Stop = run.Stop,
+            // Resumed, a run has its time anew.
+            Stop = run.Stop == StopReason.TimeBudget ? null : run.Stop,
             ModelStep = model.Step,
             OptimizerSteps = optimizer.StepCount,
             Plateau = (run.Options.Schedule as PlateauSchedule)?.State,

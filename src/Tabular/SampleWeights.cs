@@ -1,0 +1,42 @@
+using Backprop.Data;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Backprop.Tabular;
+
+/// <summary>A column that says how much each row counts: in the cost, and in the metrics. The encoding does not look at it.</summary>
+internal static class SampleWeights
+{
+    // 256 of the greatest, each of the greatest class weight, times a slope: still well within float.
+    private const double Greatest = 1e12;
+
+    /// <summary>The rows that count at all: one of weight 0 is left out before anything is measured, and so changes nothing.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="column">The column of weights; null when all rows count the same.</param>
+    /// <param name="target">The column to predict.</param>
+    /// <exception cref="DataException">There is no such column, it is the target, every weight is 0, or a cell holds none.</exception>
+    public static CsvTable WithoutZeros(CsvTable table, string? column, string target)
+    {
+        if (column is null)
+            return table;
+        CsvColumn weights = table.Column(column);
+        if (column == target)
+            throw weights.Error("is the target; the weights are another column");
+        int[] rows = [.. Enumerable.Range(0, table.RowCount).Where(row => Weight(weights, row) > 0)];
+        return rows.Length > 0 ? table.Where(rows) : throw weights.Error("every weight is 0; there is nothing to learn from");
+    }
+
+    /// <summary>The weights of some rows; null when all rows count the same.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="rows">Which of them.</param>
+    /// <param name="column">The column of weights; null when all rows count the same.</param>
+    public static Vector<double>? Of(CsvTable table, int[] rows, string? column)
+        => column is null ? null : Vector<double>.Build.DenseOfEnumerable(rows.Select(row => Weight(table.Column(column), row)));
+
+    // Rounded to float, as the network counts it.
+    private static double Weight(CsvColumn column, int row) => column.Number(row) switch
+    {
+        null => throw column.Error(row, "the weight is missing"),
+        >= 0 and <= Greatest and double weight => (float)weight,
+        _ => throw column.Error(row, $"expected a weight from 0 to 1e12, got {DisplayText.Quote(column.Text(row))}"),
+    };
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Backprop.Tests.Serialization;
+
+namespace Backprop.Tests.Cli;
+
+/// <summary>Weights, the stopping metric and the time, on the built command.</summary>
+public sealed class WeightCommandTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public WeightCommandTests() => File.WriteAllLines(folder["rows.csv"], ["x,group,w,y", .. Enumerable.Range(0, 60).Select(i => string.Create(
+        CultureInfo.InvariantCulture, $"{i * 37 % 60 / 10.0},{"abc"[i % 3]},{i % 4},{(i * 37 % 60 > 40 ? "rare" : "often")}"))]);
+
+    public void Dispose() => folder.Dispose();
+
+    // i % 4 is 0 in 15 of 60 rows.
+    [Fact]
+    public void Everything_at_once_trains_and_the_weights_are_no_feature()
+    {
+        CommandRun run = Train("--weights", "w", "--class-weights", "balanced", "--metric", "log-loss", "--time", "600").Ok();
+        Assert.Contains("15 rows of weight 0 left out", run.Error);
+        Assert.Contains("45 rows, 4 features, 2 classes", run.Output);
+        Assert.DoesNotContain("in the time given", run.Output);
+        Assert.StartsWith("prediction,", CommandRun.WithInput("x,group\n1.5,a\n", folder.Path, "predict", "m.safetensors", "-").Ok().Output.Replace("prediction\n", "prediction,\n", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Class_weights_change_what_is_learnt()
+    {
+        int[] found = [.. new[] { "rare=1", "rare=3", "often=3,rare=1" }.Select(weights =>
+        {
+            Train("--class-weights", weights, "--epochs", "30").Ok();
+            return CommandRun.Of(folder.Path, "predict", "m.safetensors", "rows.csv").Ok().Output.Split('\n').Count(line => line.StartsWith("rare", StringComparison.Ordinal));
+        })];
+        Assert.True(found[1] > found[0] && found[0] > found[2], string.Join(", ", found));
+    }
+
+    [Fact]
+    public void A_training_whose_time_is_spent_says_so()
+    {
+        CommandRun run = Train("--time", "1e-6").Ok();
+        Assert.Contains("1 epoch of 5 networks in the time given, the best was 1;", run.Output);
+        Assert.Contains("1 epoch (the time was spent)", CommandRun.Of(folder.Path, "inspect", "m.safetensors").Ok().Output);
+    }
+
+    [Theory]
+    [InlineData(2, "--class-weights", "equal", "--class-weights: expected balanced, or weights such as a=1,b=2.5, above 0 and at most 1e6, got \"equal\"")]
+    [InlineData(2, "--class-weights", "rare=0", "--class-weights: expected")]
+    [InlineData(2, "--class-weights", "rare=1,rare=2", "--class-weights: expected")]
+    [InlineData(2, "--class-weights", "=1", "--class-weights: expected")]
+    [InlineData(3, "--class-weights", "rar=2", "rows.csv: there is no class \"rar\" to weigh; the classes are \"often\", \"rare\"; did you mean \"rare\"?")]
+    [InlineData(3, "--weights", "v", "rows.csv: there is no column \"v\"")]
+    [InlineData(3, "--weights", "group", "rows.csv:2: column 2 \"group\": cannot read \"a\" as a number")]
+    [InlineData(3, "--weights", "y", "rows.csv: column 4 \"y\": is the target; the weights are another column")]
+    [InlineData(2, "--metric", "gini", "--metric: expected one of accuracy, log-loss, auc, f1, rmse, mae, r2, got \"gini\"")]
+    [InlineData(3, "--metric", "r2", "rows.csv: the target \"y\" is a class; r2 is a metric of numbers")]
+    [InlineData(2, "--time", "0", "--time: expected a number above 0, at most 1e9, got \"0\"")]
+    [InlineData(2, "--time", "1min", "--time: expected")]
+    public void What_cannot_be_followed_is_refused(int exitCode, string option, string value, string message)
+    {
+        CommandRun run = Train(option, value);
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.Contains(message, run.Error);
+        Assert.False(File.Exists(folder["m.safetensors"]));
+    }
+
+    [Fact]
+    public void A_metric_without_rows_to_measure_is_refused()
+    {
+        CommandRun run = Train("--metric", "auc", "--validation", "0");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--metric chooses the best epoch by the rows of --validation, which are none", run.Error);
+    }
+
+    private CommandRun Train(params string[] options)
+        => CommandRun.Of(folder.Path, ["train", "rows.csv", "--target", "y", "--test", "0", "--hidden", "8", .. options.Contains("--epochs") ? [] : new[] { "--epochs", "3" }, "--output", "m.safetensors", .. options]);
+}
