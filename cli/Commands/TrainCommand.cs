@@ -4,8 +4,10 @@ using Backprop.Cli.Options;
 using Backprop.Cli.Results;
 using Backprop.Cli.Terminal;
 using Backprop.Data;
+using Backprop.Serialization;
 using Backprop.Tabular;
 using Backprop.Training;
+using Backprop.Training.Callbacks;
 using Backprop.Training.Checkpoints;
 
 namespace Backprop.Cli.Commands;
@@ -29,6 +31,7 @@ internal sealed class TrainCommand : Command
     private readonly Option<bool> dropMissingTarget = new("--drop-missing-target") { Description = "Leave out the rows of FILE without a target, instead of refusing them." };
 
     private readonly TrainingSettings training;
+    private readonly CrossValidationSettings crossValidation;
     private readonly CsvSettings csv;
 
     public TrainCommand()
@@ -37,6 +40,7 @@ internal sealed class TrainCommand : Command
         Add(file);
         Add(target);
         training = new(this);
+        crossValidation = new(this);
         Add(output);
         Add(json);
         csv = new(this);
@@ -51,16 +55,26 @@ internal sealed class TrainCommand : Command
         using Log log = new(line);
         TabularOptions options = training.Read(line, csv.Read(line));
         OutputPath.Check(model, [.. paths, options.Validation.Path, options.Test.Path]);
+        string? outOfFold = crossValidation.OutOfFold(line, model, [.. paths, options.Validation.Path, options.Test.Path]);
         if (options is { Resume: true, Checkpoints.Folder: var folder } && !Checkpoint.Any(folder))
             log.Warning($"no checkpoint in {folder}: starting from the beginning");
         CsvTable table = Rows(line, paths, options.Csv, log);
+        string column = line.GetRequiredValue(target);
 
-        TabularModel trained = Train(table, line.GetRequiredValue(target), options, log);
+        CrossValidation? judged = crossValidation.Folds(line) is { } folds ? Judge(table, column, options, folds, log) : null;
+        if (judged is not null && outOfFold is not null)
+            AtomicFile.Write(outOfFold, stream => OutOfFoldCsv.Write(stream, judged, table.Column(column)));
+        if (judged is not null && !line.GetValue(json))
+        {
+            MetricsTable.Write([.. judged.Folds.Select((metrics, fold) => ($"fold {fold + 1}", (IReadOnlyDictionary<string, double>?)metrics)), ("mean", judged.Mean), ("std", judged.StandardDeviation)]);
+            Console.Out.WriteLine();
+        }
+        TabularModel trained = Train(table, column, options, log);
         foreach (string warning in trained.Summary.Warnings)
             log.Warning(warning);
         trained.Save(model);
         if (line.GetValue(json))
-            Console.Out.WriteLine(ResultJson.OfTraining(trained.Summary, model).ToJsonString());
+            Console.Out.WriteLine(ResultJson.OfTraining(trained.Summary, model, judged).ToJsonString());
         else
             Print(trained, model, $"{RowsArgument.ShellWords(paths)}{csv.Given(line)}");
         if (trained.Summary.StopReason != StopReason.Cancelled)
@@ -79,6 +93,16 @@ internal sealed class TrainCommand : Command
         if (known.RowCount < table.RowCount)
             log.Warning($"{Printable.Count(table.RowCount - known.RowCount, "row")} without a target left out");
         return known;
+    }
+
+    private static CrossValidation Judge(CsvTable table, string target, TabularOptions options, int folds, Log log)
+    {
+        using Interruption interruption = new();
+        IReadOnlyList<TrainingCallback<float>> callbacks = TrainingProgress.For(log) is { } progress ? [new FoldProgress(log, folds), progress] : [];
+        CrossValidation judged = CrossValidation.Run(table, target, options with { Callbacks = callbacks }, folds, interruption.Token);
+        foreach (string warning in judged.Warnings)
+            log.Warning(warning);
+        return judged;
     }
 
     private static TabularModel Train(CsvTable table, string target, TabularOptions options, Log log)

@@ -8,11 +8,14 @@ internal static class OutputPath
     /// <summary>Refuses a path that cannot be written, or that is one of the files the command reads.</summary>
     /// <exception cref="StorageException">It cannot be written.</exception>
     /// <exception cref="UsageException">It would replace an input.</exception>
-    public static void Check(string output, params ReadOnlySpan<string?> inputs)
+    public static void Check(string output, params ReadOnlySpan<string?> inputs) => CheckOption("--output", output, inputs);
+
+    /// <summary>The same for another option than <c>--output</c>.</summary>
+    public static void CheckOption(string option, string output, params ReadOnlySpan<string?> inputs)
     {
         foreach (string? input in inputs)
             if (input is { Length: > 0 } && input != RowsArgument.StandardInput && Path.GetFullPath(input) == Path.GetFullPath(output))
-                throw new UsageException($"--output {output} would replace a file that is read; choose another");
+                throw new UsageException($"{option} {output} would replace a file that is read; choose another");
         AtomicFile.EnsureWritable(output);
     }
 }

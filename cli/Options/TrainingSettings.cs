@@ -76,8 +76,7 @@ internal sealed class TrainingSettings
 
     private readonly Option<HeldOut?> test = Share("--test", "What the finished model is judged by: a share of the rows, 0 for none, or a CSV file", Defaults.Test);
 
-    private readonly Option<long?> seed = ValueOption.Of<long?>("--seed", "N", $"Where every random draw comes from; the same seed gives the same model [default: {Defaults.Seed}]",
-        "a whole number", text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null);
+    private readonly Option<long?> seed = ValueOption.Whole("--seed", $"Where every random draw comes from; the same seed gives the same model [default: {Defaults.Seed}]");
 
     private readonly Option<int?> threads = ValueOption.Count("--threads", "Number of threads; the model does not depend on it [default: by the work]");
 

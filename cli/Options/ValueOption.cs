@@ -8,9 +8,13 @@ namespace Backprop.Cli.Options;
 /// <summary>Options with one value, which say what they expect when they get something else.</summary>
 internal static class ValueOption
 {
-    /// <summary>A whole number, at least 1; null when it is not given.</summary>
-    public static Option<int?> Count(string name, string description) => Of<int?>(name, "N", description, "a whole number, at least 1",
-        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 1 ? value : null);
+    /// <summary>A whole number, at least 1 or <paramref name="least"/>; null when it is not given.</summary>
+    public static Option<int?> Count(string name, string description, int least = 1) => Of<int?>(name, "N", description, $"a whole number, at least {least}",
+        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least ? value : null);
+
+    /// <summary>A whole number; null when it is not given.</summary>
+    public static Option<long?> Whole(string name, string description) => Of<long?>(name, "N", description, "a whole number",
+        text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null);
 
     /// <summary>A number above 0; null when it is not given.</summary>
     public static Option<double?> Positive(string name, string description) => Of<double?>(name, "NUMBER", description, "a number above 0",

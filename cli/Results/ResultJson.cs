@@ -7,8 +7,16 @@ namespace Backprop.Cli.Results;
 /// <summary>Results for machines: one JSON object in one line of standard output. Its names are a promise.</summary>
 internal static class ResultJson
 {
-    /// <summary>What <c>train --json</c> prints.</summary>
-    public static JsonObject OfTraining(TrainingSummary summary, string path) => new()
+    /// <summary>What <c>train --json</c> prints; with <c>--folds</c> there is one more name, <c>crossValidation</c>.</summary>
+    public static JsonObject OfTraining(TrainingSummary summary, string path, CrossValidation? judged)
+    {
+        JsonObject result = OfTraining(summary, path);
+        if (judged is not null)
+            result["crossValidation"] = new JsonObject { ["folds"] = judged.Folds.Count, ["mean"] = Metrics(judged.Mean), ["std"] = Metrics(judged.StandardDeviation) };
+        return result;
+    }
+
+    private static JsonObject OfTraining(TrainingSummary summary, string path) => new()
     {
         ["task"] = ValueOption.NameOf(summary.Task),
         ["rows"] = summary.Rows,
@@ -37,5 +45,7 @@ internal static class ResultJson
 
     // JSON has no NaN: a metric that is not defined (AUC with one class present) is null.
     private static JsonObject? Metrics(IReadOnlyDictionary<string, double>? metrics)
-        => metrics is null ? null : new(metrics.Select(metric => KeyValuePair.Create(metric.Key, double.IsFinite(metric.Value) ? (JsonNode?)metric.Value : null)));
+        => metrics is null ? null : new(metrics.Select(metric => KeyValuePair.Create(metric.Key, Number(metric.Value))));
+
+    private static JsonNode? Number(double value) => double.IsFinite(value) ? value : null;
 }

@@ -100,4 +100,7 @@ public sealed record TabularOptions
         EncodingOptions encoding = Encoding ?? (Preset == Preset.Plain ? EncodingOptions.Plain : new());
         return ClampToTrainingRange is { } clamp ? encoding with { ClampToTrainingRange = clamp } : encoding;
     }
+
+    /// <summary><see cref="Columns"/>, the column of weights not among the features.</summary>
+    internal ColumnChoices Choices => Weights is { } weights ? Columns with { Ignore = [.. Columns.Ignore, weights] } : Columns;
 }

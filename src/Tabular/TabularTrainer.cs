@@ -44,15 +44,24 @@ public static class TabularTrainer
     {
         ArgumentNullException.ThrowIfNull(table);
         options ??= new();
-        (int rows, table) = (table.RowCount, SampleWeights.WithoutZeros(table, options.Weights, target));
-        ColumnChoices columns = options.Weights is { } weights ? options.Columns with { Ignore = [.. options.Columns.Ignore, weights] } : options.Columns;
-        TableSchema schema = SchemaInference.Infer(table, target, options.Task, columns);
+        int rows = table.RowCount;
+        table = SampleWeights.WithoutZeros(table, options.Weights, target);
+        return Train(table, SchemaInference.Infer(table, target, options.Task, options.Choices), options, rows - table.RowCount, cancellationToken);
+    }
+
+    /// <param name="table">The rows that count; a class of the schema may be missing.</param>
+    /// <param name="schema">What they are.</param>
+    /// <param name="options">Everything else.</param>
+    /// <param name="leftOut">Rows of weight 0, which are not in the table.</param>
+    /// <param name="cancellationToken">Ends training after the step under way.</param>
+    internal static TabularModel Train(CsvTable table, TableSchema schema, TabularOptions options, int leftOut, CancellationToken cancellationToken)
+    {
         Recipe recipe = Recipe.For(options, schema.Task, table.RowCount);
         TabularParts parts = TabularParts.Of(table, schema, options, cutsValidation: recipe.Members == 1);
         TabularEncoder encoder = TabularEncoder.Fit(table, schema, parts.Train.Rows, options.EncodingOrPresets());
         var warnings = new List<string>([.. schema.Warnings, .. parts.Warnings, .. encoder.Warnings]);
-        if (rows > table.RowCount)
-            warnings.Add($"{DisplayText.Count(rows - table.RowCount, "row")} of weight 0 left out");
+        if (leftOut > 0)
+            warnings.Add($"{DisplayText.Count(leftOut, "row")} of weight 0 left out");
         Dataset<float> train = parts.Train.Encode(encoder);
         Dataset<float>? validation = parts.Validation?.Encode(encoder, warnings);
 

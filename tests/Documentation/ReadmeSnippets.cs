@@ -148,6 +148,11 @@ public sealed class ReadmeSnippets
             TabularModel model = TabularTrainer.Train(table, target: "species");
 
             Assert.Equal((150, 3), (model.Summary.Rows, model.Summary.Classes));
+
+            CrossValidation judged = CrossValidation.Run(table, target: "species", folds: 5);
+            Console.WriteLine($"{judged.Mean["accuracy"]:0.000} ± {judged.StandardDeviation["accuracy"]:0.000}");
+
+            Assert.InRange(judged.Mean["accuracy"], 0.93, 1);
         }
         finally
         {

@@ -1,0 +1,90 @@
+using Backprop.Data;
+using Backprop.Numerics;
+using MathNet.Numerics.Statistics;
+
+namespace Backprop.Tabular;
+
+/// <summary>
+/// k-fold cross-validation: the rows are dealt to k folds, by class for a classification, and each fold is judged by a model trained on the others. So every row
+/// gets a prediction from a model that has not seen it. (Stone, "Cross-Validatory Choice and Assessment of Statistical Predictions", 1974.)
+/// <example><code>
+/// CrossValidation judged = CrossValidation.Run(table, target: "species", folds: 5);
+/// Console.WriteLine($"{judged.Mean["accuracy"]} ± {judged.StandardDeviation["accuracy"]}");
+/// </code></example>
+/// </summary>
+public sealed record CrossValidation
+{
+    /// <summary>The metrics of each fold, by the model trained on the others: those of <see cref="TabularModel.Evaluate"/>.</summary>
+    public required IReadOnlyList<IReadOnlyDictionary<string, double>> Folds { get; init; }
+
+    /// <summary>The fold that each row is in, from 0.</summary>
+    public required IReadOnlyList<int> FoldOf { get; init; }
+
+    /// <summary>What the model that has not seen a row says of it; in the order of the rows.</summary>
+    public required IReadOnlyList<Prediction> Predictions { get; init; }
+
+    /// <summary>What the user should know of the folds: classes that are too rare for them.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The mean of each metric over the folds; NaN when it is not defined in one.</summary>
+    public IReadOnlyDictionary<string, double> Mean => Over(Statistics.Mean);
+
+    /// <summary>The standard deviation of each metric over the k folds, with k − 1 below: √(Σ(m − mean)²/(k − 1)).</summary>
+    public IReadOnlyDictionary<string, double> StandardDeviation => Over(Statistics.StandardDeviation);
+
+    /// <summary>Trains and judges a model for each fold.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="target">The name of the column to predict.</param>
+    /// <param name="options">
+    /// How each model is trained; null for the defaults. <see cref="TabularOptions.Test"/> is not used, as the fold is the test, nor are <see cref="TabularOptions.Checkpoints"/>.
+    /// </param>
+    /// <param name="folds">k, from 2 to the number of rows. The folds are a function of it, the seed (stream <c>"cross-validation"</c>), and the classes.</param>
+    /// <param name="cancellationToken">Ends the training under way, and with it the whole.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 folds.</exception>
+    /// <exception cref="DataException">The data cannot be used, or there are fewer rows than folds.</exception>
+    /// <exception cref="StorageException">The file of the validation rows cannot be read.</exception>
+    /// <exception cref="DivergedException">The cost of a training is no longer finite.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static CrossValidation Run(CsvTable table, string target, TabularOptions? options = null, int folds = 5, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        if (folds < 2)
+            throw new ArgumentOutOfRangeException(nameof(folds), $"Expected at least 2 folds, got {folds}.");
+        if (table.RowCount < folds)
+            throw new DataException(FormattableString.Invariant($"has {table.RowCount} rows, too few for {folds} folds"), table.Name);
+        options = (options ?? new()) with { Test = HeldOut.None, Checkpoints = null, Resume = false };
+        TableSchema schema = SchemaInference.Infer(SampleWeights.WithoutZeros(table, options.Weights, target), target, options.Task, options.Choices);
+        int[] classes = schema.Task == TaskKind.Classification ? schema.ClassIndices(table) : new int[table.RowCount];
+        Seed order = new((long)options.Seed.Stream("cross-validation").NextBits());
+
+        var metrics = new List<IReadOnlyDictionary<string, double>>();
+        int[] foldOf = new int[table.RowCount];
+        var predictions = new Prediction[table.RowCount];
+        foreach (Fold fold in Fold.Deal(classes, folds, 1.0 / folds, order, table.Name))
+        {
+            TabularModel model = TabularTrainer.Train(SampleWeights.WithoutZeros(table.Where(fold.Train), options.Weights, target), schema, options, leftOut: 0, cancellationToken);
+            if (cancellationToken.IsCancellationRequested)
+                throw new OperationCanceledException($"cancelled in fold {metrics.Count + 1} of {folds}; nothing was saved", cancellationToken);
+            CsvTable left = table.Where(fold.Validation);
+            foreach ((int row, Prediction prediction) in fold.Validation.Zip(model.Predict(left)))
+                (foldOf[row], predictions[row]) = (metrics.Count, prediction);
+            metrics.Add(model.Evaluate(left));
+        }
+        return new() { Folds = metrics, FoldOf = foldOf, Predictions = predictions, Warnings = RareClasses(schema, classes, folds) };
+    }
+
+    private static string[] RareClasses(TableSchema schema, int[] classes, int folds)
+    {
+        int[] sizes = new int[schema.Classes.Count];
+        foreach (int index in sizes.Length == 0 ? [] : classes)
+            sizes[index]++;
+        return
+        [
+            .. schema.Classes.Zip(sizes).Where(each => each.Second < folds).Select(each =>
+                $"class {DisplayText.Quote(each.First)} has {DisplayText.Count(each.Second, "row")}, fewer than the {folds} folds: some folds have none"),
+        ];
+    }
+
+    private Dictionary<string, double> Over(Func<IEnumerable<double>, double> statistic)
+        => Folds[0].Keys.ToDictionary(name => name, name => statistic(Folds.Select(fold => fold[name])));
+}
