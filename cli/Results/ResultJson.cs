@@ -43,6 +43,21 @@ internal static class ResultJson
         ["model"] = path,
     };
 
+    /// <summary>What <c>importance --json</c> prints: the columns by drop, with the 95 % interval and the mean |∂C/∂x|.</summary>
+    public static JsonObject OfImportance(string metric, int rows, IReadOnlyList<ColumnImportance> drops, IReadOnlyDictionary<string, double> gradients) => new()
+    {
+        ["metric"] = metric,
+        ["rows"] = rows,
+        ["columns"] = new JsonArray([.. drops.Select(drop => (JsonNode)new JsonObject
+        {
+            ["column"] = drop.Column,
+            ["drop"] = Number(drop.Mean),
+            ["low"] = Number(drop.Low),
+            ["high"] = Number(drop.High),
+            ["gradient"] = Number(gradients[drop.Column]),
+        })]),
+    };
+
     // JSON has no NaN: a metric that is not defined (AUC with one class present) is null.
     private static JsonObject? Metrics(IReadOnlyDictionary<string, double>? metrics)
         => metrics is null ? null : new(metrics.Select(metric => KeyValuePair.Create(metric.Key, Number(metric.Value))));

@@ -20,10 +20,15 @@ internal static class TabularMetrics
     /// <param name="part">The rows, with the target.</param>
     public static IReadOnlyDictionary<string, double> Of(Matrix<double> output, TabularEncoder encoder, TablePart part)
     {
-        Matrix<double> target = encoder.EncodeTarget<double>(part.Table, part.Rows);
-        if (encoder.Target is ValueTargetEncoder value)
-            target = target.Map(value.Scale.Undo);
+        Matrix<double> target = Targets(encoder, part);
         return Metrics(encoder).ToDictionary(metric => metric.Name, metric => metric.Evaluate(output, target, part.Weights));
+    }
+
+    /// <summary>The truth, 1 × rows: class indices, or values in the target's units.</summary>
+    public static Matrix<double> Targets(TabularEncoder encoder, TablePart part)
+    {
+        Matrix<double> target = encoder.EncodeTarget<double>(part.Table, part.Rows);
+        return encoder.Target is ValueTargetEncoder value ? target.Map(value.Scale.Undo) : target;
     }
 
     /// <summary>What the network says: scores (logits), classes × rows; or values in the target's units, 1 × rows.</summary>
@@ -34,7 +39,8 @@ internal static class TabularMetrics
     public static Matrix<double> InUnits(Matrix<float> output, TabularEncoder encoder)
         => encoder.Target is ValueTargetEncoder value ? output.Map(v => value.Decode(v)) : output.Map(v => (double)v);
 
-    private static Metric[] Metrics(TabularEncoder encoder) => encoder.ClassNames.Count switch
+    /// <summary>The metrics of a task.</summary>
+    public static Metric[] Metrics(TabularEncoder encoder) => encoder.ClassNames.Count switch
     {
         0 => [new Rmse(), new Mae(), new R2()],
         2 => [new Accuracy(), new LogLoss(), new MacroF1(), new Auc()],

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Backprop.Cli.Options;
+using Backprop.Cli.Results;
+using Backprop.Cli.Terminal;
+using Backprop.Data;
+using Backprop.Numerics;
+using Backprop.Tabular;
+
+namespace Backprop.Cli.Commands;
+
+/// <summary><c>backprop importance MODEL ROWS…</c></summary>
+internal sealed class ImportanceCommand : Command
+{
+    private readonly Argument<string> model = ModelArgument.Create();
+    private readonly Argument<string[]> rows = RowsArgument.Create("ROWS", "A CSV file with the columns the model reads and the target, best of rows that training has not seen");
+    private readonly Option<string?> metric = new("--metric") { Description = "The metric whose drop is measured, one of those that evaluate prints [default: accuracy or r2].", HelpName = "NAME" };
+    private readonly Option<int?> repeats = ValueOption.Count("--repeats", "How often each column is shuffled [default: 10]", least: 2);
+    private readonly Option<long?> seed = ValueOption.Whole("--seed", "Where the shuffles come from [default: 42]");
+    private readonly Option<bool> json = new("--json") { Description = "Print the results as one JSON object." };
+    private readonly CsvSettings csv;
+
+    public ImportanceCommand()
+        : base("importance", "Shows what a model's predictions hang on: how much worse they get when a column is shuffled, and the gradient of the input.")
+    {
+        Add(model);
+        Add(rows);
+        Add(metric);
+        Add(repeats);
+        Add(seed);
+        Add(json);
+        csv = new(this);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult line)
+    {
+        TabularModel trained = TabularModel.Load(line.GetRequiredValue(model));
+        string judge = Metric(trained, line.GetValue(metric));
+        CsvTable table = RowsArgument.Read(line.GetRequiredValue(rows), csv.Read(line));
+        List<string> warnings = [];
+        IReadOnlyList<ColumnImportance> drops = Importance.Permutation(trained, table, line.GetValue(repeats) ?? 10, line.GetValue(seed) is { } value ? new Seed(value) : null, judge, warnings);
+        IReadOnlyDictionary<string, double> gradients = Importance.Gradient(trained, table);
+        using (Log log = new(line))
+            warnings.ForEach(log.Warning);
+        if (line.GetValue(json))
+            Console.Out.WriteLine(ResultJson.OfImportance(judge, table.RowCount, drops, gradients).ToJsonString());
+        else
+            ResultTable.Write(
+                ["column", $">drop of {judge}", ">95 % from", ">to", ">mean |∂C/∂x|"],
+                drops.Select(string[] (drop) => [drop.Column, Printable.Number(drop.Mean), Printable.Number(drop.Low), Printable.Number(drop.High), Printable.Number(gradients[drop.Column])]));
+        return ExitCode.Ok;
+    }
+
+    private static string Metric(TabularModel trained, string? given)
+    {
+        string[] names = [.. trained.Summary.Train.Keys];
+        string standard = trained.Task == TaskKind.Classification ? "accuracy" : "r2";
+        return given is null || names.Contains(given) ? given ?? standard : throw new UsageException($"--metric: expected one of {string.Join(", ", names)}, got \"{given}\"");
+    }
+}

@@ -1,0 +1,130 @@
+using Backprop.Data;
+using Backprop.Layers;
+using Backprop.Losses;
+using Backprop.Numerics;
+using Backprop.Serialization;
+using Backprop.Training.Metrics;
+using MathNet.Numerics.Distributions;
+using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.Statistics;
+
+namespace Backprop.Tabular;
+
+/// <summary>
+/// What a model's predictions hang on, per column of the file: on rows that training has not seen, what the model needs; on its training rows, what it has used, noise
+/// it has learnt by heart among it. Columns that carry the same information share it: shuffling one of them leaves the other.
+/// </summary>
+public static class Importance
+{
+    private const int BatchRows = 1024;
+
+    /// <summary>
+    /// Permutation importance: the drop of a metric when the cells of a column are shuffled among the rows (Breiman, "Random Forests", 2001; Fisher, Rudin and
+    /// Dominici, "All Models are Wrong, but Many are Useful", 2019). The mean is over the shuffles. The interval is mean ± t·s, s being the standard deviation of
+    /// the drops when each shuffle is judged by rows drawn with replacement (Efron's bootstrap), and t Student's for repeats − 1 degrees of freedom: so it tells
+    /// what another shuffle and other rows of the same kind would give, and does not shrink to nothing as the repeats grow.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="table">The feature columns and the target.</param>
+    /// <param name="repeats">How often each column is shuffled, at least 2.</param>
+    /// <param name="seed">Gives the shuffles and the draws (streams <c>"permutation"</c>, <c>"bootstrap"</c>); null for 42.</param>
+    /// <param name="metric">A name that <see cref="TabularModel.Evaluate"/> gives; null for <c>accuracy</c> or <c>r2</c>.</param>
+    /// <param name="warnings">As for <see cref="TabularModel.Evaluate"/>.</param>
+    /// <returns>The columns that the model reads, the most important first.</returns>
+    /// <exception cref="DataException">A column is missing, a cell cannot be read, or there is a single row.</exception>
+    /// <exception cref="ArgumentException">The model has no such metric.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 repeats.</exception>
+    public static IReadOnlyList<ColumnImportance> Permutation(
+        TabularModel model, CsvTable table, int repeats = 10, Seed? seed = null, string? metric = null, ICollection<string>? warnings = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(table);
+        if (repeats < 2)
+            throw new ArgumentOutOfRangeException(nameof(repeats), $"Expected at least 2 repeats, got {repeats}.");
+        if (table.RowCount < 2)
+            throw new DataException("has a single row; shuffling needs at least two", table.Name);
+        Metric judge = MetricOf(model, metric);
+        TablePart all = TablePart.All(table);
+        Matrix<float> inputs = model.Encoder.Encode<float>(table, all.Rows, warnings);
+        Matrix<double> truth = TabularMetrics.Targets(model.Encoder, all), outputs = TabularMetrics.InUnits(model.Network.Infer(inputs), model.Encoder);
+        double sign = judge.HigherIsBetter ? 1 : -1, whole = judge.Evaluate(outputs, truth), t = StudentT.InvCDF(0, 1, repeats - 1, 0.975);
+
+        var importances = new List<ColumnImportance>();
+        foreach ((ColumnEncoder column, int first) in Columns(model.Encoder))
+        {
+            double[] drops = new double[repeats], redrawn = new double[repeats];
+            for (int repeat = 0; repeat < repeats; repeat++)
+            {
+                // The same shuffles and draws for every column, so that their order in the file changes nothing.
+                int[] from = [.. all.Rows], rows = new int[all.Rows.Length];
+                (seed ?? new Seed(42)).Stream("permutation", repeat).Shuffle<int>(from);
+                RandomStream draws = (seed ?? new Seed(42)).Stream("bootstrap", repeat);
+                for (int i = 0; i < rows.Length; i++)
+                    rows[i] = draws.NextIndex(rows.Length);
+                Matrix<double> shuffled = TabularMetrics.InUnits(model.Network.Infer(Shuffled(inputs, first, column.FeatureNames.Count, from)), model.Encoder);
+                drops[repeat] = sign * (whole - judge.Evaluate(shuffled, truth));
+                Matrix<double> redrawnTruth = Drawn(truth, rows);
+                redrawn[repeat] = sign * (judge.Evaluate(Drawn(outputs, rows), redrawnTruth) - judge.Evaluate(Drawn(shuffled, rows), redrawnTruth));
+            }
+            double mean = drops.Mean(), margin = t * redrawn.StandardDeviation();
+            importances.Add(new(column.Column, mean, mean - margin, mean + margin));
+        }
+        return [.. importances.OrderByDescending(importance => importance.Mean)];
+    }
+
+    /// <summary>
+    /// The gradient of the input: the mean over the rows of |∂C/∂x|, C being the cost of a row (softmax cross-entropy, or the squared error of the standardised target)
+    /// and x an encoded input, summed over the inputs that a column becomes. It comes from the network's own Backward, in double.
+    /// (Simonyan, Vedaldi and Zisserman, "Deep Inside Convolutional Networks", 2014.)
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="table">The feature columns and the target.</param>
+    /// <returns>For each column that the model reads, in its order.</returns>
+    /// <exception cref="DataException">A column is missing or a cell cannot be read.</exception>
+    public static IReadOnlyDictionary<string, double> Gradient(TabularModel model, CsvTable table)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(table);
+        Sequential<double> network = ModelFile.Unpack<double>(ModelFile.Pack(model.Network, null), null).Model;
+        network.Reseed(new(0));
+        Loss<double> loss = model.Task == TaskKind.Classification ? new SoftmaxCrossEntropy<double>() : new MeanSquaredError<double>();
+        double[] sums = new double[model.Encoder.FeatureNames.Count];
+        foreach (int[] rows in TablePart.All(table).Rows.Chunk(BatchRows))
+        {
+            Dataset<double> data = model.Encoder.EncodeDataset<double>(table, rows);
+            Matrix<double> Δ = network.Backward(loss.Evaluate(network.Forward(data.Inputs), data.Targets).Gradient);
+            for (int feature = 0; feature < sums.Length; feature++)
+                sums[feature] += Δ.Row(feature).SumMagnitudes();
+        }
+        return Columns(model.Encoder).ToDictionary(each => each.Column.Column, each => sums.AsSpan(each.First, each.Column.FeatureNames.Count).ToArray().Sum() / table.RowCount);
+    }
+
+    private static Metric MetricOf(TabularModel model, string? name)
+    {
+        Metric[] metrics = TabularMetrics.Metrics(model.Encoder);
+        name ??= model.Task == TaskKind.Classification ? "accuracy" : "r2";
+        return metrics.FirstOrDefault(metric => metric.Name == name)
+            ?? throw new ArgumentException($"Expected one of {string.Join(", ", metrics.Select(metric => metric.Name))}, got \"{name}\".", nameof(name));
+    }
+
+    private static IEnumerable<(ColumnEncoder Column, int First)> Columns(TabularEncoder encoder)
+    {
+        int first = 0;
+        foreach (ColumnEncoder column in encoder.Columns.Where(column => column.FeatureNames.Count > 0))
+        {
+            yield return (column, first);
+            first += column.FeatureNames.Count;
+        }
+    }
+
+    private static Matrix<float> Shuffled(Matrix<float> inputs, int first, int count, int[] from)
+    {
+        Matrix<float> shuffled = inputs.Clone();
+        for (int row = 0; row < from.Length; row++)
+            for (int feature = first; feature < first + count; feature++)
+                shuffled[feature, row] = inputs[feature, from[row]];
+        return shuffled;
+    }
+
+    private static Matrix<double> Drawn(Matrix<double> matrix, int[] rows) => Matrix<double>.Build.Dense(matrix.RowCount, rows.Length, (o, i) => matrix[o, rows[i]]);
+}

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using Backprop.Cli.Terminal;
+using Backprop.Data;
+using Backprop.Tabular;
+
+namespace Backprop.Tests.Cli;
+
+public sealed class ImportanceCommandTests(IrisModel iris) : IClassFixture<IrisModel>
+{
+    [Fact]
+    public void The_table_holds_what_the_library_measures()
+    {
+        IReadOnlyList<ColumnImportance> drops = Importance.Permutation(TabularModel.Load(iris["model.safetensors"]), CsvTable.Read(iris["iris.csv"]));
+        IReadOnlyDictionary<string, double> gradients = Importance.Gradient(TabularModel.Load(iris["model.safetensors"]), CsvTable.Read(iris["iris.csv"]));
+        string[] lines = Run().Ok().Output.TrimEnd().Split('\n');
+        Assert.Equal("column drop of accuracy 95 % from to mean |∂C/∂x|", string.Join(' ', Words(lines[0])));
+        Assert.Equal(drops.Select(drop => new[] { drop.Column, Printable.Number(drop.Mean), Printable.Number(drop.Low), Printable.Number(drop.High), Printable.Number(gradients[drop.Column]) }), lines[1..].Select(Words));
+    }
+
+    [Fact]
+    public void Json_holds_the_same()
+    {
+        JsonObject json = JsonNode.Parse(Run("--json", "--metric", "logLoss", "--repeats", "3", "--seed", "5").Ok().Output)!.AsObject();
+        Assert.Equal(["metric", "rows", "columns"], json.Select(property => property.Key));
+        Assert.Equal(("logLoss", 150), (json["metric"]!.GetValue<string>(), json["rows"]!.GetValue<int>()));
+        IReadOnlyList<ColumnImportance> drops = Importance.Permutation(TabularModel.Load(iris["model.safetensors"]), CsvTable.Read(iris["iris.csv"]), 3, new(5), "logLoss");
+        Assert.Equal(drops, json["columns"]!.AsArray().Select(column => new ColumnImportance(
+            column!["column"]!.GetValue<string>(), column["drop"]!.GetValue<double>(), column["low"]!.GetValue<double>(), column["high"]!.GetValue<double>())));
+    }
+
+    [Theory]
+    [InlineData("--metric: expected one of accuracy, logLoss, macroF1, got \"rmse\"", "--metric", "rmse")]
+    [InlineData("--repeats: expected a whole number, at least 2, got \"1\"", "--repeats", "1")]
+    public void What_cannot_be_measured_is_refused(string message, params string[] options)
+    {
+        CommandRun run = Run(options);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(message, run.Error);
+    }
+
+    private CommandRun Run(params string[] options) => CommandRun.Of(iris.Folder, ["importance", "model.safetensors", "iris.csv", .. options]);
+
+    private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}

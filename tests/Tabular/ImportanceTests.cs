@@ -1,0 +1,127 @@
+using System.Globalization;
+using Backprop.Data;
+using Backprop.Layers;
+using Backprop.Numerics;
+using Backprop.Tabular;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Backprop.Tests.Tabular;
+
+public class ImportanceTests
+{
+    private static readonly TabularOptions Quick = new() { Preset = Preset.Plain, Hidden = [], Test = HeldOut.None, Epochs = 60, LearningRate = 0.05 };
+
+    // y is what copy says, and noise is drawn apart from it. Shuffling copy leaves a match by chance alone: half of the rows of two equal classes.
+    [Fact]
+    public void What_the_target_equals_is_needed_and_noise_is_not()
+    {
+        TabularModel model = TabularTrainer.Train(CopyAndNoise(new Seed(1), 600), "y", Quick);
+        IReadOnlyList<ColumnImportance> importances = Importance.Permutation(model, CopyAndNoise(new Seed(2), 400), repeats: 20);
+
+        Assert.Equal(["copy", "noise"], importances.Select(importance => importance.Column));
+        Assert.InRange(importances[0].Mean, 0.45, 0.55);
+        Assert.InRange(importances[0].Low, 0.35, 0.5);
+        Assert.InRange(importances[0].High, 0.5, 0.65);
+        Assert.InRange(importances[1].Mean, -0.01, 0.01);
+        Assert.True(importances[1].Low <= 0 && importances[1].High >= 0);
+    }
+
+    // y = x + an error of its own: a model ŷ = x has r² = 1 − SSE/SST. With x shuffled to x', SSE' = Σ(y − x')², and the mean over shuffles of it is
+    // Σ(y − ȳ)² + Σ(x − x̄)² + n(ȳ − x̄)²: the expected drop is (SSE' − SSE)/SST.
+    [Fact]
+    public void The_mean_drop_of_r2_is_that_of_the_formula()
+    {
+        CsvTable table = Line(new Seed(5), 300);
+        TabularModel model = TabularTrainer.Train(table, "y", Quick with { Epochs = 300, Validation = HeldOut.None });
+        double[] y = [.. Enumerable.Range(0, 300).Select(row => table.Column("y").Number(row)!.Value)], p = [.. model.Predict(table).Select(prediction => prediction.Value!.Value)];
+        double sst = Squares(y, y.Average()), sse = y.Zip(p).Sum(pair => (pair.First - pair.Second) * (pair.First - pair.Second));
+        double expected = (sst + Squares(p, p.Average()) + (300 * (y.Average() - p.Average()) * (y.Average() - p.Average())) - sse) / sst;
+
+        ColumnImportance x = Importance.Permutation(model, table, repeats: 200)[0];
+        Assert.Equal("x", x.Column);
+        Assert.Equal(expected, x.Mean, 0.03);
+        Assert.InRange(expected, x.Low, x.High);
+
+        static double Squares(double[] values, double mean) => values.Sum(value => (value - mean) * (value - mean));
+    }
+
+    // A metric of which less is better still drops upwards.
+    [Fact]
+    public void The_drop_is_positive_where_less_is_better()
+    {
+        TabularModel model = TabularTrainer.Train(CopyAndNoise(new Seed(1), 300), "y", Quick);
+        Assert.True(Importance.Permutation(model, CopyAndNoise(new Seed(2), 200), metric: "logLoss").Single(importance => importance.Column == "copy").Low > 0);
+    }
+
+    // A linear regression ŷ = w·x̂ + b of standardised values costs (ŷ − t)², so ∂C/∂x̂ = 2(ŷ − t)·w: by hand from the weights.
+    [Fact]
+    public void The_gradient_of_a_linear_model_is_twice_error_times_weight()
+    {
+        CsvTable table = CsvTable.Read("data/concrete.csv");
+        TabularModel model = TabularTrainer.Train(table, "compressive_strength", Quick with { Epochs = 3 });
+        var dense = (Dense<float>)model.Network.Layers[0];
+        int[] rows = [.. Enumerable.Range(0, table.RowCount)];
+        Matrix<double> inputs = model.Encoder.Encode<double>(table, rows), targets = model.Encoder.EncodeTarget<double>(table, rows);
+        double error = rows.Average(row => Math.Abs(dense.Weight.Value.Row(0).Map(w => (double)w).DotProduct(inputs.Column(row)) + dense.Bias!.Value[0, 0] - targets[0, row]));
+
+        IReadOnlyDictionary<string, double> gradients = Importance.Gradient(model, table);
+        Assert.Equal(model.Encoder.Columns.Select(column => column.Column), gradients.Keys);
+        Assert.All(gradients.Values.Zip(dense.Weight.Value.Row(0)), pair => Assert.Equal(1, pair.First / (2 * error * Math.Abs(pair.Second)), 1e-9));
+    }
+
+    // A category of K levels is one column, and so is a number with an indicator of missing values; through the ensemble of the default preset.
+    [Fact]
+    public void Inputs_are_summed_by_column_of_the_file()
+    {
+        CsvTable table = CsvTable.Read("data/penguins.csv");
+        TabularModel model = TabularTrainer.Train(table, "species", new() { Epochs = 3, Hidden = [8], Members = 2 });
+        string[] columns = [.. table.Columns.Select(column => column.Name).Where(name => name != "species")];
+        Assert.True(model.Encoder.FeatureNames.Count > columns.Length);
+        Assert.Equal(columns, Importance.Gradient(model, table).Keys);
+        Assert.All(Importance.Gradient(model, table).Values, value => Assert.True(value > 0));
+        Assert.Equal(columns.Order(), Importance.Permutation(model, table, repeats: 2).Select(importance => importance.Column).Order());
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_numbers_and_leaves_the_model_as_it_is()
+    {
+        CsvTable table = CopyAndNoise(new Seed(1), 200);
+        TabularModel model = TabularTrainer.Train(table, "y", Quick with { Epochs = 2 });
+        Assert.Equal(Importance.Permutation(model, table, seed: new Seed(7)), Importance.Permutation(model, table, seed: new Seed(7)));
+        Assert.NotEqual(Importance.Permutation(model, table, seed: new Seed(7)), Importance.Permutation(model, table, seed: new Seed(8)));
+        Matrix<float>[] before = [.. model.Network.Parameters.Select(parameter => parameter.Gradient.Clone())];
+        Importance.Gradient(model, table);
+        Assert.Equal(before, model.Network.Parameters.Select(parameter => parameter.Gradient));
+    }
+
+    [Fact]
+    public void What_cannot_be_measured_is_refused()
+    {
+        CsvTable table = CopyAndNoise(new Seed(1), 100);
+        TabularModel model = TabularTrainer.Train(table, "y", Quick with { Epochs = 1 });
+        Assert.StartsWith("Expected at least 2 repeats, got 1.", Assert.Throws<ArgumentOutOfRangeException>(() => Importance.Permutation(model, table, repeats: 1)).Message);
+        Assert.StartsWith("""Expected one of accuracy, logLoss, macroF1, auc, got "rmse".""", Assert.Throws<ArgumentException>(() => Importance.Permutation(model, table, metric: "rmse")).Message);
+        Assert.Equal("rows: has a single row; shuffling needs at least two", Assert.Throws<DataException>(() => Importance.Permutation(model, CopyAndNoise(new Seed(1), 1))).Message);
+    }
+
+    private static CsvTable CopyAndNoise(Seed seed, int rows)
+    {
+        RandomStream stream = seed.Stream("test");
+        return CsvTable.FromRows([.. Enumerable.Range(0, rows).Select(row => new Dictionary<string, string>
+        {
+            ["copy"] = row % 2 == 0 ? "1" : "-1",
+            ["noise"] = stream.NextNormal().ToString("R", CultureInfo.InvariantCulture),
+            ["y"] = row % 2 == 0 ? "yes" : "no",
+        })]);
+    }
+
+    private static CsvTable Line(Seed seed, int rows)
+    {
+        RandomStream stream = seed.Stream("test");
+        return CsvTable.FromRows([.. Enumerable.Range(0, rows).Select(row =>
+        {
+            double x = stream.NextNormal(), y = x + (0.5 * stream.NextNormal());
+            return new Dictionary<string, string> { ["x"] = x.ToString("R", CultureInfo.InvariantCulture), ["y"] = y.ToString("R", CultureInfo.InvariantCulture) };
+        })]);
+    }
+}
