@@ -38,7 +38,8 @@ internal static unsafe class ColumnGather
                 next: (byte*)(job.Source + job.Indices[Math.Min(k + 1, to - 1)] * job.Rows));
     }
 
-    // Line by line, one fetched for each one copied: asked for all at once, the next column would wait for free fill buffers.
+    // Line by line, one fetched for each one copied: asked for all at once, the next column would wait for free fill buffers. It is read only
+    // once, so it passes by the second cache, which the weights need.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Copy(byte* source, byte* destination, nint bytes, byte* next)
     {
@@ -46,7 +47,7 @@ internal static unsafe class ColumnGather
         for (; i <= bytes - CacheLine; i += CacheLine)
         {
             if (Sse.IsSupported)
-                Sse.Prefetch0(next + i);
+                Sse.PrefetchNonTemporal(next + i);
             Vector512.Load(source + i).Store(destination + i);
         }
         for (; i <= bytes - sizeof(int); i += sizeof(int))
