@@ -50,7 +50,7 @@ internal sealed class MemberTraining
             // Members that were interrupted further on wait for the others.
             SideBySide(m => goesOn[m] = (whole.Stop is null && runs[m].Epochs.Count > whole.Epochs.Count) || epochs[m].MoveNext());
             while (runs.All(run => run.Epochs.Count > whole.Epochs.Count))
-                Finish(Mean([.. runs.Select(run => run.Epochs[whole.Epochs.Count])], Stopwatch.GetElapsedTime(start)), isNew: whole.Epochs.Count >= resumed);
+                Finish([.. runs.Select(run => run.Epochs[whole.Epochs.Count])], whole.Epochs.Count >= resumed ? Stopwatch.GetElapsedTime(start) : null);
             whole.Stop ??= runs.Select(run => run.Stop).FirstOrDefault(stop => stop is not null);
             // Who is cancelled finds that out itself, and saves what it has.
             if (whole.Stop != StopReason.Cancelled)
@@ -65,10 +65,12 @@ internal sealed class MemberTraining
         return whole.History();
     }
 
-    private void Finish(EpochRecord record, bool isNew)
+    // An epoch without a time of its own was done before the interruption: those who watch have heard of it.
+    private void Finish(EpochRecord[] records, TimeSpan? time)
     {
+        EpochRecord record = Mean(records, time ?? TimeSpan.FromSeconds(records.Max(member => member.Seconds)));
         whole.Add(record);
-        if (!isNew)
+        if (time is null)
             return;
         foreach (TrainingCallback<float> callback in callbacks)
             callback.OnEpoch(whole, record);
