@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Backprop.Data;
 
@@ -51,5 +52,14 @@ internal sealed class LevelIndex
         }
         unseen++;
         return None;
+    }
+
+    /// <summary>An encoder of these categories, as a model file has it.</summary>
+    public JsonObject ToJson(string column, string kind)
+    {
+        var json = new JsonObject { ["column"] = column, ["kind"] = kind, ["levels"] = JsonFields.ToArray(Levels) };
+        if (IsGrouped)
+            json["grouped"] = true;
+        return json;
     }
 }

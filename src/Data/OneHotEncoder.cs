@@ -46,13 +46,7 @@ public sealed class OneHotEncoder : ColumnEncoder
         return unseen;
     }
 
-    internal override JsonObject ToJson()
-    {
-        var json = new JsonObject { ["column"] = Column, ["kind"] = JsonKind, ["levels"] = JsonFields.ToArray(Levels) };
-        if (GroupsRareLevels)
-            json["grouped"] = true;
-        return json;
-    }
+    internal override JsonObject ToJson() => index.ToJson(Column, JsonKind);
 
     internal static OneHotEncoder FromJson(string column, JsonObject json) => new(column, json.RequireTexts("levels"), json.Flag("grouped"));
 }

@@ -44,13 +44,7 @@ public sealed class PairEncoder : ColumnEncoder
         return unseen;
     }
 
-    internal override JsonObject ToJson()
-    {
-        var json = new JsonObject { ["column"] = Column, ["kind"] = JsonKind, ["levels"] = JsonFields.ToArray(Levels) };
-        if (GroupsRareLevels)
-            json["grouped"] = true;
-        return json;
-    }
+    internal override JsonObject ToJson() => index.ToJson(Column, JsonKind);
 
     internal static PairEncoder FromJson(string column, JsonObject json) => new(column, json.RequireTexts("levels"), json.Flag("grouped"));
 }

@@ -202,9 +202,9 @@ public sealed class Ensemble<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
 
     private Matrix<T> MemberGradient(int m, Matrix<T> outputGradient)
     {
-        CheckOutputGradient(outputGradient);
+        ReadOnlySpan<T> Δ = CheckOutputGradient(average, outputGradient);
         Matrix<T> gradient = memberGradients[m].Get(outputGradient.RowCount, outputGradient.ColumnCount);
-        ReadOnlySpan<T> z = outputs[m].AsColumnMajorArray(), y = average!.AsColumnMajorArray(), Δ = outputGradient.AsColumnMajorArray();
+        ReadOnlySpan<T> z = outputs[m].AsColumnMajorArray(), y = average!.AsColumnMajorArray();
         Span<T> δ = gradient.AsColumnMajorArray();
         int size = outputGradient.RowCount, samples = outputGradient.ColumnCount;
         T count = T.CreateChecked(members.Length);
@@ -223,17 +223,6 @@ public sealed class Ensemble<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
                 δ[i] -= T.Exp(z[i] - logSum) * sum;
         }
         return gradient;
-    }
-
-    private void CheckOutputGradient(Matrix<T> outputGradient)
-    {
-        ArgumentNullException.ThrowIfNull(outputGradient);
-        if (average is null)
-            throw new InvalidOperationException($"{this}: Backward needs a Forward before it.");
-        if (outputGradient.RowCount != average.RowCount || outputGradient.ColumnCount != average.ColumnCount)
-            throw new ArgumentException($"{this}: expected an output gradient of {average.RowCount}×{average.ColumnCount}, got {outputGradient.RowCount}×{outputGradient.ColumnCount}.", nameof(outputGradient));
-        if (outputGradient.AsColumnMajorArray() is null)
-            throw new ArgumentException($"{this}: expected a dense matrix, got {outputGradient.GetType().Name}. Convert it with Matrix<T>.Build.DenseOfMatrix.", nameof(outputGradient));
     }
 
     // log Σ eˣ, taken around the largest so that nothing overflows.

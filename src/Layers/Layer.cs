@@ -177,6 +177,18 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             ?? throw new ArgumentException($"{Label}: expected a dense matrix, got {input.GetType().Name}. Convert it with Matrix<T>.Build.DenseOfMatrix.", nameof(input));
     }
 
+    /// <summary>Checks what Backward is given against the last output, and returns its memory.</summary>
+    private protected T[] CheckOutputGradient(Matrix<T>? output, Matrix<T> outputGradient)
+    {
+        ArgumentNullException.ThrowIfNull(outputGradient);
+        if (output is null)
+            throw new InvalidOperationException($"{Label}: Backward needs a Forward before it.");
+        if (outputGradient.RowCount != output.RowCount || outputGradient.ColumnCount != output.ColumnCount)
+            throw new ArgumentException($"{Label}: expected an output gradient of {output.RowCount}×{output.ColumnCount}, got {outputGradient.RowCount}×{outputGradient.ColumnCount}.", nameof(outputGradient));
+        return outputGradient.AsColumnMajorArray()
+            ?? throw new ArgumentException($"{Label}: expected a dense matrix, got {outputGradient.GetType().Name}. Convert it with Matrix<T>.Build.DenseOfMatrix.", nameof(outputGradient));
+    }
+
     /// <summary><see cref="InferInto"/> with a matrix around each span.</summary>
     private protected Matrix<T> InferMatrix(Matrix<T> input)
     {

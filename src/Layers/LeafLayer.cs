@@ -32,7 +32,7 @@ public abstract class LeafLayer<T> : Layer<T> where T : unmanaged, IBinaryFloati
     /// <inheritdoc/>
     public sealed override Matrix<T> Backward(Matrix<T> outputGradient)
     {
-        T[] Δ = CheckOutputGradient(outputGradient);
+        T[] Δ = CheckOutputGradient(output, outputGradient);
         AccumulateGradients(x, y, Δ, input!.ColumnCount);
         Matrix<T> inputGradient = inputGradients.Get(input.RowCount, input.ColumnCount);
         Backward(x, y, Δ, inputGradient.AsColumnMajorArray(), input.ColumnCount);
@@ -41,7 +41,7 @@ public abstract class LeafLayer<T> : Layer<T> where T : unmanaged, IBinaryFloati
 
     /// <inheritdoc/>
     public sealed override void BackwardParameters(Matrix<T> outputGradient)
-        => AccumulateGradients(x, y, CheckOutputGradient(outputGradient), input!.ColumnCount);
+        => AccumulateGradients(x, y, CheckOutputGradient(output, outputGradient), input!.ColumnCount);
 
     /// <inheritdoc/>
     public sealed override Matrix<T> Infer(Matrix<T> input) => InferMatrix(input);
@@ -75,16 +75,5 @@ public abstract class LeafLayer<T> : Layer<T> where T : unmanaged, IBinaryFloati
     /// <param name="samples">The number of samples.</param>
     protected virtual void AccumulateGradients(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, int samples)
     {
-    }
-
-    private T[] CheckOutputGradient(Matrix<T> outputGradient)
-    {
-        ArgumentNullException.ThrowIfNull(outputGradient);
-        if (output is null)
-            throw new InvalidOperationException($"{this}: Backward needs a Forward before it.");
-        if (outputGradient.RowCount != output.RowCount || outputGradient.ColumnCount != output.ColumnCount)
-            throw new ArgumentException($"{this}: expected an output gradient of {output.RowCount}×{output.ColumnCount}, got {outputGradient.RowCount}×{outputGradient.ColumnCount}.", nameof(outputGradient));
-        return outputGradient.AsColumnMajorArray()
-            ?? throw new ArgumentException($"{this}: expected a dense matrix, got {outputGradient.GetType().Name}. Convert it with Matrix<T>.Build.DenseOfMatrix.", nameof(outputGradient));
     }
 }
