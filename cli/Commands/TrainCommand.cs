@@ -4,6 +4,7 @@ using Backprop.Cli.Options;
 using Backprop.Cli.Results;
 using Backprop.Cli.Terminal;
 using Backprop.Data;
+using Backprop.Reports.TensorBoard;
 using Backprop.Serialization;
 using Backprop.Tabular;
 using Backprop.Training;
@@ -32,6 +33,7 @@ internal sealed class TrainCommand : Command
 
     private readonly TrainingSettings training;
     private readonly CrossValidationSettings crossValidation;
+    private readonly RecordSettings records;
     private readonly CsvSettings csv;
 
     public TrainCommand()
@@ -41,6 +43,7 @@ internal sealed class TrainCommand : Command
         Add(target);
         training = new(this);
         crossValidation = new(this);
+        records = new(this);
         Add(output);
         Add(json);
         csv = new(this);
@@ -56,6 +59,8 @@ internal sealed class TrainCommand : Command
         TabularOptions options = training.Read(line, csv.Read(line));
         OutputPath.Check(model, [.. paths, options.Validation.Path, options.Test.Path]);
         string? outOfFold = crossValidation.OutOfFold(line, model, [.. paths, options.Validation.Path, options.Test.Path]);
+        List<TensorBoardCallback<float>> watching = [];
+        TabularOptions watched = records.Watched(line, options, watching);
         if (options is { Resume: true, Checkpoints.Folder: var folder } && !Checkpoint.Any(folder))
             log.Warning($"no checkpoint in {folder}: starting from the beginning");
         CsvTable table = Rows(line, paths, options.Csv, log);
@@ -69,7 +74,8 @@ internal sealed class TrainCommand : Command
             MetricsTable.Write([.. judged.Folds.Select((metrics, fold) => ($"fold {fold + 1}", (IReadOnlyDictionary<string, double>?)metrics)), ("mean", judged.Mean), ("std", judged.StandardDeviation)]);
             Console.Out.WriteLine();
         }
-        TabularModel trained = Train(table, column, options, log);
+        TabularModel trained = Train(table, column, watched, log);
+        RecordSettings.Report(watching, log);
         foreach (string warning in trained.Summary.Warnings)
             log.Warning(warning);
         trained.Save(model);

@@ -62,7 +62,7 @@ public sealed record CrossValidation
         var predictions = new Prediction[table.RowCount];
         foreach (Fold fold in Fold.Deal(classes, folds, 1.0 / folds, order, table.Name))
         {
-            TabularModel model = TabularTrainer.Train(SampleWeights.WithoutZeros(table.Where(fold.Train), options.Weights, target), schema, options, leftOut: 0, cancellationToken);
+            TabularModel model = TabularTrainer.Run(SampleWeights.WithoutZeros(table.Where(fold.Train), options.Weights, target), schema, options, leftOut: 0, cancellationToken).Model;
             if (cancellationToken.IsCancellationRequested)
                 throw new OperationCanceledException($"cancelled in fold {metrics.Count + 1} of {folds}; nothing was saved", cancellationToken);
             CsvTable left = table.Where(fold.Validation);

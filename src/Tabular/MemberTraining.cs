@@ -34,6 +34,9 @@ internal sealed class MemberTraining
             member.Trainer.Callbacks.Add(new StepRelay(whole, callbacks));
     }
 
+    /// <summary>The course of each member's run, so far.</summary>
+    public IReadOnlyList<TrainingHistory> Histories => [.. runs.Select(run => run.History())];
+
     /// <summary>Trains all members until their epochs are done, a callback stops, a cost is no longer finite, or the caller cancels.</summary>
     /// <param name="cancellationToken">Ends the run.</param>
     public TrainingHistory Fit(CancellationToken cancellationToken)

@@ -95,6 +95,12 @@ public sealed record TabularOptions
     /// <summary>What watches the training: progress displays, logs.</summary>
     public IReadOnlyList<TrainingCallback<float>> Callbacks { get; init; } = [];
 
+    /// <summary>
+    /// What watches each network by itself, asked for by the name of its run: empty for a single network; <c>member-1</c>, <c>member-2</c>, … in an ensemble, whose members train
+    /// side by side on threads of their own and so get objects of their own. Null for nothing.
+    /// </summary>
+    public Func<string, IReadOnlyList<TrainingCallback<float>>>? NetworkCallbacks { get; init; }
+
     internal EncodingOptions EncodingOrPresets()
     {
         EncodingOptions encoding = Encoding ?? (Preset == Preset.Plain ? EncodingOptions.Plain : new());

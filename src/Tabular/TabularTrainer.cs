@@ -41,12 +41,25 @@ public static class TabularTrainer
     /// <exception cref="ModelFileException">The checkpoint to go on from is damaged, or belongs to other data or options.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first epoch was done.</exception>
     public static TabularModel Train(CsvTable table, string target, TabularOptions? options = null, CancellationToken cancellationToken = default)
+        => Run(table, target, options, cancellationToken).Model;
+
+    /// <summary>Trains like <see cref="Train(CsvTable, string, TabularOptions?, CancellationToken)"/>, and keeps what a report of the training is made of.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="target">The name of the column to predict.</param>
+    /// <param name="options">Everything else; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends training after the step under way; the model is then the best so far.</param>
+    /// <exception cref="DataException">The data cannot be used; the message names line and column.</exception>
+    /// <exception cref="StorageException">The file of the validation or test rows cannot be read, or a checkpoint not saved.</exception>
+    /// <exception cref="DivergedException">The cost is no longer finite.</exception>
+    /// <exception cref="ModelFileException">The checkpoint to go on from is damaged, or belongs to other data or options.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the first epoch was done.</exception>
+    public static TabularRun Run(CsvTable table, string target, TabularOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(table);
         options ??= new();
         int rows = table.RowCount;
         table = SampleWeights.WithoutZeros(table, options.Weights, target);
-        return Train(table, SchemaInference.Infer(table, target, options.Task, options.Choices), options, rows - table.RowCount, cancellationToken);
+        return Run(table, SchemaInference.Infer(table, target, options.Task, options.Choices), options, rows - table.RowCount, cancellationToken);
     }
 
     /// <param name="table">The rows that count; a class of the schema may be missing.</param>
@@ -54,7 +67,7 @@ public static class TabularTrainer
     /// <param name="options">Everything else.</param>
     /// <param name="leftOut">Rows of weight 0, which are not in the table.</param>
     /// <param name="cancellationToken">Ends training after the step under way.</param>
-    internal static TabularModel Train(CsvTable table, TableSchema schema, TabularOptions options, int leftOut, CancellationToken cancellationToken)
+    internal static TabularRun Run(CsvTable table, TableSchema schema, TabularOptions options, int leftOut, CancellationToken cancellationToken)
     {
         Recipe recipe = Recipe.For(options, schema.Task, table.RowCount);
         TabularParts parts = TabularParts.Of(table, schema, options, cutsValidation: recipe.Members == 1);
@@ -67,6 +80,8 @@ public static class TabularTrainer
 
         var training = new TabularTraining(recipe, options with { Checkpoints = TabularOrigin.AddTo(options.Checkpoints, encoder, options) }, schema, train, validation, table.Name);
         TrainingHistory history = training.Fit(cancellationToken);
+        Judgement? judged = parts.Validation is { } rows ? Judgement.Of(training.Network, encoder, rows, null) : training.OutOfFold(encoder, parts.Train);
+        Judgement? tested = parts.Test is null ? null : Judgement.Of(training.Network, encoder, parts.Test, warnings);
         TrainingSummary summary = new()
         {
             Task = schema.Task,
@@ -75,8 +90,8 @@ public static class TabularTrainer
             Classes = schema.Classes.Count,
             Members = recipe.Members,
             Train = TabularMetrics.Of(training.Network, encoder, parts.Train, null),
-            Validation = parts.Validation is { } judged ? TabularMetrics.Of(training.Network, encoder, judged, null) : training.OutOfFold(encoder, parts.Train),
-            Test = parts.Test is null ? null : TabularMetrics.Of(training.Network, encoder, parts.Test, warnings),
+            Validation = judged?.Metrics(encoder),
+            Test = tested?.Metrics(encoder),
             Epochs = history.Epochs.Count,
             BestEpoch = history.BestEpoch,
             Seconds = history.Seconds,
@@ -84,6 +99,14 @@ public static class TabularTrainer
             StopReason = history.StopReason,
             Warnings = warnings,
         };
-        return new TabularModel(training.Network, encoder, summary);
+        return new(training.Recipe, table, schema, parts.Train)
+        {
+            Model = new TabularModel(training.Network, encoder, summary),
+            Options = options,
+            History = history,
+            Networks = training.Histories,
+            Validation = judged,
+            Test = tested,
+        };
     }
 }

@@ -46,6 +46,12 @@ internal sealed class TabularTraining
     /// <summary>The network.</summary>
     public Sequential<float> Network { get; }
 
+    /// <summary>What was decided of its training.</summary>
+    public Recipe Recipe => recipe;
+
+    /// <summary>The course of each network's training, once <see cref="Fit"/> is done.</summary>
+    public IReadOnlyList<TrainingHistory> Histories { get; private set; } = [];
+
     /// <summary>Trains it.</summary>
     /// <param name="cancellationToken">Ends training after the step under way; the network is then the best so far.</param>
     /// <exception cref="DivergedException">The cost is no longer finite.</exception>
@@ -60,10 +66,10 @@ internal sealed class TabularTraining
         return history;
     }
 
-    /// <summary>The metrics of the rows that some member has left out, each judged by those that have; null when none has.</summary>
+    /// <summary>What is said of the rows that some member has left out, by those that have; null when none has.</summary>
     /// <param name="encoder">How the rows are encoded.</param>
     /// <param name="part">The rows trained on.</param>
-    public IReadOnlyDictionary<string, double>? OutOfFold(TabularEncoder encoder, TablePart part)
+    public Judgement? OutOfFold(TabularEncoder encoder, TablePart part)
     {
         if (folds.Length == 0)
             return null;
@@ -84,17 +90,19 @@ internal sealed class TabularTraining
         }
         int[] judged = [.. Enumerable.Range(0, train.Count).Where(row => judges[row] > 0)];
         Matrix<double> mean = Matrix<double>.Build.Dense(sums!.RowCount, judged.Length, (o, i) => sums[o, judged[i]] / judges[judged[i]]);
-        return TabularMetrics.Of(task == TaskKind.Classification ? mean.PointwiseLog() : mean, encoder, part.At(judged));
+        return new(part.At(judged), task == TaskKind.Classification ? mean.PointwiseLog() : mean) { IsOutOfFold = true };
     }
 
     private TrainingHistory FitOne(CancellationToken cancellationToken)
     {
         Trainer<float> trainer = TrainerFor(Network, OptionsFor(validation));
-        foreach (TrainingCallback<float> callback in Callbacks)
+        foreach (TrainingCallback<float> callback in (IEnumerable<TrainingCallback<float>>)[.. Callbacks, .. CallbacksOf("")])
             trainer.Callbacks.Add(callback);
-        return Newest(options.Checkpoints) is { } checkpoint
+        TrainingHistory history = Newest(options.Checkpoints) is { } checkpoint
             ? trainer.Resume(checkpoint, learnt, validation, cancellationToken)
             : trainer.Fit(learnt, validation, cancellationToken);
+        Histories = [history];
+        return history;
     }
 
     private TrainingHistory FitMembers(CancellationToken cancellationToken)
@@ -107,6 +115,8 @@ internal sealed class TabularTraining
             Seed seed = new((long)options.Seed.Stream("member", m).NextBits());
             CheckpointOptions? checkpoints = options.Checkpoints is { } all ? new(Checkpoint.FolderOf(all.Folder, m)) { EveryEpochs = all.EveryEpochs, Keep = all.Keep, Origin = all.Origin } : null;
             Trainer<float> trainer = TrainerFor(member, OptionsFor(judge) with { Seed = seed, Checkpoints = checkpoints });
+            foreach (TrainingCallback<float> callback in CallbacksOf(Checkpoint.NameOf(m)))
+                trainer.Callbacks.Add(callback);
             return new Member(trainer, own, judge, Newest(checkpoints));
         });
         // While it trains, each is a network of its own: checkpoints name its weights as such.
@@ -114,7 +124,10 @@ internal sealed class TabularTraining
             member.Place("");
         try
         {
-            return new MemberTraining(Network, whole, Callbacks, [.. parts]).Fit(cancellationToken);
+            var training = new MemberTraining(Network, whole, Callbacks, [.. parts]);
+            TrainingHistory history = training.Fit(cancellationToken);
+            Histories = training.Histories;
+            return history;
         }
         finally
         {
@@ -141,6 +154,8 @@ internal sealed class TabularTraining
 
     // The clock before those who watch: they hear of the end in the epoch that is the last.
     private IReadOnlyList<TrainingCallback<float>> Callbacks => options.TimeBudget is { } time ? [new TimeBudget<float>(time), .. options.Callbacks] : options.Callbacks;
+
+    private IReadOnlyList<TrainingCallback<float>> CallbacksOf(string run) => options.NetworkCallbacks?.Invoke(run) ?? [];
 
     private int[] Classes() => task == TaskKind.Classification ? [.. train.Targets.Row(0).Select(index => (int)index)] : new int[train.Count];
 }

@@ -81,7 +81,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     /// <summary>A run that has not begun.</summary>
     internal TrainingRun<T> NewRun(Dataset<T> train, Dataset<T>? validation)
-        => new(model, options, train.Count, (train.Count - 1) / options.BatchSize + 1, validation is not null);
+        => new(model, options, train.Count, (train.Count - 1) / options.BatchSize + 1, validation is not null, train);
 
     /// <summary>The run, an epoch for each element asked for; <see cref="TrainingRun{T}.Stop"/> ends it. Callbacks hear of the start before the first and of the end after the last.</summary>
     internal IEnumerable<EpochRecord> Epochs(TrainingRun<T> run, Checkpoint<T>? checkpoint, Dataset<T> train, Dataset<T>? validation, CancellationToken cancellationToken)

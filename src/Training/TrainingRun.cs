@@ -1,4 +1,5 @@
 using System.Numerics;
+using Backprop.Data;
 using Backprop.Layers;
 
 namespace Backprop.Training;
@@ -9,8 +10,8 @@ public sealed class TrainingRun<T> where T : unmanaged, IBinaryFloatingPointIeee
 {
     private readonly List<EpochRecord> epochs = [];
 
-    internal TrainingRun(Layer<T> model, TrainerOptions options, int samples, int stepsPerEpoch, bool hasValidation = false)
-        => (Model, Options, Samples, StepsPerEpoch, HasValidation) = (model, options, samples, stepsPerEpoch, hasValidation);
+    internal TrainingRun(Layer<T> model, TrainerOptions options, int samples, int stepsPerEpoch, bool hasValidation = false, Dataset<T>? train = null)
+        => (Model, Options, Samples, StepsPerEpoch, HasValidation, Train) = (model, options, samples, stepsPerEpoch, hasValidation, train);
 
     /// <summary>The network in training.</summary>
     public Layer<T> Model { get; }
@@ -38,6 +39,9 @@ public sealed class TrainingRun<T> where T : unmanaged, IBinaryFloatingPointIeee
 
     /// <summary>Whether the epochs are judged by validation data.</summary>
     internal bool HasValidation { get; }
+
+    /// <summary>What is learnt from; null for the members of an ensemble as a whole, each of which has its own.</summary>
+    internal Dataset<T>? Train { get; }
 
     /// <summary>Where the epoch under way stands.</summary>
     internal EpochProgress Progress { get; set; }

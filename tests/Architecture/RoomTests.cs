@@ -8,7 +8,7 @@ public sealed partial class RoomTests
 {
     // From the top down.
     private static readonly string[] Floors =
-        ["Onnx", "Tabular", "Training", "Serialization", "Optimizers", "Losses", "Layers", "Data", "Circuits", "Numerics", "Errors"];
+        ["Onnx", "Reports", "Tabular", "Training", "Serialization", "Optimizers", "Losses", "Layers", "Data", "Circuits", "Numerics", "Errors"];
 
     public static TheoryData<string> Rooms => [.. Floors];
 

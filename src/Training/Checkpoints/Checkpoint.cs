@@ -19,7 +19,10 @@ public static partial class Checkpoint
         => Newest(folder) is not null || Newest(FolderOf(folder, member: 0)) is not null;
 
     /// <summary>The folder of one member of an ensemble, counted from 0: <c>member-1</c>.</summary>
-    internal static string FolderOf(string folder, int member) => Path.Join(folder, string.Create(CultureInfo.InvariantCulture, $"member-{member + 1}"));
+    internal static string FolderOf(string folder, int member) => Path.Join(folder, NameOf(member));
+
+    /// <summary>What the run of one member of an ensemble, counted from 0, is called: <c>member-1</c>.</summary>
+    internal static string NameOf(int member) => string.Create(CultureInfo.InvariantCulture, $"member-{member + 1}");
 
     /// <summary>All checkpoints of a folder, in the order of the run.</summary>
     internal static IReadOnlyList<(string Path, int Epochs, int Steps)> In(string folder)
