@@ -62,6 +62,7 @@ public static class TabularTrainer
         return Run(table, SchemaInference.Infer(table, target, options.Task, options.Choices), options, rows - table.RowCount, cancellationToken);
     }
 
+    /// <summary>Trains on rows of which the schema is known.</summary>
     /// <param name="table">The rows that count; a class of the schema may be missing.</param>
     /// <param name="schema">What they are.</param>
     /// <param name="options">Everything else.</param>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Backprop.Tests.Architecture;
@@ -34,26 +33,11 @@ public sealed partial class RoomTests
         Assert.Empty(upward);
     }
 
-    [Theory]
-    [MemberData(nameof(Rooms))]
-    public void The_library_never_writes_to_the_console(string room)
-    {
-        string[] writers =
-        [
-            .. from file in Directory.GetFiles(Path.Combine(Source(), room), "*.cs", SearchOption.AllDirectories)
-               from line in File.ReadLines(file)
-               where line.Contains("Console.", StringComparison.Ordinal) && !line.TrimStart().StartsWith("///", StringComparison.Ordinal)
-               select $"{Path.GetRelativePath(Source(), file)}: {line}",
-        ];
-        Assert.Empty(writers);
-    }
-
     [Fact]
     public void The_rule_sees_an_arrow_that_runs_upward()
         => Assert.Equal("Training", RoomName().Match("using Backprop.Training.Callbacks;").Groups[1].Value);
 
-    private static string Source([CallerFilePath] string thisFile = "")
-        => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "src"));
+    private static string Source() => Path.Combine(Sources.Root, "src");
 
     [GeneratedRegex(@"\bBackprop\.([A-Z][A-Za-z]+)")]
     private static partial Regex RoomName();

@@ -1,0 +1,55 @@
+using Backprop.Tests.Cli;
+using Backprop.Tests.Serialization;
+
+namespace Backprop.Tests.Documentation;
+
+/// <summary>A reader types the commands of the README one after the other in a fresh copy: each does what it is there for.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    // What trains is cut to two epochs: whether the defaults learn is measured elsewhere.
+    [Fact]
+    public void Every_command_of_the_readme_runs()
+    {
+        IReadOnlyList<(string? Pipe, string Arguments)> calls = CommandLines.Of("README.md");
+        Assert.True(calls.Count > 10, "the README shows its commands");
+        string data = Directory.CreateDirectory(folder["data"]).FullName;
+        foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "data"), "*.csv"))
+            File.Copy(file, Path.Combine(data, Path.GetFileName(file)));
+        foreach ((string? pipe, string arguments) in calls)
+        {
+            string[] words = [.. arguments.Split(' '), .. LongTests.Wanted || !arguments.StartsWith("train ", StringComparison.Ordinal) || arguments.Contains("--epochs", StringComparison.Ordinal) ? Array.Empty<string>() : ["--epochs", "2"]];
+            CommandRun run = pipe is null ? CommandRun.Of(folder.Path, words) : CommandRun.Through(folder.Path, ["/bin/sh", "-c", $"{pipe} | \"$@\"", "sh"], words);
+            Assert.True(run.ExitCode == 0, $"backprop {arguments}: exit code {run.ExitCode}\n{run.Error}");
+            Assert.False(string.IsNullOrWhiteSpace(run.Output + run.Error), arguments);
+        }
+    }
+
+    [Fact]
+    public void Every_subcommand_that_a_document_calls_exists()
+    {
+        string help = CommandRun.Of(folder.Path, "--help").Ok().Output;
+        string[][] documents = [["README.md"], ["ARCHITECTURE.md"], ["benchmarks", "README.md"], ["docs", "circuits", "README.md"], ["data", "PROVENANCE.md"]];
+        Assert.All(documents.SelectMany(path => CommandLines.Of(path)), call => Assert.Contains($"\n  {call.Arguments.Split(' ')[0]}", help));
+    }
+
+    [Fact]
+    public void A_command_is_found_in_each_form()
+    {
+        string path = folder["text.md"];
+        File.WriteAllText(path, """
+            Text with backprop train inside.
+
+                dotnet run -c Release --project cli -- train a.csv --target y
+                gzip -c a.csv | dotnet run -c Release --project cli -- evaluate m.safetensors -
+
+            ```bash
+            backprop inspect m.safetensors   # what is in it
+            ```
+            """);
+        Assert.Equal([(null, "train a.csv --target y"), ("gzip -c a.csv", "evaluate m.safetensors -"), (null, "inspect m.safetensors")], CommandLines.Of(path));
+    }
+}
