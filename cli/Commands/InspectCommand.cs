@@ -58,6 +58,7 @@ internal sealed class InspectCommand : Command
         Console.Out.WriteLine($"{ValueOption.NameOf(summary.Task)}, trained from {Printable.Count(summary.Rows, "row")}: {Printable.Count(summary.Epochs, "epoch")} ({Reason(summary.StopReason)}), the best was {summary.BestEpoch}");
         Console.Out.WriteLine();
         MetricsTable.Write(("train", summary.Train), ("validation", summary.Validation), ("test", summary.Test));
+        CalibrationTable.Write(summary.Calibration);
         if (summary.Warnings.Count > 0)
             Console.Out.WriteLine();
         foreach (string warning in summary.Warnings)

@@ -65,6 +65,7 @@ internal sealed class TrainCommand : Command
             log.Warning($"no checkpoint in {folder}: starting from the beginning");
         CsvTable table = Rows(line, paths, options.Csv, log);
         string column = line.GetRequiredValue(target);
+        TrainingSettings.Check(options, table, column);
 
         CrossValidation? judged = crossValidation.Folds(line) is { } folds ? Judge(table, column, options, folds, log) : null;
         if (judged is not null && outOfFold is not null)
@@ -124,6 +125,7 @@ internal sealed class TrainCommand : Command
         Console.Out.WriteLine($"{ValueOption.NameOf(summary.Task)} of \"{Printable.Text(trained.Target)}\": {Printable.Count(summary.Rows, "row")}, {Printable.Count(summary.Features, "feature")}{classes}");
         Console.Out.WriteLine();
         MetricsTable.Write(("train", summary.Train), ("validation", summary.Validation), ("test", summary.Test));
+        CalibrationTable.Write(summary.Calibration);
         Console.Out.WriteLine();
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{Printable.Count(summary.Epochs, "epoch")}{(summary.Members == 1 ? "" : $" of {summary.Members} networks")}{(summary.StopReason == StopReason.TimeBudget ? " in the time given" : "")}, the best was {summary.BestEpoch}; {summary.Seconds:0.00} s of training, {summary.SamplesPerSecond:N0} samples/s"));

@@ -3,7 +3,6 @@ using System.Globalization;
 using Backprop.Data;
 using Backprop.Numerics;
 using Backprop.Tabular;
-using Backprop.Training.Checkpoints;
 
 namespace Backprop.Cli.Options;
 
@@ -32,13 +31,7 @@ internal sealed class TrainingSettings
 
     private readonly Option<TaskKind?> task = ValueOption.Choice<TaskKind>("--task", "What is predicted", "auto, by the target column", automatic: "auto");
 
-    private readonly Option<string[]> ignore = Names("--ignore", "Columns to leave out");
-
-    private readonly Option<string[]> numeric = Names("--numeric", "Columns of numbers; a text in one is an error");
-
-    private readonly Option<string[]> categorical = Names("--categorical", "Columns of categories that look like numbers, such as postal codes");
-
-    private readonly Option<string[]> date = Names("--date", "Columns of dates; what is none is an error");
+    private readonly Option<bool> calibrate = new("--calibrate") { Description = "Calibrate the probabilities of the classes: divide the scores by a temperature fitted to the rows of --validation." };
 
     private readonly Option<bool> clamp = new("--clamp") { Description = "Keep the predictions of a regression between the least and the greatest target trained on." };
 
@@ -80,27 +73,23 @@ internal sealed class TrainingSettings
 
     private readonly Option<int?> threads = ValueOption.Count("--threads", "Number of threads; the model does not depend on it [default: by the work]");
 
-    private readonly Option<string?> checkpoint = new("--checkpoint")
-    {
-        Description = "Save the training itself in this folder, now and then and on Ctrl-C, to go on later with --resume.",
-        HelpName = "DIR",
-    };
-
-    private readonly Option<int?> checkpointEvery = ValueOption.Count("--checkpoint-every", "Epochs from one checkpoint to the next; the last 3 and the best are kept [default: 10]");
-
-    private readonly Option<bool> resume = new("--resume") { Description = "Go on from the newest checkpoint in the folder of --checkpoint, or from the beginning when there is none." };
+    private readonly ColumnSettings columns;
+    private readonly CheckpointSettings checkpoints;
 
     /// <summary>Adds the options to a command.</summary>
     public TrainingSettings(Command command)
     {
-        foreach (Option option in new Option[] { task, ignore, numeric, categorical, date, preset, hidden, activation, optimizer, learningRate, epochs, batchSize, members, weights, classWeights, metric, time, validation, test, clamp, seed, threads, checkpoint, checkpointEvery, resume })
+        command.Add(task);
+        columns = new(command);
+        foreach (Option option in new Option[] { preset, hidden, activation, optimizer, learningRate, epochs, batchSize, members, weights, classWeights, metric, time, validation, test, calibrate, clamp, seed, threads })
             command.Add(option);
+        checkpoints = new(command);
     }
 
     public TabularOptions Read(ParseResult line, CsvOptions csv) => new()
     {
         Task = line.GetValue(task),
-        Columns = new() { Ignore = Listed(line, ignore), Numeric = Listed(line, numeric), Categorical = Listed(line, categorical), Date = Listed(line, date) },
+        Columns = columns.Read(line),
         ClampToTrainingRange = line.GetValue(clamp) ? true : null,
         Preset = line.GetValue(preset) ?? Defaults.Preset,
         // Not given, an option with a list has an empty one.
@@ -114,42 +103,41 @@ internal sealed class TrainingSettings
         Weights = line.GetValue(weights),
         ClassWeights = line.GetValue(classWeights),
         Metric = ReadMetric(line),
+        Calibrate = ReadCalibrate(line),
         TimeBudget = line.GetValue(time) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         Validation = line.GetValue(validation) ?? Defaults.Validation,
         Test = line.GetValue(test) ?? Defaults.Test,
         Seed = line.GetValue(seed) is { } value ? new Seed(value) : Defaults.Seed,
         Threads = line.GetValue(threads),
-        Checkpoints = ReadCheckpoints(line),
-        Resume = line.GetValue(resume),
+        Checkpoints = checkpoints.Read(line),
+        Resume = checkpoints.Resume(line),
         Csv = csv,
     };
 
-    private static Option<string[]> Names(string name, string description) => new(name)
+    /// <summary>Refuses the options that are for the other task.</summary>
+    /// <exception cref="UsageException"><c>--clamp</c> with classes, <c>--calibrate</c> with numbers.</exception>
+    public static void Check(TabularOptions options, CsvTable table, string target)
     {
-        Description = $"{description}, with commas between [default: found out from the cells]",
-        HelpName = "NAMES",
-        Arity = ArgumentArity.OneOrMore,
-    };
-
-    private static string[] Listed(ParseResult line, Option<string[]> names) => [.. (line.GetValue(names) ?? []).SelectMany(list => list.Split(',')).Where(name => name.Length > 0)];
+        if (options is { Calibrate: false, ClampToTrainingRange: not true })
+            return;
+        TaskKind task = options.Task ?? SchemaInference.Infer(table, target, choices: options.Columns).Task;
+        if (options.Calibrate && task == TaskKind.Regression)
+            throw new UsageException($"--calibrate is for the probabilities of classes; the target \"{target}\" is a number");
+        if (options.ClampToTrainingRange == true && task == TaskKind.Classification)
+            throw new UsageException($"--clamp is for the predictions of a regression; the target \"{target}\" is a class");
+    }
 
     private MetricKind? ReadMetric(ParseResult line)
-        => line.GetValue(metric) is not null && line.GetValue(validation) is { Path: null, Fraction: 0 }
+        => line.GetValue(metric) is not null && HasNoValidation(line)
             ? throw new UsageException("--metric chooses the best epoch by the rows of --validation, which are none")
             : line.GetValue(metric);
 
-    private CheckpointOptions? ReadCheckpoints(ParseResult line)
-    {
-        string? folder = line.GetValue(checkpoint);
-        if (folder is null)
-            return line.GetResult(checkpointEvery) is not null || line.GetValue(resume) ? throw new UsageException("--checkpoint-every and --resume need --checkpoint DIR") : null;
-        if (folder.Length == 0)
-            throw new UsageException("--checkpoint: expected the name of a folder, got \"\"");
-        if (!line.GetValue(resume) && Checkpoint.Any(folder))
-            throw new UsageException($"{folder} holds the checkpoints of an earlier training: go on with --resume, or choose another folder");
-        CheckpointOptions options = new(folder);
-        return line.GetValue(checkpointEvery) is { } epochs ? options with { EveryEpochs = epochs } : options;
-    }
+    private bool ReadCalibrate(ParseResult line)
+        => line.GetValue(calibrate) && HasNoValidation(line)
+            ? throw new UsageException("--calibrate fits a temperature to the rows of --validation, which are none")
+            : line.GetValue(calibrate);
+
+    private bool HasNoValidation(ParseResult line) => line.GetValue(validation) is { Path: null, Fraction: 0 };
 
     private static Option<HeldOut?> Share(string name, string description, HeldOut otherwise) => ValueOption.Of(name, "SHARE|FILE",
         string.Create(CultureInfo.InvariantCulture, $"{description} [default: {otherwise.Fraction}]"), "a share of at least 0 and below 1, or a CSV file", ReadHeldOut);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Backprop.Cli.Options;
 using Backprop.Tabular;
@@ -7,14 +8,24 @@ namespace Backprop.Cli.Results;
 /// <summary>Results for machines: one JSON object in one line of standard output. Its names are a promise.</summary>
 internal static class ResultJson
 {
-    /// <summary>What <c>train --json</c> prints; with <c>--folds</c> there is one more name, <c>crossValidation</c>.</summary>
+    /// <summary>What <c>train --json</c> prints; with <c>--folds</c> there is one more name, <c>crossValidation</c>, and with <c>--calibrate</c> <c>calibration</c>.</summary>
     public static JsonObject OfTraining(TrainingSummary summary, string path, CrossValidation? judged)
     {
         JsonObject result = OfTraining(summary, path);
         if (judged is not null)
             result["crossValidation"] = new JsonObject { ["folds"] = judged.Folds.Count, ["mean"] = Metrics(judged.Mean), ["std"] = Metrics(judged.StandardDeviation) };
+        if (summary.Calibration is { } calibration)
+            result["calibration"] = Of(calibration);
         return result;
     }
+
+    private static JsonObject Of(Calibration calibration) => new()
+    {
+        ["temperature"] = calibration.Temperature,
+        ["rows"] = calibration.Rows,
+        ["validation"] = new JsonObject { ["before"] = Metrics(calibration.ValidationBefore), ["after"] = Metrics(calibration.ValidationAfter) },
+        ["test"] = calibration.TestBefore is null ? null : new JsonObject { ["before"] = Metrics(calibration.TestBefore), ["after"] = Metrics(calibration.TestAfter) },
+    };
 
     private static JsonObject OfTraining(TrainingSummary summary, string path) => new()
     {
@@ -27,6 +38,7 @@ internal static class ResultJson
         ["test"] = Metrics(summary.Test),
         ["epochs"] = summary.Epochs,
         ["bestEpoch"] = summary.BestEpoch,
+        ["stopReason"] = JsonNamingPolicy.CamelCase.ConvertName(summary.StopReason.ToString()),
         ["seconds"] = summary.Seconds,
         ["samplesPerSecond"] = summary.SamplesPerSecond,
         ["model"] = path,

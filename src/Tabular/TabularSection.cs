@@ -34,7 +34,15 @@ internal static class TabularSection
         return model;
     }
 
-    private static JsonObject Write(TrainingSummary summary) => new()
+    private static JsonObject Write(TrainingSummary summary)
+    {
+        JsonObject json = WriteAll(summary);
+        if (summary.Calibration is { } calibration)
+            json["calibration"] = Write(calibration);
+        return json;
+    }
+
+    private static JsonObject WriteAll(TrainingSummary summary) => new()
     {
         ["task"] = Name(summary.Task),
         ["rows"] = summary.Rows,
@@ -59,10 +67,31 @@ internal static class TabularSection
         Train = ReadMetrics(json["train"]) ?? throw new FormatException("\"train\" is missing."),
         Validation = ReadMetrics(json["validation"]),
         Test = ReadMetrics(json["test"]),
+        Calibration = json["calibration"] is { } calibration ? ReadCalibration(calibration.AsObject()) : null,
         Epochs = Field(json, "epochs").GetValue<int>(),
         BestEpoch = Field(json, "bestEpoch").GetValue<int>(),
         StopReason = Enum.TryParse(Field(json, "stopReason").GetValue<string>(), out StopReason reason) ? reason : throw new FormatException("\"stopReason\" is unknown."),
         Warnings = [.. Field(json, "warnings").AsArray().Select(warning => warning!.GetValue<string>())],
+    };
+
+    private static JsonObject Write(Calibration calibration) => new()
+    {
+        ["temperature"] = calibration.Temperature,
+        ["rows"] = calibration.Rows,
+        ["validationBefore"] = Write(calibration.ValidationBefore),
+        ["validationAfter"] = Write(calibration.ValidationAfter),
+        ["testBefore"] = Write(calibration.TestBefore),
+        ["testAfter"] = Write(calibration.TestAfter),
+    };
+
+    private static Calibration ReadCalibration(JsonObject json) => new()
+    {
+        Temperature = Field(json, "temperature").GetValue<double>(),
+        Rows = Field(json, "rows").GetValue<int>(),
+        ValidationBefore = ReadMetrics(Field(json, "validationBefore"))!,
+        ValidationAfter = ReadMetrics(Field(json, "validationAfter"))!,
+        TestBefore = ReadMetrics(json["testBefore"]),
+        TestAfter = ReadMetrics(json["testAfter"]),
     };
 
     // JSON has no NaN: a metric that is not defined is null.

@@ -70,6 +70,7 @@ public static class TabularTrainer
     /// <param name="cancellationToken">Ends training after the step under way.</param>
     internal static TabularRun Run(CsvTable table, TableSchema schema, TabularOptions options, int leftOut, CancellationToken cancellationToken)
     {
+        Calibrator.Require(options, schema, table.Name);
         Recipe recipe = Recipe.For(options, schema.Task, table.RowCount);
         TabularParts parts = TabularParts.Of(table, schema, options, cutsValidation: recipe.Members == 1);
         TabularEncoder encoder = TabularEncoder.Fit(table, schema, parts.Train.Rows, options.EncodingOrPresets());
@@ -81,6 +82,7 @@ public static class TabularTrainer
 
         var training = new TabularTraining(recipe, options with { Checkpoints = TabularOrigin.AddTo(options.Checkpoints, encoder, options) }, schema, train, validation, table.Name);
         TrainingHistory history = training.Fit(cancellationToken);
+        Calibration? calibration = options.Calibrate ? Calibrator.Run(training, encoder, parts.Test) : null;
         Judgement? judged = parts.Validation is { } rows ? Judgement.Of(training.Network, encoder, rows, null) : training.OutOfFold(encoder, parts.Train);
         Judgement? tested = parts.Test is null ? null : Judgement.Of(training.Network, encoder, parts.Test, warnings);
         TrainingSummary summary = new()
@@ -93,6 +95,7 @@ public static class TabularTrainer
             Train = TabularMetrics.Of(training.Network, encoder, parts.Train, null),
             Validation = judged?.Metrics(encoder),
             Test = tested?.Metrics(encoder),
+            Calibration = calibration,
             Epochs = history.Epochs.Count,
             BestEpoch = history.BestEpoch,
             Seconds = history.Seconds,

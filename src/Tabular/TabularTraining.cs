@@ -52,6 +52,10 @@ internal sealed class TabularTraining
     /// <summary>The course of each network's training, once <see cref="Fit"/> is done.</summary>
     public IReadOnlyList<TrainingHistory> Histories { get; private set; } = [];
 
+    /// <summary>Each network that was trained, with the rows that judge it and that it has not learnt from; empty when there are none.</summary>
+    public IEnumerable<(Sequential<float> Network, Dataset<float> Rows)> HeldOut
+        => members.Select((member, m) => (member, Rows: JudgeOf(m)!)).Where(each => each.Rows is not null);
+
     /// <summary>Trains it.</summary>
     /// <param name="cancellationToken">Ends training after the step under way; the network is then the best so far.</param>
     /// <exception cref="DivergedException">The cost is no longer finite.</exception>
@@ -111,7 +115,7 @@ internal sealed class TabularTraining
         var parts = members.Select((member, m) =>
         {
             Dataset<float> own = folds.Length == 0 ? learnt : learnt.Subset(folds[m].Train);
-            Dataset<float>? judge = folds.Length == 0 ? validation : train.Subset(folds[m].Validation);
+            Dataset<float>? judge = JudgeOf(m);
             Seed seed = new((long)options.Seed.Stream("member", m).NextBits());
             CheckpointOptions? checkpoints = options.Checkpoints is { } all ? new(Checkpoint.FolderOf(all.Folder, m)) { EveryEpochs = all.EveryEpochs, Keep = all.Keep, Origin = all.Origin } : null;
             Trainer<float> trainer = TrainerFor(member, OptionsFor(judge) with { Seed = seed, Checkpoints = checkpoints });
@@ -134,6 +138,8 @@ internal sealed class TabularTraining
             Network.Place("");
         }
     }
+
+    private Dataset<float>? JudgeOf(int member) => folds.Length == 0 ? validation : train.Subset(folds[member].Validation);
 
     private Checkpoint<float>? Newest(CheckpointOptions? checkpoints)
         => options.Resume && checkpoints is not null && Checkpoint.Newest(checkpoints.Folder) is { } path ? Checkpoint<float>.Load(path) : null;

@@ -30,6 +30,9 @@ public sealed record TrainingSummary
     /// <summary>The metrics on the test rows, which nothing in training has seen; null without any.</summary>
     public IReadOnlyDictionary<string, double>? Test { get; init; }
 
+    /// <summary>How the probabilities were calibrated; null when they were not. All other metrics are those after it.</summary>
+    public Calibration? Calibration { get; init; }
+
     /// <summary>Epochs done.</summary>
     public required int Epochs { get; init; }
 

@@ -43,6 +43,14 @@ public sealed record MetricCase(Metric Metric, MetricData Data, double Unweighte
     //       print(m.mean_squared_error(t, a, squared=False, sample_weight=weights))
     //       print(m.mean_absolute_error(t, a, sample_weight=weights))
     //       print(m.r2_score(t, a, sample_weight=weights))
+    //
+    // ece is not in scikit-learn; by its definition, with the same arrays and for two classes the scores (0, z):
+    //
+    //   def ece(p, truth, w):
+    //       bins = [[b / 15 < max(row) <= (b + 1) / 15 for row in p] for b in range(15)]
+    //       part = lambda values, bin: sum(v * n for v, n, b in zip(values, w, bin) if b)
+    //       right = [row.index(max(row)) == t for row, t in zip(p, truth)]
+    //       return sum(abs(part([max(row) for row in p], b) - part(right, b)) for b in bins) / sum(w)
     public static IReadOnlyList<MetricCase> All { get; } =
     [
         new(new Accuracy(), MetricData.Several, 0.7, 0.5769230769230769),
@@ -52,6 +60,8 @@ public sealed record MetricCase(Metric Metric, MetricData Data, double Unweighte
         new(new LogLoss(), MetricData.Binary, 0.6416606444792416, 0.5324557927700041),
         new(new MacroF1(), MetricData.Binary, 0.6969696969696968, 0.7883832778394377),
         new(new Auc(), MetricData.Binary, 0.66, 0.7851851851851852),
+        new(new ExpectedCalibrationError(), MetricData.Several, 0.28216260402107735, 0.2776757735022492),
+        new(new ExpectedCalibrationError(), MetricData.Binary, 0.24589033449062256, 0.15037857875286548),
         new(new Rmse(), MetricData.Regression, 0.5959637469207113, 0.5798247006910127),
         new(new Mae(), MetricData.Regression, 0.5416666666666667, 0.5277777777777779),
         new(new R2(), MetricData.Regression, 0.7986269033386466, 0.7180703693487951),

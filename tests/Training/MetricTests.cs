@@ -23,7 +23,7 @@ public class MetricTests
     {
         (Matrix<double> output, Matrix<double> target) = Of(@case.Data);
         double figure = @case.Metric.Evaluate(output.Map(x => (float)x), target.Map(x => (float)x));
-        Assert.Equal(@case.Unweighted, figure, @case.Metric is LogLoss or RegressionMetric ? 1e-6 : 1e-15);
+        Assert.Equal(@case.Unweighted, figure, @case.Metric is LogLoss or ExpectedCalibrationError or RegressionMetric ? 1e-6 : 1e-15);
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public class MetricTests
         IEnumerable<Type> inAssembly = typeof(Metric).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Metric)) && !type.IsAbstract);
         Metric[] inTable = [.. All.Select(c => c.Metric)];
         Assert.Equal(inAssembly.Select(type => type.Name).Order(), inTable.Select(metric => metric.GetType().Name).Distinct().Order());
-        Assert.Equal(["accuracy", "auc", "logLoss", "macroF1", "mae", "r2", "rmse"], inTable.Select(metric => metric.Name).Distinct().Order());
+        Assert.Equal(["accuracy", "auc", "ece", "logLoss", "macroF1", "mae", "r2", "rmse"], inTable.Select(metric => metric.Name).Distinct().Order());
         Assert.Equal(["accuracy", "auc", "macroF1", "r2"], inTable.Where(metric => metric.HigherIsBetter).Select(metric => metric.Name).Distinct().Order());
     }
 }

@@ -27,10 +27,19 @@ internal readonly record struct ScoredSample(double[] Scores, int Truth, double 
         get
         {
             int best = Predicted;
-            double rest = 0;
-            for (int c = 0; c < Scores.Length; c++)
-                rest += c == best ? 0 : Math.Exp(Scores[c] - Scores[best]);
-            return Scores[Truth] - Scores[best] - ScalarMath.Log1p(rest);
+            return Scores[Truth] - Scores[best] - ScalarMath.Log1p(Rest(best));
         }
+    }
+
+    /// <summary>The largest p, p = softmax(scores).</summary>
+    public double Confidence => 1 / (1 + Rest(Predicted));
+
+    // The odds of all other classes against the largest.
+    private double Rest(int best)
+    {
+        double rest = 0;
+        for (int c = 0; c < Scores.Length; c++)
+            rest += c == best ? 0 : Math.Exp(Scores[c] - Scores[best]);
+        return rest;
     }
 }

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Backprop.Data;
+
+namespace Backprop.Cli.Options;
+
+/// <summary>The options of <c>train</c> that say what the columns are.</summary>
+internal sealed class ColumnSettings
+{
+    private readonly Option<string[]> ignore = Names("--ignore", "Columns to leave out");
+
+    private readonly Option<string[]> numeric = Names("--numeric", "Columns of numbers; a text in one is an error");
+
+    private readonly Option<string[]> categorical = Names("--categorical", "Columns of categories that look like numbers, such as postal codes");
+
+    private readonly Option<string[]> date = Names("--date", "Columns of dates; what is none is an error");
+
+    /// <summary>Adds the options to a command.</summary>
+    public ColumnSettings(Command command)
+    {
+        foreach (Option option in new Option[] { ignore, numeric, categorical, date })
+            command.Add(option);
+    }
+
+    public ColumnChoices Read(ParseResult line)
+        => new() { Ignore = Listed(line, ignore), Numeric = Listed(line, numeric), Categorical = Listed(line, categorical), Date = Listed(line, date) };
+
+    private static Option<string[]> Names(string name, string description) => new(name)
+    {
+        Description = $"{description}, with commas between [default: found out from the cells]",
+        HelpName = "NAMES",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static string[] Listed(ParseResult line, Option<string[]> names) => [.. (line.GetValue(names) ?? []).SelectMany(list => list.Split(',')).Where(name => name.Length > 0)];
+}
