@@ -11,10 +11,10 @@ public sealed class CircuitFigureTests
     [Theory]
     [MemberData(nameof(Files))]
     public void A_committed_figure_is_what_the_code_draws(string file)
-        => Assert.Equal(CircuitFigures.Files()[file], File.ReadAllText(Path.Combine(Folder(), file)).ReplaceLineEndings("\n"));
+        => Assert.Equal(CircuitFigures.Files()[file], File.ReadAllText(InDocumentation(file)).ReplaceLineEndings("\n"));
 
     [Fact]
-    public void No_other_file_lies_there() => Assert.Equal(CircuitFigures.Files().Keys, Directory.GetFiles(Folder()).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    public void No_other_file_lies_there() => Assert.Equal(CircuitFigures.Files().Keys, Directory.GetFiles(InDocumentation("")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
     // Nine gates, six circuits and the ladder.
     [Fact]
@@ -29,6 +29,6 @@ public sealed class CircuitFigureTests
         });
     }
 
-    private static string Folder([CallerFilePath] string thisFile = "")
-        => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "docs", "circuits"));
+    internal static string InDocumentation(string file, [CallerFilePath] string thisFile = "")
+        => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "docs", "circuits", file));
 }
