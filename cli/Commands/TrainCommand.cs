@@ -33,6 +33,7 @@ internal sealed class TrainCommand : Command
 
     private readonly TrainingSettings training;
     private readonly CrossValidationSettings crossValidation;
+    private readonly SearchSettings search;
     private readonly RecordSettings records;
     private readonly CsvSettings csv;
 
@@ -43,6 +44,7 @@ internal sealed class TrainCommand : Command
         Add(target);
         training = new(this);
         crossValidation = new(this);
+        search = new(this);
         records = new(this);
         Add(output);
         Add(json);
@@ -59,6 +61,7 @@ internal sealed class TrainCommand : Command
         TabularOptions options = training.Read(line, csv.Read(line));
         OutputPath.Check(model, [.. paths, options.Validation.Path, options.Test.Path]);
         string? outOfFold = crossValidation.OutOfFold(line, model, [.. paths, options.Validation.Path, options.Test.Path]);
+        string? searchResults = search.Results(line, options, crossValidation.Folds(line), model, [.. paths, options.Validation.Path, options.Test.Path]);
         List<TensorBoardCallback<float>> watching = [];
         TabularOptions watched = records.Watched(line, options, watching);
         if (options is { Resume: true, Checkpoints.Folder: var folder } && !Checkpoint.Any(folder))
@@ -75,15 +78,32 @@ internal sealed class TrainCommand : Command
             MetricsTable.Write([.. judged.Folds.Select((metrics, fold) => ($"fold {fold + 1}", (IReadOnlyDictionary<string, double>?)metrics)), ("mean", judged.Mean), ("std", judged.StandardDeviation)]);
             Console.Out.WriteLine();
         }
-        TabularModel trained = Train(table, column, watched, log);
+        SearchResult? found = null;
+        string best = "";
+        if (search.Trials(line) is { } trials)
+        {
+            (found, watched) = Search.Run(table, column, watched, trials, log);
+            best = search.CommandOf(line, RowsArgument.ShellWords(paths), found.Best);
+            if (searchResults is not null)
+                AtomicFile.Write(searchResults, stream => SearchCsv.Write(stream, found));
+            if (!line.GetValue(json))
+                SearchTable.Write(found, best);
+        }
+        bool interrupted = found is { StopReason: StopReason.Cancelled };
+        TabularModel trained = interrupted ? found!.Model : Train(table, column, watched, log);
         RecordSettings.Report(watching, log);
         foreach (string warning in trained.Summary.Warnings)
             log.Warning(warning);
         trained.Save(model);
         if (line.GetValue(json))
-            Console.Out.WriteLine(ResultJson.OfTraining(trained.Summary, model, judged).ToJsonString());
+            Console.Out.WriteLine(ResultJson.OfTraining(trained.Summary, model, judged, found is null ? null : SearchJson.Of(found, best)).ToJsonString());
         else
             Print(trained, model, $"{RowsArgument.ShellWords(paths)}{csv.Given(line)}");
+        if (interrupted)
+        {
+            Failure.Print($"interrupted in the search; the best model so far (trial {found!.Best.Index}, {Printable.Count(trained.Summary.Epochs, "epoch")}) was saved to {model}");
+            return ExitCode.Interrupted;
+        }
         if (trained.Summary.StopReason != StopReason.Cancelled)
             return ExitCode.Ok;
         string next = options.Checkpoints is null ? "" : "; the same command with --resume goes on";

@@ -51,6 +51,9 @@ internal sealed class TrainingSettings
 
     private readonly Option<int?> batchSize = ValueOption.Count("--batch-size", "Rows per step [default: by preset]");
 
+    private readonly Option<double?> labelSmoothing = ValueOption.Of<double?>("--label-smoothing", "SHARE", "The share of each target that is spread over all classes [default: by preset]", "a share of at least 0 and below 1",
+        text => ValueOption.TryDouble(text, out double value) && value is >= 0 and < 1 ? value : null);
+
     private readonly Option<int?> members = ValueOption.Count("--members", "How many networks are trained and averaged, each with another share of --validation left out; the model is one file [default: by preset]");
 
     private readonly Option<string?> weights = new("--weights") { Description = "A column that says how much each row counts, in the cost and in the metrics; it is no feature.", HelpName = "COLUMN" };
@@ -81,7 +84,7 @@ internal sealed class TrainingSettings
     {
         command.Add(task);
         columns = new(command);
-        foreach (Option option in new Option[] { preset, hidden, activation, optimizer, learningRate, epochs, batchSize, members, weights, classWeights, metric, time, validation, test, calibrate, clamp, seed, threads })
+        foreach (Option option in new Option[] { preset, hidden, activation, optimizer, learningRate, epochs, batchSize, labelSmoothing, members, weights, classWeights, metric, time, validation, test, calibrate, clamp, seed, threads })
             command.Add(option);
         checkpoints = new(command);
     }
@@ -99,6 +102,7 @@ internal sealed class TrainingSettings
         LearningRate = line.GetValue(learningRate),
         Epochs = line.GetValue(epochs),
         BatchSize = line.GetValue(batchSize),
+        LabelSmoothing = line.GetValue(labelSmoothing),
         Members = line.GetValue(members),
         Weights = line.GetValue(weights),
         ClassWeights = line.GetValue(classWeights),
@@ -115,14 +119,16 @@ internal sealed class TrainingSettings
     };
 
     /// <summary>Refuses the options that are for the other task.</summary>
-    /// <exception cref="UsageException"><c>--clamp</c> with classes, <c>--calibrate</c> with numbers.</exception>
+    /// <exception cref="UsageException"><c>--clamp</c> with classes, <c>--calibrate</c> or <c>--label-smoothing</c> with numbers.</exception>
     public static void Check(TabularOptions options, CsvTable table, string target)
     {
-        if (options is { Calibrate: false, ClampToTrainingRange: not true })
+        if (options is { Calibrate: false, ClampToTrainingRange: not true, LabelSmoothing: null })
             return;
         TaskKind task = options.Task ?? SchemaInference.Infer(table, target, choices: options.Columns).Task;
         if (options.Calibrate && task == TaskKind.Regression)
             throw new UsageException($"--calibrate is for the probabilities of classes; the target \"{target}\" is a number");
+        if (options.LabelSmoothing is not null && task == TaskKind.Regression)
+            throw new UsageException($"--label-smoothing is for classes; the target \"{target}\" is a number");
         if (options.ClampToTrainingRange == true && task == TaskKind.Classification)
             throw new UsageException($"--clamp is for the predictions of a regression; the target \"{target}\" is a class");
     }

@@ -8,14 +8,16 @@ namespace Backprop.Cli.Results;
 /// <summary>Results for machines: one JSON object in one line of standard output. Its names are a promise.</summary>
 internal static class ResultJson
 {
-    /// <summary>What <c>train --json</c> prints; with <c>--folds</c> there is one more name, <c>crossValidation</c>, and with <c>--calibrate</c> <c>calibration</c>.</summary>
-    public static JsonObject OfTraining(TrainingSummary summary, string path, CrossValidation? judged)
+    /// <summary>What <c>train --json</c> prints; with <c>--folds</c> there is one more name, <c>crossValidation</c>, with <c>--calibrate</c> <c>calibration</c>, and with <c>--search</c> <c>search</c>.</summary>
+    public static JsonObject OfTraining(TrainingSummary summary, string path, CrossValidation? judged, JsonObject? search)
     {
         JsonObject result = OfTraining(summary, path);
         if (judged is not null)
             result["crossValidation"] = new JsonObject { ["folds"] = judged.Folds.Count, ["mean"] = Metrics(judged.Mean), ["std"] = Metrics(judged.StandardDeviation) };
         if (summary.Calibration is { } calibration)
             result["calibration"] = Of(calibration);
+        if (search is not null)
+            result["search"] = search;
         return result;
     }
 

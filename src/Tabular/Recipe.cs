@@ -63,7 +63,7 @@ internal sealed record Recipe
             Epochs = options.Epochs ?? preset.Epochs,
             BatchSize = options.BatchSize ?? preset.BatchSize,
             Members = options.Members ?? preset.Members,
-            LabelSmoothing = options.Metric is MetricKind.LogLoss or MetricKind.Auc ? 0 : preset.LabelSmoothing,
+            LabelSmoothing = options.LabelSmoothing ?? (options.Metric is MetricKind.LogLoss or MetricKind.Auc ? 0 : preset.LabelSmoothing),
             RestoresBest = preset.RestoresBest || options.Metric is not null,
         };
     }

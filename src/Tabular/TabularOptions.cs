@@ -41,6 +41,13 @@ public sealed record TabularOptions
     /// <summary>Rows per step, at least 1.</summary>
     public int? BatchSize { get; init; }
 
+    /// <summary>The share of each target that is spread over all classes, in [0, 1) (<see cref="Losses.SoftmaxCrossEntropy{T}"/>); nothing for a regression.</summary>
+    public double? LabelSmoothing
+    {
+        get;
+        init => field = value is null or (>= 0 and < 1) ? value : throw new ArgumentOutOfRangeException(nameof(LabelSmoothing), $"Label smoothing must be in [0, 1), got {value}.");
+    }
+
     /// <summary>
     /// How many networks are trained and averaged, at least 1. Each leaves another share of <see cref="Validation"/> out and keeps the best epoch by it; together they are one model.
     /// </summary>
@@ -106,6 +113,9 @@ public sealed record TabularOptions
     /// side by side on threads of their own and so get objects of their own. Null for nothing.
     /// </summary>
     public Func<string, IReadOnlyList<TrainingCallback<float>>>? NetworkCallbacks { get; init; }
+
+    /// <summary>The share of the epochs that are done, at least one: for a search.</summary>
+    internal double EpochShare { get; init; } = 1;
 
     internal EncodingOptions EncodingOrPresets()
     {

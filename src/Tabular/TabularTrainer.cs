@@ -68,11 +68,14 @@ public static class TabularTrainer
     /// <param name="options">Everything else.</param>
     /// <param name="leftOut">Rows of weight 0, which are not in the table.</param>
     /// <param name="cancellationToken">Ends training after the step under way.</param>
-    internal static TabularRun Run(CsvTable table, TableSchema schema, TabularOptions options, int leftOut, CancellationToken cancellationToken)
+    /// <param name="judgesTest">False to keep the test rows back and not look at them.</param>
+    internal static TabularRun Run(CsvTable table, TableSchema schema, TabularOptions options, int leftOut, CancellationToken cancellationToken, bool judgesTest = true)
     {
         Calibrator.Require(options, schema, table.Name);
         Recipe recipe = Recipe.For(options, schema.Task, table.RowCount);
         TabularParts parts = TabularParts.Of(table, schema, options, cutsValidation: recipe.Members == 1);
+        if (!judgesTest)
+            parts = parts with { Test = null };
         TabularEncoder encoder = TabularEncoder.Fit(table, schema, parts.Train.Rows, options.EncodingOrPresets());
         var warnings = new List<string>([.. schema.Warnings, .. parts.Warnings, .. encoder.Warnings]);
         if (leftOut > 0)

@@ -35,7 +35,8 @@ internal sealed class TabularTraining
         metric = StoppingMetric.For(options.Metric, schema, file);
         learnt = options.ClassWeights?.Apply(schema, train, file) ?? train;
         int outputs = Math.Max(1, schema.Classes.Count);
-        this.recipe = recipe.Within(options, train.Count, train.Features, outputs);
+        recipe = recipe.Within(options, train.Count, train.Features, outputs);
+        this.recipe = recipe with { Epochs = Math.Max(1, (int)(recipe.Epochs * options.EpochShare)) };
         builder = new RecipeBuilder(this.recipe, task);
         Network = builder.Network(options.Seed, train.Features, outputs);
         members = Network.Layers is [Ensemble<float> ensemble] ? ensemble.Members : [Network];

@@ -25,6 +25,8 @@ public sealed class CalibrationCommandTests(IrisModel iris) : IClassFixture<Iris
 
     [Theory]
     [InlineData("data/concrete.csv", "compressive_strength", "--calibrate", "--calibrate is for the probabilities of classes; the target \"compressive_strength\" is a number")]
+    [InlineData("data/concrete.csv", "compressive_strength", "--label-smoothing 0.1", "--label-smoothing is for classes; the target \"compressive_strength\" is a number")]
+    [InlineData("iris.csv", "species", "--label-smoothing 1", "--label-smoothing: expected a share of at least 0 and below 1, got \"1\"")]
     [InlineData("iris.csv", "species", "--clamp", "--clamp is for the predictions of a regression; the target \"species\" is a class")]
     [InlineData("iris.csv", "species", "--calibrate --validation 0", "--calibrate fits a temperature to the rows of --validation, which are none")]
     [InlineData("iris.csv", "sepal_width", "--calibrate --task regression", "--calibrate is for the probabilities of classes")]

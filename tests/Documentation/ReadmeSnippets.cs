@@ -153,6 +153,11 @@ public sealed class ReadmeSnippets
             Console.WriteLine($"{judged.Mean["accuracy"]:0.000} ± {judged.StandardDeviation["accuracy"]:0.000}");
 
             Assert.InRange(judged.Mean["accuracy"], 0.93, 1);
+
+            var options = new TabularOptions { Preset = Preset.Plain, Hidden = [8], Epochs = 9 };
+            SearchResult found = TabularSearch.Run(table, target: "species", options, new SearchOptions { Trials = 30 });
+            TabularModel best = TabularTrainer.Train(table, target: "species", found.Best.Options);
+            Assert.Equal(found.Best.Scores[^1], best.Summary.Validation!["accuracy"]);
         }
         finally
         {

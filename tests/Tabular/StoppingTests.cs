@@ -42,8 +42,10 @@ public sealed class StoppingTests : IDisposable
     [InlineData(MetricKind.F1, 0.1)]
     [InlineData(MetricKind.LogLoss, 0)]
     [InlineData(MetricKind.Auc, 0)]
-    public void Labels_are_not_smoothed_where_probabilities_are_judged(MetricKind? metric, double smoothing)
-        => Assert.Equal(smoothing, Recipe.For(new() { Metric = metric }, TaskKind.Classification, 100).LabelSmoothing);
+    [InlineData(MetricKind.Auc, 0.3, 0.3)]
+    [InlineData(null, 0, 0.0)]
+    public void Labels_are_not_smoothed_where_probabilities_are_judged(MetricKind? metric, double smoothing, double? given = null)
+        => Assert.Equal(smoothing, Recipe.For(new() { Metric = metric, LabelSmoothing = given }, TaskKind.Classification, 100).LabelSmoothing);
 
     [Theory]
     [InlineData("iris", "species", MetricKind.Auc, "has 3 classes; auc is a metric of two")]
