@@ -6,6 +6,9 @@ internal enum ScratchUse
     /// <summary>A copied panel of the left factor.</summary>
     Panel,
 
+    /// <summary>A copied right factor.</summary>
+    Factor,
+
     /// <summary>A transposed operand.</summary>
     Operand,
 

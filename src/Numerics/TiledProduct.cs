@@ -8,15 +8,6 @@ namespace Backprop.Numerics;
 /// <summary>C = S + A·B, tile by tile.</summary>
 internal static unsafe class TiledProduct
 {
-    /// <summary>
-    /// From this many bytes between A's columns on, copying a panel of A pays: its columns evict one another from the first cache,
-    /// and low panels, where registers are few, use little of each cache line. Measured.
-    /// </summary>
-    private const int FarApart = 3200, FarApartForLowPanels = 500;
-
-    /// <summary>The fewest columns of C for which copying a panel of A pays.</summary>
-    private const int WorthPacking = 48;
-
     /// <summary>Accumulators of a processor with 32 registers, enough for panels four registers high.</summary>
     public const int ManyAccumulators = 24;
 
@@ -37,8 +28,15 @@ internal static unsafe class TiledProduct
             Run<SingleLane<T>, SingleLane<T>, T>(product);
     }
 
-    /// <summary>Computes the product in panels of rows: four registers high where there are enough of them, then two, one, and partial ones.</summary>
+    /// <summary>Computes the product with registers of one width, after copying what is worth it.</summary>
     public static void Run<TLanes, TPartial, T>(in Product<T> product)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where TPartial : unmanaged, ILanes<TPartial, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => RunAllPanels<TLanes, TPartial, T>(Packing.FactorPays<TLanes, T>(product) ? Packing.CopyFactor(product) : product);
+
+    // Panels of rows: four registers high where there are enough of them, then two, one, and partial ones.
+    private static void RunAllPanels<TLanes, TPartial, T>(in Product<T> product)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where TPartial : unmanaged, ILanes<TPartial, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -56,36 +54,13 @@ internal static unsafe class TiledProduct
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int farApart = TLanes.Accumulators >= ManyAccumulators ? FarApart : FarApartForLowPanels;
-        bool pack = product.ColumnA * sizeof(T) >= farApart && product.Columns >= WorthPacking;
+        bool pack = Packing.PanelPays<TLanes, T>(product);
         for (; product.Rows - row >= TLanes.Count; row += TLanes.Count)
         {
             Product<T> panel = product.FromRow(row);
-            if (pack)
-            {
-                T* packed = Scratch.Take<T>(ScratchUse.Panel, panel.Depth * TLanes.Count);
-                Pack<TLanes, T>(panel, packed);
-                panel.A = packed;
-                panel.ColumnA = TLanes.Count;
-            }
-            RunPanel<TLanes, T>(panel);
+            RunPanel<TLanes, T>(pack ? Packing.CopyPanel<TLanes, T>(panel) : panel);
         }
         return row;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Pack<TLanes, T>(in Product<T> product, T* packed)
-        where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TLanes mask = TLanes.Mask(TLanes.Count);
-        T* a = product.A;
-        for (nint p = product.Depth; p > 0; p--)
-        {
-            TLanes.Load(a, mask).Store(packed, mask);
-            a += product.ColumnA;
-            packed += TLanes.Count;
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,0 +1,85 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Backprop.Numerics;
+
+/// <summary>Copies of factors in the order in which the tiles of a product read them, where that pays.</summary>
+internal static unsafe class Packing
+{
+    /// <summary>
+    /// From this many bytes between A's columns on, copying a panel of A pays: its columns evict one another from the first cache. With few
+    /// registers, panels are low and use little of each cache line; with many columns of C, a copy is soon repaid. Measured.
+    /// </summary>
+    private const int FarApart = 3200, FarApartIfLow = 500, FarApartIfWide = 500;
+
+    /// <summary>The fewest columns of C for which copying a panel of A pays, and how many are many.</summary>
+    private const int FewestColumns = 48, ManyColumns = 256;
+
+    /// <summary>
+    /// The fewest rows of C for which copying B pays, where it is stored row after row. Low panels read a new line of it every few cycles; high ones
+    /// have time to wait for the second cache. Measured.
+    /// </summary>
+    private const int FewestRows = 256;
+
+    /// <summary>Whether a copy of A's panels of this height pays.</summary>
+    public static bool PanelPays<TLanes, T>(in Product<T> product)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int farApart = TLanes.Accumulators < TiledProduct.ManyAccumulators ? FarApartIfLow : product.Columns >= ManyColumns ? FarApartIfWide : FarApart;
+        return product.ColumnA * sizeof(T) >= farApart && product.Columns >= FewestColumns;
+    }
+
+    /// <summary>The panel with its A copied, column next to column.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Product<T> CopyPanel<TLanes, T>(in Product<T> panel)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TLanes mask = TLanes.Mask(TLanes.Count);
+        Product<T> packed = panel;
+        packed.A = Scratch.Take<T>(ScratchUse.Panel, panel.Depth * TLanes.Count);
+        packed.ColumnA = TLanes.Count;
+        T* a = panel.A, copy = packed.A;
+        for (nint p = panel.Depth; p > 0; p--)
+        {
+            TLanes.Load(a, mask).Store(copy, mask);
+            a += panel.ColumnA;
+            copy += TLanes.Count;
+        }
+        return packed;
+    }
+
+    /// <summary>Whether a copy of B pays.</summary>
+    public static bool FactorPays<TLanes, T>(in Product<T> product)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => TLanes.Accumulators < TiledProduct.ManyAccumulators && product.ColumnB == 1 && product.StepB > 1 && product.Rows >= FewestRows;
+
+    /// <summary>The product with its B, stored row after row, copied: blocks of <see cref="Product{T}.PackedColumns"/> columns, in each row next to row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Product<T> CopyFactor<T>(in Product<T> product) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        const int Columns = Product<T>.PackedColumns;
+        Product<T> packed = product;
+        packed.B = Scratch.Take<T>(ScratchUse.Factor, (product.Columns + Columns - 1) * product.Depth);
+        packed.StepB = Columns;
+        packed.HasPackedFactor = true;
+        T* copy = packed.B;
+        for (nint j = 0; j < product.Columns; j += Columns)
+        {
+            nint bytes = Math.Min(Columns, product.Columns - j) * sizeof(T);
+            T* b = product.B + j;
+            for (nint p = product.Depth; p > 0; p--)
+            {
+                if (bytes == Columns * sizeof(T))
+                    Unsafe.CopyBlockUnaligned(copy, b, (uint)(Columns * sizeof(T)));
+                else
+                    Unsafe.CopyBlockUnaligned(copy, b, (uint)bytes);
+                b += product.StepB;
+                copy += Columns;
+            }
+        }
+        return packed;
+    }
+}
