@@ -66,7 +66,7 @@ internal sealed class TrainCommand : Command
         TabularOptions watched = records.Watched(line, options, watching);
         if (options is { Resume: true, Checkpoints.Folder: var folder } && !Checkpoint.Any(folder))
             log.Warning($"no checkpoint in {folder}: starting from the beginning");
-        CsvTable table = Rows(line, paths, options.Csv, log);
+        CsvTable table = Rows(line, paths, options, log);
         string column = line.GetRequiredValue(target);
         TrainingSettings.Check(options, table, column);
 
@@ -111,9 +111,9 @@ internal sealed class TrainCommand : Command
         return ExitCode.Interrupted;
     }
 
-    private CsvTable Rows(ParseResult line, string[] paths, CsvOptions options, Log log)
+    private CsvTable Rows(ParseResult line, string[] paths, TabularOptions options, Log log)
     {
-        CsvTable table = RowsArgument.Read(paths, options);
+        CsvTable table = RowsArgument.Read(paths, options, log);
         if (!line.GetValue(dropMissingTarget))
             return table;
         CsvTable known = table.WhereKnown(line.GetRequiredValue(target));

@@ -77,6 +77,7 @@ internal sealed class TrainingSettings
     private readonly Option<int?> threads = ValueOption.Count("--threads", "Number of threads; the model does not depend on it [default: by the work]");
 
     private readonly ColumnSettings columns;
+    private readonly CacheSettings cache;
     private readonly CheckpointSettings checkpoints;
 
     /// <summary>Adds the options to a command.</summary>
@@ -86,6 +87,7 @@ internal sealed class TrainingSettings
         columns = new(command);
         foreach (Option option in new Option[] { preset, hidden, activation, optimizer, learningRate, epochs, batchSize, labelSmoothing, members, weights, classWeights, metric, time, validation, test, calibrate, clamp, seed, threads })
             command.Add(option);
+        cache = new(command);
         checkpoints = new(command);
     }
 
@@ -113,6 +115,8 @@ internal sealed class TrainingSettings
         Test = line.GetValue(test) ?? Defaults.Test,
         Seed = line.GetValue(seed) is { } value ? new Seed(value) : Defaults.Seed,
         Threads = line.GetValue(threads),
+        Cache = cache.Folder(line),
+        Memory = cache.Memory(line),
         Checkpoints = checkpoints.Read(line),
         Resume = checkpoints.Resume(line),
         Csv = csv,

@@ -38,16 +38,15 @@ public sealed class Batch<T> where T : unmanaged, System.Numerics.IBinaryFloatin
     /// What a sum over the samples is divided by to give their average: Σ of the weights, or <see cref="Count"/> without weights.
     /// It can be 0 when all the weights of a batch are.
     /// </summary>
-    public T TotalWeight
+    public T TotalWeight => Total(Count, Weights);
+
+    internal static T Total(int count, Vector<T>? weights)
     {
-        get
-        {
-            if (Weights is null)
-                return T.CreateChecked(Count);
-            T sum = T.Zero;
-            foreach (T weight in Weights.AsArray())
-                sum += weight;
-            return sum;
-        }
+        if (weights is null)
+            return T.CreateChecked(count);
+        T sum = T.Zero;
+        foreach (T weight in weights.AsArray())
+            sum += weight;
+        return sum;
     }
 }

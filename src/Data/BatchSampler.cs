@@ -4,13 +4,14 @@ using Backprop.Numerics;
 namespace Backprop.Data;
 
 /// <summary>
-/// Cuts a dataset into batches, in an order that is a function of (seed, epoch) and of nothing else: an epoch can be drawn
+/// Cuts samples into batches, in an order that is a function of (seed, epoch) and of nothing else: an epoch can be drawn
 /// again, or first, with the same result. Indices are shuffled, not data.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class BatchSampler<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Dataset<T> data;
+    private readonly Samples<T> data;
+    private readonly SampleReader<T> reader;
     private readonly Seed seed;
     private readonly bool shuffle;
     private readonly int[] order;
@@ -22,15 +23,16 @@ public sealed class BatchSampler<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <param name="data">The samples.</param>
     /// <param name="batchSize">Samples in a batch, at least 1; the last batch of an epoch holds the rest.</param>
     /// <param name="seed">Gives epoch e its order, from the stream <c>"shuffle"</c> at position e.</param>
-    /// <param name="shuffle">False to keep the order of the dataset.</param>
+    /// <param name="shuffle">False to keep the order of the samples.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is less than 1.</exception>
-    public BatchSampler(Dataset<T> data, int batchSize, Seed seed, bool shuffle = true)
+    public BatchSampler(Samples<T> data, int batchSize, Seed seed, bool shuffle = true)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (batchSize < 1)
             throw new ArgumentOutOfRangeException(nameof(batchSize), $"Expected a batch size of at least 1, got {batchSize}.");
         (this.data, this.seed, this.shuffle) = (data, seed, shuffle);
         BatchSize = batchSize;
+        reader = data.Reader();
         order = new int[data.Count];
         if (data.Count >= batchSize)
             full = NewBatch(batchSize);
@@ -61,20 +63,21 @@ public sealed class BatchSampler<T> where T : unmanaged, IBinaryFloatingPointIee
     private IEnumerable<Batch<T>> Draw(int epoch, int firstBatch)
     {
         long mine = ++drawing;
-        for (int i = 0; i < order.Length; i++)
-            order[i] = i;
-        if (shuffle)
-            seed.Stream("shuffle", epoch).Shuffle<int>(order);
+        reader.Arrange(order, shuffle ? seed.Stream("shuffle", epoch) : null);
         for (long start = (long)firstBatch * BatchSize; start < order.Length; start += BatchSize)
         {
             if (mine != drawing)
                 throw new InvalidOperationException($"Epoch {epoch} cannot go on: another epoch was begun on the same sampler. Use one sampler for each.");
             int count = (int)Math.Min(BatchSize, order.Length - start);
             Batch<T> batch = (count == BatchSize ? full : partial)!;
-            data.Gather(order.AsSpan((int)start, count), batch.Inputs, batch.Targets, batch.Weights);
+            reader.Read(order, (int)start, batch.Inputs.AsColumnMajorArray());
+            ReadOnlySpan<int> indices = order.AsSpan((int)start, count);
+            ColumnGather.Run(data.Targets.AsColumnMajorArray(), indices, batch.Targets.AsColumnMajorArray());
+            if (batch.Weights is not null)
+                ColumnGather.Run(data.Weights!.AsArray(), indices, batch.Weights.AsArray());
             yield return batch;
         }
     }
 
-    private Batch<T> NewBatch(int count) => new(data.Inputs.RowCount, data.Targets.RowCount, count, data.Weights is not null);
+    private Batch<T> NewBatch(int count) => new(data.Features, data.Targets.RowCount, count, data.Weights is not null);
 }

@@ -4,16 +4,25 @@ namespace Backprop.Data;
 /// The cells of a column. As long as all of them are whole numbers written in the shortest way they are kept as numbers, which give their texts back
 /// exactly; from the first other cell on all are kept as texts.
 /// </summary>
-internal sealed class CsvCells
+internal sealed class CsvCells : ICells
 {
-    private TextCells? texts;
-
-    public int Count => Integers?.Count ?? texts!.Count;
+    public int Count => Integers?.Count ?? Texts!.Count;
 
     /// <summary>The numbers, when all cells are whole numbers written in the shortest way.</summary>
     public IntegerCells? Integers { get; private set; } = new();
 
-    public ReadOnlySpan<byte> this[int index] => Integers is { } integers ? integers.TextOf(index) : texts![index];
+    public bool AreIntegers => Integers is not null;
+
+    public ReadOnlySpan<byte> Bytes => Integers is { } integers ? integers.Bytes : [];
+
+    /// <summary>The texts, when not all cells are whole numbers.</summary>
+    public TextCells? Texts { get; private set; }
+
+    public ReadOnlySpan<byte> this[int index] => Integers is { } integers ? integers.TextOf(index) : Texts![index];
+
+    public int IntegerAt(int index) => Integers![index];
+
+    public void Gather(ReadOnlySpan<int> indices, Span<double> destination) => Integers!.Gather(indices, destination);
 
     /// <exception cref="OutOfMemoryException">More than 2 GiB in one column.</exception>
     public void Add(ReadOnlySpan<byte> cell)
@@ -29,7 +38,7 @@ internal sealed class CsvCells
     {
         if (Integers is { } integers && source.Integers is { } added)
             integers.AddRange(added, first, count);
-        else if (source.texts is { } more)
+        else if (source.Texts is { } more)
             ToTexts().AddRange(more, first, count);
         else
             for (int i = 0; i < count; i++)
@@ -40,10 +49,10 @@ internal sealed class CsvCells
     public void Trim()
     {
         Integers?.Trim();
-        texts?.Trim();
+        Texts?.Trim();
     }
 
-    public CsvCells Select(ReadOnlySpan<int> rows)
+    public ICells Select(int[] rows)
     {
         var selected = new CsvCells();
         foreach (int row in rows)
@@ -54,12 +63,12 @@ internal sealed class CsvCells
 
     private TextCells ToTexts()
     {
-        if (texts is not null)
-            return texts;
-        texts = new TextCells();
+        if (Texts is not null)
+            return Texts;
+        Texts = new TextCells();
         for (int i = 0; i < Integers!.Count; i++)
-            texts.Add(Integers.TextOf(i));
+            Texts.Add(Integers.TextOf(i));
         Integers = null;
-        return texts;
+        return Texts;
     }
 }

@@ -8,7 +8,7 @@ namespace Backprop.Data;
 /// </summary>
 public sealed class CsvColumn
 {
-    internal CsvColumn(CsvTable table, string name, int position, CsvCells cells)
+    internal CsvColumn(CsvTable table, string name, int position, ICells cells)
     {
         Table = table;
         Name = name;
@@ -24,7 +24,7 @@ public sealed class CsvColumn
 
     internal CsvTable Table { get; }
 
-    internal CsvCells Cells { get; }
+    internal ICells Cells { get; }
 
     /// <summary>The bytes of a cell: UTF-8, without the quotes around it, with any spaces.</summary>
     /// <param name="row">From 0.</param>
@@ -58,10 +58,10 @@ public sealed class CsvColumn
     };
 
     /// <summary>True when every cell is known to be a number, without a look at them; false says nothing.</summary>
-    internal bool HoldsOnlyNumbers => Cells.Integers is not null && !Table.MissingValues.HoldsIntegers;
+    internal bool HoldsOnlyNumbers => Cells.AreIntegers && !Table.MissingValues.HoldsIntegers;
 
     /// <summary>The cells, when all of them are known to be whole numbers from 0 to 255; else empty.</summary>
-    internal ReadOnlySpan<byte> Bytes => HoldsOnlyNumbers ? Cells.Integers!.Bytes : [];
+    internal ReadOnlySpan<byte> Bytes => HoldsOnlyNumbers ? Cells.Bytes : [];
 
     /// <summary>The numbers of some rows, NaN for a cell that is missing: the fast way through a whole column.</summary>
     /// <param name="rows">Which rows.</param>
@@ -71,7 +71,7 @@ public sealed class CsvColumn
     {
         if (HoldsOnlyNumbers)
         {
-            Cells.Integers!.Gather(rows, destination);
+            Cells.Gather(rows, destination);
             return;
         }
         for (int i = 0; i < rows.Length; i++)
@@ -82,7 +82,7 @@ public sealed class CsvColumn
     {
         if (HoldsOnlyNumbers)
         {
-            value = Cells.Integers![row];
+            value = Cells.IntegerAt(row);
             return NumberReading.Number;
         }
         ReadOnlySpan<byte> cell = Utf8(row);

@@ -9,12 +9,14 @@ namespace Backprop.Data;
 public sealed class CsvTable
 {
     private readonly Dictionary<string, CsvColumn> byName;
-    internal CsvTable(string name, CsvOptions options, IReadOnlyList<string> columnNames, IReadOnlyList<CsvCells> cells, RowOrigins origins, bool sameOrder = true)
+
+    internal CsvTable(string name, CsvOptions options, IReadOnlyList<string> columnNames, IReadOnlyList<ICells> cells, RowOrigins origins, bool sameOrder = true, string? folder = null)
     {
         Name = name;
         Options = options;
         Origins = origins;
         SameOrder = sameOrder;
+        Folder = folder;
         MissingValues = new MissingValueList(options.MissingValues);
         Columns = [.. columnNames.Select((column, i) => new CsvColumn(this, column, i + 1, cells[i]))];
         byName = Columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
@@ -38,6 +40,9 @@ public sealed class CsvTable
 
     /// <summary>False when the columns stand in another order in some of the files.</summary>
     internal bool SameOrder { get; }
+
+    /// <summary>Where the table is kept on the disk, because it is too large for the memory; null when it lies in memory.</summary>
+    internal string? Folder { get; }
 
     /// <summary>Reads a CSV file: UTF-8, or UTF-16 with a byte-order mark; compressed by gzip or not, whatever its name.</summary>
     /// <param name="path">The file.</param>
@@ -152,7 +157,7 @@ public sealed class CsvTable
     /// <summary>Some of the rows, each at most once and in order; the same table when they are all.</summary>
     internal CsvTable Where(int[] rows) => rows.Length == RowCount
         ? this
-        : new CsvTable(Name, Options, [.. Columns.Select(c => c.Name)], [.. Columns.Select(c => c.Cells.Select(rows))], Origins.Select(rows), SameOrder);
+        : new CsvTable(Name, Options, [.. Columns.Select(c => c.Name)], [.. Columns.Select(c => c.Cells.Select(rows))], Origins.Select(rows), SameOrder, Folder);
 
     /// <summary>An error of the whole table.</summary>
     internal DataException Error(string message) => new(message, Name);

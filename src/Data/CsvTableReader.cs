@@ -18,17 +18,46 @@ internal sealed class CsvTableReader(string file, CsvOptions options)
 
     /// <exception cref="DataException">The input is not a table.</exception>
     /// <exception cref="StorageException">Reading failed.</exception>
-    public CsvTable Read(Stream stream)
+    public CsvTable Read(Stream stream) => Open(stream, blocks =>
+    {
+        CsvBlockReader first = ReadFirst(blocks);
+        if (!blocks.Ended)
+            ReadRest(blocks, first);
+        return Finish(first.Header);
+    });
+
+    /// <summary>Reads the rows in order and hands them on, a few blocks at a time, without keeping them.</summary>
+    /// <param name="stream">The input.</param>
+    /// <param name="take">Is given the rows, block by block.</param>
+    /// <returns>The first row of the file.</returns>
+    /// <exception cref="DataException">The input is not a table.</exception>
+    /// <exception cref="StorageException">Reading failed.</exception>
+    public CsvHeaderRow Pass(Stream stream, Action<CsvRows> take) => Open(stream, blocks =>
+    {
+        CsvBlockReader first = ReadFirst(blocks);
+        CsvHeaderRow header = first.Header ?? throw new DataException("is empty", file);
+        foreach (CsvRows rows in first.Rows)
+            take(rows);
+        byte[][] buffers = [.. Enumerable.Repeat(Array.Empty<byte>(), Math.Min(MostThreads, Environment.ProcessorCount))];
+        while (!blocks.Ended)
+        {
+            var next = new List<(CsvBlock Block, CsvBlockReader Reader)>();
+            while (next.Count < buffers.Length && blocks.TryRead(ref buffers[next.Count], out CsvBlock block))
+                next.Add((block, new CsvBlockReader(file, options, header)));
+            ColumnLoop.Run(next.Count, next.Sum(part => (long)part.Block.Text.Length), i => next[i].Reader.Read(next[i].Block));
+            foreach (CsvRows rows in next.SelectMany(part => part.Reader.Rows))
+                take(rows);
+        }
+        return header;
+    });
+
+    private TResult Open<TResult>(Stream stream, Func<CsvBlocks, TResult> read)
     {
         try
         {
             using Stream expanded = CsvSource.Expand(stream, file);
             using Stream utf8 = CsvSource.ToUtf8(expanded, file);
-            var blocks = new CsvBlocks(utf8, CsvFault.MaximumRowLength(options));
-            CsvBlockReader first = ReadFirst(blocks);
-            if (!blocks.Ended)
-                ReadRest(blocks, first);
-            return Finish(first.Header);
+            return read(new CsvBlocks(utf8, CsvFault.MaximumRowLength(options)));
         }
         catch (DecoderFallbackException e)
         {

@@ -8,7 +8,7 @@ namespace Backprop.Data;
 /// contiguous in memory. The matrices are kept, not copied.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
-public sealed class Dataset<T> where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+public sealed class Dataset<T> : Samples<T> where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Puts inputs and targets together, column by column.</summary>
     /// <param name="inputs">Features × samples, dense.</param>
@@ -17,6 +17,7 @@ public sealed class Dataset<T> where T : unmanaged, System.Numerics.IBinaryFloat
     /// <exception cref="ArgumentException">The shapes do not fit, there is no sample, the storage is not dense or a weight is unusable.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public Dataset(Matrix<T> inputs, Matrix<T> targets, Vector<T>? weights = null)
+        : base(targets, weights)
     {
         Precision.Require<T>();
         ArgumentNullException.ThrowIfNull(inputs);
@@ -29,24 +30,13 @@ public sealed class Dataset<T> where T : unmanaged, System.Numerics.IBinaryFloat
         if (weights is not null)
             RequireWeights(weights, inputs.ColumnCount);
         Inputs = inputs;
-        Targets = targets;
-        Weights = weights;
     }
 
     /// <summary>Features × samples, dense column-major.</summary>
     public Matrix<T> Inputs { get; }
 
-    /// <summary>Outputs × samples, dense column-major; for class indices one row.</summary>
-    public Matrix<T> Targets { get; }
-
-    /// <summary>One weight per sample, or null when all count the same.</summary>
-    public Vector<T>? Weights { get; }
-
-    /// <summary>The number of samples.</summary>
-    public int Count => Inputs.ColumnCount;
-
-    /// <summary>The number of values of one sample.</summary>
-    public int Features => Inputs.RowCount;
+    /// <inheritdoc/>
+    public override int Features => Inputs.RowCount;
 
     /// <summary>Copies rows as they are usually written down, one sample per row.</summary>
     /// <param name="inputs">Samples × features.</param>
@@ -62,7 +52,7 @@ public sealed class Dataset<T> where T : unmanaged, System.Numerics.IBinaryFloat
     }
 
     /// <summary>Copies the chosen samples, in the order given; an index may come more than once.</summary>
-    /// <param name="indices">Which samples, each from 0 to <see cref="Count"/> − 1.</param>
+    /// <param name="indices">Which samples, each from 0 to <see cref="Samples{T}.Count"/> − 1.</param>
     /// <exception cref="ArgumentException">No index is given.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index lies outside the dataset.</exception>
     public Dataset<T> Subset(ReadOnlySpan<int> indices)
@@ -77,18 +67,22 @@ public sealed class Dataset<T> where T : unmanaged, System.Numerics.IBinaryFloat
         var inputs = Matrix<T>.Build.Dense(Inputs.RowCount, indices.Length);
         var targets = Matrix<T>.Build.Dense(Targets.RowCount, indices.Length);
         Vector<T>? weights = Weights is null ? null : Vector<T>.Build.Dense(indices.Length);
-        Gather(indices, inputs, targets, weights);
-        return new(inputs, targets, weights);
-    }
-
-    /// <summary>Copies the columns <paramref name="indices"/> into matrices of that many columns.</summary>
-    internal void Gather(ReadOnlySpan<int> indices, Matrix<T> inputs, Matrix<T> targets, Vector<T>? weights)
-    {
         ColumnGather.Run<T>(Inputs.AsColumnMajorArray(), indices, inputs.AsColumnMajorArray());
         ColumnGather.Run<T>(Targets.AsColumnMajorArray(), indices, targets.AsColumnMajorArray());
         if (weights is not null)
             ColumnGather.Run<T>(Weights!.AsArray(), indices, weights.AsArray());
+        return new(inputs, targets, weights);
     }
+
+    internal override SampleReader<T> Reader() => new MatrixReader<T>(Inputs.AsColumnMajorArray(), Features);
+
+    internal override Samples<T> At(int[] indices) => Subset(indices);
+
+    internal override Samples<T> WeighedBy(Vector<T> weights) => new Dataset<T>(Inputs, Targets, weights);
+
+    internal override Matrix<T> Outputs(Func<Matrix<T>, Matrix<T>> network) => network(Inputs);
+
+    internal override void VisitInputs(Action<ReadOnlySpan<T>> visit) => visit(Inputs.AsColumnMajorArray());
 
     private static Matrix<T> Transpose(T[,] rows)
         => Matrix<T>.Build.Dense(rows.GetLength(1), rows.GetLength(0), (value, sample) => rows[sample, value]);

@@ -20,10 +20,16 @@ internal sealed class IntegerCells
 
     public int this[int index] => wide is null ? small[index] : wide[index];
 
-    public ReadOnlySpan<byte> TextOf(int index) => wide is null ? SmallTexts[small[index]] : Format(wide[index]);
+    public ReadOnlySpan<byte> TextOf(int index) => Text(this[index]);
 
     /// <summary>The numbers, when all of them are from 0 to 255; else empty.</summary>
     public ReadOnlySpan<byte> Bytes => wide is null ? small.AsSpan(0, Count) : [];
+
+    /// <summary>The numbers, when not all of them are from 0 to 255; else empty.</summary>
+    public ReadOnlySpan<int> Wide => wide is null ? [] : wide.AsSpan(0, Count);
+
+    /// <summary>The one shortest way to write a number.</summary>
+    public static ReadOnlySpan<byte> Text(int value) => (uint)value <= byte.MaxValue ? SmallTexts[value] : Format(value);
 
     /// <summary>Adds a cell, unless it is anything but a whole number written in the shortest way.</summary>
     public bool TryAdd(ReadOnlySpan<byte> cell)

@@ -17,11 +17,17 @@ internal static class JoinedTable
         string[] names = [.. first.Columns.Select(column => column.Name)];
         foreach (CsvTable table in tables)
             RequireColumns(table, first, names);
-        CsvRows[] parts = [.. tables.Select((table, i) => new CsvRows(i, [.. names.Select(name => table.Column(name).Cells)], [], 0, table.RowCount))];
         bool sameOrder = tables.All(table => table.SameOrder && table.Columns.Select(column => column.Name).SequenceEqual(names));
         string name = $"{first.Name} and {DisplayText.Count(tables.Count - 1)} more";
-        return new CsvTable(name, first.Options, names, CsvRows.Join(parts), RowOrigins.Join([.. tables.Select(table => table.Origins)]), sameOrder);
+        string? folder = tables.Select(table => table.Folder).FirstOrDefault(folder => folder is not null);
+        return new CsvTable(name, first.Options, names, folder is null ? Copy(tables, names) : View(tables, names), RowOrigins.Join([.. tables.Select(table => table.Origins)]), sameOrder, folder);
     }
+
+    private static CsvCells[] Copy(IReadOnlyList<CsvTable> tables, string[] names)
+        => CsvRows.Join([.. tables.Select((table, i) => new CsvRows(i, [.. names.Select(name => (CsvCells)table.Column(name).Cells)], [], 0, table.RowCount))]);
+
+    private static JoinedCells[] View(IReadOnlyList<CsvTable> tables, string[] names)
+        => [.. names.Select(name => new JoinedCells([.. tables.Select(table => table.Column(name).Cells)]))];
 
     private static bool SameReading(CsvOptions a, CsvOptions b)
         => a.HasHeader == b.HasHeader && a.DecimalSeparator == b.DecimalSeparator && a.MissingValues.SequenceEqual(b.MissingValues);

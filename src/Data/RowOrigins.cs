@@ -5,20 +5,28 @@ internal sealed class RowOrigins
 {
     private readonly string[] files;
     private readonly int[] ends;
-    private readonly long[] lines;
+    private readonly Func<int, long> lines;
 
     /// <param name="file">The file of all rows.</param>
     /// <param name="lines">The line of each row.</param>
     public RowOrigins(string file, long[] lines)
-        : this([file], [lines.Length], lines)
+        : this(file, lines.Length, row => lines[row])
     {
     }
 
-    private RowOrigins(string[] files, int[] ends, long[] lines) => (this.files, this.ends, this.lines) = (files, ends, lines);
+    /// <param name="file">The file of all rows.</param>
+    /// <param name="count">How many rows.</param>
+    /// <param name="lines">The line of a row.</param>
+    public RowOrigins(string file, int count, Func<int, long> lines)
+        : this([file], [count], lines)
+    {
+    }
 
-    public int Count => lines.Length;
+    private RowOrigins(string[] files, int[] ends, Func<int, long> lines) => (this.files, this.ends, this.lines) = (files, ends, lines);
 
-    public long LineOf(int row) => lines[row];
+    public int Count => ends[^1];
+
+    public long LineOf(int row) => lines(row);
 
     public string FileOf(int row)
     {
@@ -31,15 +39,23 @@ internal sealed class RowOrigins
     public static RowOrigins Join(IReadOnlyList<RowOrigins> parts)
     {
         var ends = new List<int>();
-        int before = 0;
-        foreach (RowOrigins part in parts)
+        int[] starts = new int[parts.Count];
+        int count = 0;
+        for (int i = 0; i < starts.Length; i++)
         {
-            ends.AddRange(part.ends.Select(end => before + end));
-            before = checked(before + part.Count);
+            starts[i] = count;
+            ends.AddRange(parts[i].ends.Select(end => starts[i] + end));
+            count = checked(count + parts[i].Count);
         }
-        return new([.. parts.SelectMany(part => part.files)], [.. ends], [.. parts.SelectMany(part => part.lines)]);
+        return new([.. parts.SelectMany(part => part.files)], [.. ends], row =>
+        {
+            int part = starts.Length - 1;
+            while (row < starts[part])
+                part--;
+            return parts[part].LineOf(row - starts[part]);
+        });
     }
 
     /// <param name="rows">Ascending.</param>
-    public RowOrigins Select(int[] rows) => new(files, Array.ConvertAll(ends, end => rows.Count(row => row < end)), Array.ConvertAll(rows, LineOf));
+    public RowOrigins Select(int[] rows) => new(files, Array.ConvertAll(ends, end => rows.Count(row => row < end)), row => lines(rows[row]));
 }

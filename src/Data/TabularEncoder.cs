@@ -17,6 +17,9 @@ public sealed class TabularEncoder
     private const int BlockRows = 4096;
     private const int BlockColumns = 16;
 
+    // Values that are encoded together when all of them do not fit into memory.
+    private const int PieceValues = 1 << 20;
+
     private TabularEncoder(IReadOnlyList<ColumnEncoder> columns, TargetEncoder target, IReadOnlyList<string> warnings)
     {
         if (columns.Count == 0)
@@ -70,7 +73,9 @@ public sealed class TabularEncoder
         int[] rows = trainingRows.ToArray();
         var columns = new ColumnEncoder[schema.Features.Count];
         var columnWarnings = new List<string>[columns.Length];
-        ColumnLoop.Run(columns.Length, (long)columns.Length * rows.Length, i =>
+        // Of a table on the disk, the numbers of one column are in memory at a time.
+        int threads = table.Folder is null ? ColumnLoop.AllThreads : 1;
+        ColumnLoop.Run(columns.Length, (long)columns.Length * rows.Length, threads, i =>
         {
             CsvColumn column = table.Column(schema.Features[i].Name);
             columns[i] = ColumnEncoder.Fit(column, schema.Features[i].Kind, rows, options, columnWarnings[i] = []);
@@ -101,11 +106,38 @@ public sealed class TabularEncoder
         Precision.Require<T>();
         ArgumentNullException.ThrowIfNull(table);
         RequireRows(rows);
-        (ColumnEncoder Encoder, CsvColumn Column, int FirstFeature)[] found = FindColumns(table);
+        FoundColumn[] found = FindColumns(table);
+        int[] unseen = new int[found.Length];
+        Matrix<T> inputs = EncodePiece<T>(found, rows, strict, unseen);
+        FoundColumn.Warn(found, unseen, warnings);
+        return inputs;
+    }
+
+    /// <summary>Encodes the features of some rows, a few rows at a time, for tables that are larger than the memory.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="table">As for <see cref="Encode"/>.</param>
+    /// <param name="rows">As for <see cref="Encode"/>.</param>
+    /// <param name="visit">Is given <see cref="FeatureNames"/> × some rows, those that follow the ones before.</param>
+    /// <param name="warnings">As for <see cref="Encode"/>.</param>
+    /// <exception cref="DataException">As for <see cref="Encode"/>.</exception>
+    internal void EncodePieces<T>(CsvTable table, ReadOnlySpan<int> rows, Action<Matrix<T>> visit, ICollection<string>? warnings = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        RequireRows(rows);
+        FoundColumn[] found = FindColumns(table);
+        int[] unseen = new int[found.Length];
+        int most = Math.Clamp(PieceValues / FeatureNames.Count, 1, rows.Length);
+        for (int start = 0; start < rows.Length; start += most)
+            visit(EncodePiece<T>(found, rows.Slice(start, Math.Min(most, rows.Length - start)), strict: false, unseen));
+        FoundColumn.Warn(found, unseen, warnings);
+    }
+
+    private Matrix<T> EncodePiece<T>(FoundColumn[] found, ReadOnlySpan<int> rows, bool strict, int[] unseen)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         int features = FeatureNames.Count;
         var inputs = Matrix<T>.Build.Dense(features, rows.Length);
         T[] samples = inputs.AsColumnMajorArray();
-        int[] unseen = new int[found.Length];
         int count = rows.Length;
         int[] chosen = ArrayPool<int>.Shared.Rent(count);
         rows.CopyTo(chosen);
@@ -119,11 +151,6 @@ public sealed class TabularEncoder
                 Interlocked.Add(ref unseen[i], found[i].Encoder.Encode(found[i].Column, some, samples.AsSpan(start * features + found[i].FirstFeature), features, strict));
         });
         ArrayPool<int>.Shared.Return(chosen);
-        for (int i = 0; i < found.Length; i++)
-        {
-            if (unseen[i] > 0)
-                warnings?.Add($"column {found[i].Column.DisplayName}: {DisplayText.Count(unseen[i], "cell")} with a category that training had not seen{(found[i].Encoder is OneHotEncoder { GroupsRareLevels: true } or PairEncoder { GroupsRareLevels: true } ? ", or too rarely" : "")}; encoded as unknown");
-        }
         return inputs;
     }
 
@@ -182,7 +209,7 @@ public sealed class TabularEncoder
 
     /// <summary>The columns of a table that have inputs, each with its encoder and the position of its first input.</summary>
     /// <exception cref="DataException">Columns are missing; all of them are named.</exception>
-    private (ColumnEncoder Encoder, CsvColumn Column, int FirstFeature)[] FindColumns(CsvTable table)
+    private FoundColumn[] FindColumns(CsvTable table)
     {
         ColumnEncoder[] wanted = [.. Columns.Where(encoder => encoder.FeatureNames.Count > 0)];
         string[] missing = [.. wanted.Select(encoder => encoder.Column).Where(name => table.FindColumn(name) is null)];
@@ -192,7 +219,7 @@ public sealed class TabularEncoder
             throw table.Error($"lacks {(missing.Length == 1 ? "the column" : "the columns")} {DisplayText.List(missing)}{hint}{table.HeaderHint}");
         }
         int first = 0;
-        return [.. wanted.Select(encoder => (encoder, table.Column(encoder.Column), (first += encoder.FeatureNames.Count) - encoder.FeatureNames.Count))];
+        return [.. wanted.Select(encoder => new FoundColumn(encoder, table.Column(encoder.Column), (first += encoder.FeatureNames.Count) - encoder.FeatureNames.Count))];
     }
 
     private static void RequireRows(ReadOnlySpan<int> rows)

@@ -18,6 +18,12 @@ internal sealed class TextCells
         }
     }
 
+    /// <summary>All the texts, one after the other.</summary>
+    public ReadOnlySpan<byte> Text => text.AsSpan(0, used);
+
+    /// <summary>Where each text ends.</summary>
+    public ReadOnlySpan<int> Ends => ends.AsSpan(0, Count);
+
     /// <exception cref="OutOfMemoryException">More than 2 GiB in one column.</exception>
     public void Add(ReadOnlySpan<byte> cell)
     {

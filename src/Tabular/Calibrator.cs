@@ -30,7 +30,7 @@ internal static class Calibrator
     /// <param name="test">The rows that nothing is fitted to; null for none.</param>
     public static Calibration Run(TabularTraining training, TabularEncoder encoder, TablePart? test)
     {
-        (Sequential<float> Network, Dataset<float> Rows)[] heldOut = [.. training.HeldOut];
+        (Sequential<float> Network, Samples<float> Rows)[] heldOut = [.. training.HeldOut];
         Matrix<double> classes = Joined(heldOut.Select(each => each.Rows.Targets)), before = Scores(heldOut);
         Vector<double>? weights = heldOut[0].Rows.Weights is null ? null : Vector<double>.Build.DenseOfEnumerable(heldOut.SelectMany(each => each.Rows.Weights!).Select(weight => (double)weight));
         IReadOnlyDictionary<string, double>? testBefore = Test();
@@ -51,7 +51,7 @@ internal static class Calibrator
             => test is null ? null : Metrics(TabularMetrics.Outputs(training.Network, encoder, test, null), TabularMetrics.Targets(encoder, test), test.Weights);
     }
 
-    private static Matrix<double> Scores((Sequential<float> Network, Dataset<float> Rows)[] heldOut) => Joined(heldOut.Select(each => each.Network.Infer(each.Rows.Inputs)));
+    private static Matrix<double> Scores((Sequential<float> Network, Samples<float> Rows)[] heldOut) => Joined(heldOut.Select(each => each.Rows.Outputs(each.Network.Infer)));
 
     private static Matrix<double> Joined(IEnumerable<Matrix<float>> parts) => Matrix<double>.Build.DenseOfColumnArrays(parts.SelectMany(part => part.EnumerateColumns()).Select(column => column.Select(value => (double)value).ToArray()));
 

@@ -35,7 +35,7 @@ public sealed record ClassWeights
     /// <param name="train">The rows trained on: class indices, and the weights of the rows if they have any.</param>
     /// <param name="file">What messages call the data.</param>
     /// <exception cref="DataException">The task is regression, or there is no class of a name.</exception>
-    internal double[] For(TableSchema schema, Dataset<float> train, string file)
+    internal double[] For(TableSchema schema, Samples<float> train, string file)
     {
         if (schema.Task == TaskKind.Regression)
             throw new DataException($"the target {DisplayText.Quote(schema.Target)} is a number; only classes have class weights", file);
@@ -53,10 +53,9 @@ public sealed record ClassWeights
     }
 
     /// <summary>The same samples, each weight times that of its class.</summary>
-    internal Dataset<float> Apply(TableSchema schema, Dataset<float> train, string file)
+    internal Samples<float> Apply(TableSchema schema, Samples<float> train, string file)
     {
         double[] weights = For(schema, train, file);
-        return new(train.Inputs, train.Targets,
-            Vector<float>.Build.Dense(train.Count, row => (float)(weights[(int)train.Targets[0, row]] * (train.Weights?[row] ?? 1))));
+        return train.WeighedBy(Vector<float>.Build.Dense(train.Count, row => (float)(weights[(int)train.Targets[0, row]] * (train.Weights?[row] ?? 1))));
     }
 }

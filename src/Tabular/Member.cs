@@ -9,4 +9,4 @@ namespace Backprop.Tabular;
 /// <param name="Train">What it learns from.</param>
 /// <param name="Validation">What it is judged by; null for nothing.</param>
 /// <param name="Checkpoint">Where it goes on; null to begin.</param>
-internal sealed record Member(Trainer<float> Trainer, Dataset<float> Train, Dataset<float>? Validation, Checkpoint<float>? Checkpoint);
+internal sealed record Member(Trainer<float> Trainer, Samples<float> Train, Samples<float>? Validation, Checkpoint<float>? Checkpoint);

@@ -33,7 +33,20 @@ internal static class TabularMetrics
 
     /// <summary>What the network says: scores (logits), classes × rows; or values in the target's units, 1 × rows.</summary>
     public static Matrix<double> Outputs(Sequential<float> network, TabularEncoder encoder, TablePart part, ICollection<string>? warnings)
-        => InUnits(network.Infer(encoder.Encode<float>(part.Table, part.Rows, warnings)), encoder);
+    {
+        if (part.Table.Folder is null)
+            return InUnits(network.Infer(encoder.Encode<float>(part.Table, part.Rows, warnings)), encoder);
+        Matrix<double>? all = null;
+        int done = 0;
+        encoder.EncodePieces<float>(part.Table, part.Rows, inputs =>
+        {
+            Matrix<double> some = InUnits(network.Infer(inputs), encoder);
+            all ??= Matrix<double>.Build.Dense(some.RowCount, part.Rows.Length);
+            all.SetSubMatrix(0, done, some);
+            done += some.ColumnCount;
+        }, warnings);
+        return all!;
+    }
 
     /// <summary>The output of a network, in the target's units.</summary>
     public static Matrix<double> InUnits(Matrix<float> output, TabularEncoder encoder)

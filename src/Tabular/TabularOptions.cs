@@ -102,6 +102,19 @@ public sealed record TabularOptions
     /// <summary>Goes on from the newest of the <see cref="Checkpoints"/>, and starts from the beginning when there is none.</summary>
     public bool Resume { get; init; }
 
+    /// <summary>
+    /// A folder for what does not fit into memory: the rows of the file by columns, to be used again the next time (<see cref="ColumnCache"/>), and while training lasts the encoded samples. Null keeps
+    /// rows and samples in memory, unless that is too small for them (<see cref="TableStorage"/>).
+    /// </summary>
+    public string? Cache { get; init; }
+
+    /// <summary>
+    /// Bytes of memory, at least 1 MiB: what the samples on the disk may take in memory at a time while a network learns from them, shared by the members of an ensemble; and, without <see cref="Cache"/>, how
+    /// much rows and samples may take together before they go to the disk. Null for 256 MiB (a quarter of what the process may use when that is less), and half of what the process may use.
+    /// The order of the samples depends on it, and so does the model, unless all samples fit.
+    /// </summary>
+    public long? Memory { get; init => field = value is null or >= 1 << 20 ? value : throw new ArgumentOutOfRangeException(nameof(Memory), $"Expected at least 1048576 bytes of memory, got {value}."); }
+
     /// <summary>How the CSV files are written.</summary>
     public CsvOptions Csv { get; init; } = new();
 

@@ -14,11 +14,22 @@ internal sealed record TablePart(CsvTable Table, int[] Rows, Vector<double>? Wei
     /// <summary>The same rows, with the weights that a column of the table gives them.</summary>
     public TablePart WeightedBy(string? column) => this with { Weights = SampleWeights.Of(Table, Rows, column) };
 
-    /// <summary>The rows as a network learns from them.</summary>
-    public Dataset<float> Encode(TabularEncoder encoder, ICollection<string>? warnings = null)
+    /// <summary>The rows as a network learns from them: in memory when the table is, else on the disk, too.</summary>
+    /// <param name="encoder">How they are encoded.</param>
+    /// <param name="window">How many bytes of rows on the disk are in memory while they are learnt from.</param>
+    /// <param name="warnings">Receives what encoding found odd; null to drop it.</param>
+    public Samples<float> Encode(TabularEncoder encoder, long window, ICollection<string>? warnings = null)
     {
-        Dataset<float> data = encoder.EncodeDataset<float>(Table, Rows, warnings);
-        return Weights is null ? data : new(data.Inputs, data.Targets, Weights.Map(weight => (float)weight));
+        Samples<float> samples = Table.Folder is { } folder ? Store(encoder, folder, window, warnings) : encoder.EncodeDataset<float>(Table, Rows, warnings);
+        return Weights is null ? samples : samples.WeighedBy(Weights.Map(weight => (float)weight));
+    }
+
+    private StoredSamples<float> Store(TabularEncoder encoder, string folder, long window, ICollection<string>? warnings)
+    {
+        int features = encoder.FeatureNames.Count;
+        var file = new SampleFile<float>(folder, features);
+        encoder.EncodePieces<float>(Table, Rows, inputs => file.Add(inputs.AsColumnMajorArray()), warnings);
+        return new(file, [.. Enumerable.Range(0, Rows.Length)], encoder.EncodeTarget<float>(Table, Rows), null, BlockShuffle.For(window, features));
     }
 }
 

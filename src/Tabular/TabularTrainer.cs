@@ -27,7 +27,12 @@ public static class TabularTrainer
     public static TabularModel Train(string path, string target, TabularOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new();
-        return Train(CsvTable.Read(path, options.Csv), target, options, cancellationToken);
+        var warnings = new List<string>();
+        TableStorage storage = TableStorage.For([path], options);
+        CsvTable table = storage.Read(path, warnings);
+        if (storage.Notice is { } notice)
+            warnings.Add(notice);
+        return Run(table, target, options, warnings, cancellationToken).Model;
     }
 
     /// <summary>Trains on a table.</summary>
@@ -56,10 +61,14 @@ public static class TabularTrainer
     public static TabularRun Run(CsvTable table, string target, TabularOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(table);
-        options ??= new();
+        return Run(table, target, options ?? new(), [], cancellationToken);
+    }
+
+    private static TabularRun Run(CsvTable table, string target, TabularOptions options, IReadOnlyList<string> warnings, CancellationToken cancellationToken)
+    {
         int rows = table.RowCount;
         table = SampleWeights.WithoutZeros(table, options.Weights, target);
-        return Run(table, SchemaInference.Infer(table, target, options.Task, options.Choices), options, rows - table.RowCount, cancellationToken);
+        return Run(table, SchemaInference.Infer(table, target, options.Task, options.Choices), options, rows - table.RowCount, cancellationToken, earlierWarnings: warnings);
     }
 
     /// <summary>Trains on rows of which the schema is known.</summary>
@@ -69,7 +78,8 @@ public static class TabularTrainer
     /// <param name="leftOut">Rows of weight 0, which are not in the table.</param>
     /// <param name="cancellationToken">Ends training after the step under way.</param>
     /// <param name="judgesTest">False to keep the test rows back and not look at them.</param>
-    internal static TabularRun Run(CsvTable table, TableSchema schema, TabularOptions options, int leftOut, CancellationToken cancellationToken, bool judgesTest = true)
+    /// <param name="earlierWarnings">What reading the table found odd.</param>
+    internal static TabularRun Run(CsvTable table, TableSchema schema, TabularOptions options, int leftOut, CancellationToken cancellationToken, bool judgesTest = true, IReadOnlyList<string>? earlierWarnings = null)
     {
         Calibrator.Require(options, schema, table.Name);
         Recipe recipe = Recipe.For(options, schema.Task, table.RowCount);
@@ -77,11 +87,14 @@ public static class TabularTrainer
         if (!judgesTest)
             parts = parts with { Test = null };
         TabularEncoder encoder = TabularEncoder.Fit(table, schema, parts.Train.Rows, options.EncodingOrPresets());
-        var warnings = new List<string>([.. schema.Warnings, .. parts.Warnings, .. encoder.Warnings]);
+        var warnings = new List<string>([.. earlierWarnings ?? [], .. schema.Warnings, .. parts.Warnings, .. encoder.Warnings]);
         if (leftOut > 0)
             warnings.Add($"{DisplayText.Count(leftOut, "row")} of weight 0 left out");
-        Dataset<float> train = parts.Train.Encode(encoder);
-        Dataset<float>? validation = parts.Validation?.Encode(encoder, warnings);
+        long window = TableStorage.Window(options);
+        Samples<float> train = parts.Train.Encode(encoder, window / recipe.Members);
+        using IDisposable? trainFile = train as IDisposable;
+        Samples<float>? validation = parts.Validation?.Encode(encoder, window, warnings);
+        using IDisposable? validationFile = validation as IDisposable;
 
         var training = new TabularTraining(recipe, options with { Checkpoints = TabularOrigin.AddTo(options.Checkpoints, encoder, options) }, schema, train, validation, table.Name);
         TrainingHistory history = training.Fit(cancellationToken);

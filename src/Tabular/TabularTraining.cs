@@ -17,9 +17,9 @@ internal sealed class TabularTraining
     private readonly TabularOptions options;
     private readonly TaskKind task;
     private readonly Metric metric;
-    private readonly Dataset<float> train;
-    private readonly Dataset<float> learnt;
-    private readonly Dataset<float>? validation;
+    private readonly Samples<float> train;
+    private readonly Samples<float> learnt;
+    private readonly Samples<float>? validation;
     private readonly IReadOnlyList<Sequential<float>> members;
     private readonly Fold[] folds = [];
 
@@ -29,7 +29,7 @@ internal sealed class TabularTraining
     /// <param name="train">The rows to learn from, with their own weights.</param>
     /// <param name="validation">The rows to choose the best epoch by; null to leave folds out, or for none at all.</param>
     /// <param name="file">What messages call the data.</param>
-    public TabularTraining(Recipe recipe, TabularOptions options, TableSchema schema, Dataset<float> train, Dataset<float>? validation, string file)
+    public TabularTraining(Recipe recipe, TabularOptions options, TableSchema schema, Samples<float> train, Samples<float>? validation, string file)
     {
         (this.options, task, this.train, this.validation) = (options, schema.Task, train, validation);
         metric = StoppingMetric.For(options.Metric, schema, file);
@@ -54,7 +54,7 @@ internal sealed class TabularTraining
     public IReadOnlyList<TrainingHistory> Histories { get; private set; } = [];
 
     /// <summary>Each network that was trained, with the rows that judge it and that it has not learnt from; empty when there are none.</summary>
-    public IEnumerable<(Sequential<float> Network, Dataset<float> Rows)> HeldOut
+    public IEnumerable<(Sequential<float> Network, Samples<float> Rows)> HeldOut
         => members.Select((member, m) => (member, Rows: JudgeOf(m)!)).Where(each => each.Rows is not null);
 
     /// <summary>Trains it.</summary>
@@ -82,7 +82,7 @@ internal sealed class TabularTraining
         Matrix<double>? sums = null;
         foreach ((Fold fold, Sequential<float> member) in folds.Zip(members))
         {
-            Matrix<double> outputs = TabularMetrics.InUnits(member.Infer(train.Subset(fold.Validation).Inputs), encoder);
+            Matrix<double> outputs = TabularMetrics.InUnits(train.At(fold.Validation).Outputs(member.Infer), encoder);
             if (task == TaskKind.Classification)
                 outputs = new Softmax<double>().Infer(outputs);
             sums ??= Matrix<double>.Build.Dense(outputs.RowCount, train.Count);
@@ -115,8 +115,8 @@ internal sealed class TabularTraining
         TrainerOptions whole = OptionsFor(validation);
         var parts = members.Select((member, m) =>
         {
-            Dataset<float> own = folds.Length == 0 ? learnt : learnt.Subset(folds[m].Train);
-            Dataset<float>? judge = JudgeOf(m);
+            Samples<float> own = folds.Length == 0 ? learnt : learnt.At(folds[m].Train);
+            Samples<float>? judge = JudgeOf(m);
             Seed seed = new((long)options.Seed.Stream("member", m).NextBits());
             CheckpointOptions? checkpoints = options.Checkpoints is { } all ? new(Checkpoint.FolderOf(all.Folder, m)) { EveryEpochs = all.EveryEpochs, Keep = all.Keep, Origin = all.Origin } : null;
             Trainer<float> trainer = TrainerFor(member, OptionsFor(judge) with { Seed = seed, Checkpoints = checkpoints });
@@ -140,12 +140,12 @@ internal sealed class TabularTraining
         }
     }
 
-    private Dataset<float>? JudgeOf(int member) => folds.Length == 0 ? validation : train.Subset(folds[member].Validation);
+    private Samples<float>? JudgeOf(int member) => folds.Length == 0 ? validation : train.At(folds[member].Validation);
 
     private Checkpoint<float>? Newest(CheckpointOptions? checkpoints)
         => options.Resume && checkpoints is not null && Checkpoint.Newest(checkpoints.Folder) is { } path ? Checkpoint<float>.Load(path) : null;
 
-    private TrainerOptions OptionsFor(Dataset<float>? judge)
+    private TrainerOptions OptionsFor(Samples<float>? judge)
     {
         TrainerOptions trainerOptions = recipe.TrainerOptions(options) with { Checkpoints = options.Checkpoints };
         return judge is null ? trainerOptions : trainerOptions with { Metrics = [metric] };

@@ -49,7 +49,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="validation">Samples to judge by after each epoch, never learnt from; null for none.</param>
     /// <param name="cancellationToken">Ends the run after the step under way, with <see cref="StopReason.Cancelled"/>.</param>
     /// <exception cref="StorageException">A checkpoint cannot be saved, or its folder holds those of an earlier run.</exception>
-    public TrainingHistory Fit(Dataset<T> train, Dataset<T>? validation = null, CancellationToken cancellationToken = default)
+    public TrainingHistory Fit(Samples<T> train, Samples<T>? validation = null, CancellationToken cancellationToken = default)
         => Run(null, train, validation, cancellationToken);
 
     /// <summary>
@@ -62,13 +62,13 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="cancellationToken">As for <see cref="Fit"/>.</param>
     /// <exception cref="ModelFileException">Data, architecture or options are others than those of the checkpoint; the message names the difference.</exception>
     /// <exception cref="StorageException">A checkpoint cannot be saved.</exception>
-    public TrainingHistory Resume(Checkpoint<T> checkpoint, Dataset<T> train, Dataset<T>? validation = null, CancellationToken cancellationToken = default)
+    public TrainingHistory Resume(Checkpoint<T> checkpoint, Samples<T> train, Samples<T>? validation = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         return Run(checkpoint, train, validation, cancellationToken);
     }
 
-    private TrainingHistory Run(Checkpoint<T>? checkpoint, Dataset<T> train, Dataset<T>? validation, CancellationToken cancellationToken)
+    private TrainingHistory Run(Checkpoint<T>? checkpoint, Samples<T> train, Samples<T>? validation, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(train);
         TrainingRun<T> run = NewRun(train, validation);
@@ -80,11 +80,11 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     }
 
     /// <summary>A run that has not begun.</summary>
-    internal TrainingRun<T> NewRun(Dataset<T> train, Dataset<T>? validation)
+    internal TrainingRun<T> NewRun(Samples<T> train, Samples<T>? validation)
         => new(model, options, train.Count, (train.Count - 1) / options.BatchSize + 1, validation is not null, train);
 
     /// <summary>The run, an epoch for each element asked for; <see cref="TrainingRun{T}.Stop"/> ends it. Callbacks hear of the start before the first and of the end after the last.</summary>
-    internal IEnumerable<EpochRecord> Epochs(TrainingRun<T> run, Checkpoint<T>? checkpoint, Dataset<T> train, Dataset<T>? validation, CancellationToken cancellationToken)
+    internal IEnumerable<EpochRecord> Epochs(TrainingRun<T> run, Checkpoint<T>? checkpoint, Samples<T> train, Samples<T>? validation, CancellationToken cancellationToken)
     {
         var sampler = new BatchSampler<T>(train, options.BatchSize, options.Seed, options.Shuffle);
         CheckpointWriter<T>? checkpoints = Checkpoints(checkpoint, train, validation);
@@ -173,7 +173,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         };
     }
 
-    private CheckpointWriter<T>? Checkpoints(Checkpoint<T>? checkpoint, Dataset<T> train, Dataset<T>? validation)
+    private CheckpointWriter<T>? Checkpoints(Checkpoint<T>? checkpoint, Samples<T> train, Samples<T>? validation)
     {
         if (checkpoint is null && options.Checkpoints is null)
             return null;
@@ -188,13 +188,13 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         return writer;
     }
 
-    private EpochRecord Validate(EpochRecord record, Dataset<T> train, Dataset<T>? validation)
+    private EpochRecord Validate(EpochRecord record, Samples<T> train, Samples<T>? validation)
     {
         if (validation is null && options.Metrics.Count == 0)
             return record;
-        Dataset<T> data = validation ?? train;
-        Matrix<T> output = model.Infer(data.Inputs);
-        double total = double.CreateChecked(new Batch<T>(data).TotalWeight);
+        Samples<T> data = validation ?? train;
+        Matrix<T> output = data.Outputs(model.Infer);
+        double total = double.CreateChecked(data.TotalWeight);
         return record with
         {
             ValidationCost = validation is null ? null : loss.Evaluate(output, data.Targets, data.Weights).Cost / total,

@@ -10,7 +10,7 @@ public sealed class TrainingRun<T> where T : unmanaged, IBinaryFloatingPointIeee
 {
     private readonly List<EpochRecord> epochs = [];
 
-    internal TrainingRun(Layer<T> model, TrainerOptions options, int samples, int stepsPerEpoch, bool hasValidation = false, Dataset<T>? train = null)
+    internal TrainingRun(Layer<T> model, TrainerOptions options, int samples, int stepsPerEpoch, bool hasValidation = false, Samples<T>? train = null)
         => (Model, Options, Samples, StepsPerEpoch, HasValidation, Train) = (model, options, samples, stepsPerEpoch, hasValidation, train);
 
     /// <summary>The network in training.</summary>
@@ -41,7 +41,7 @@ public sealed class TrainingRun<T> where T : unmanaged, IBinaryFloatingPointIeee
     internal bool HasValidation { get; }
 
     /// <summary>What is learnt from; null for the members of an ensemble as a whole, each of which has its own.</summary>
-    internal Dataset<T>? Train { get; }
+    internal Samples<T>? Train { get; }
 
     /// <summary>Where the epoch under way stands.</summary>
     internal EpochProgress Progress { get; set; }

@@ -23,7 +23,7 @@ internal sealed record RunPlan(IReadOnlyList<KeyValuePair<string, string>> Entri
     public RunPlan WithoutGroups => new([.. Entries.Where(entry => entry.Key != Groups)]);
 
     /// <summary>Describes a run before its first step.</summary>
-    public static RunPlan Of<T>(Layer<T> model, Loss<T> loss, Optimizer<T> optimizer, TrainerOptions options, IEnumerable<TrainingCallback<T>> callbacks, Dataset<T> train, Dataset<T>? validation)
+    public static RunPlan Of<T>(Layer<T> model, Loss<T> loss, Optimizer<T> optimizer, TrainerOptions options, IEnumerable<TrainingCallback<T>> callbacks, Samples<T> train, Samples<T>? validation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => new(
         [
@@ -33,7 +33,7 @@ internal sealed record RunPlan(IReadOnlyList<KeyValuePair<string, string>> Entri
             new("number of epochs", Text(options.Epochs)),
             new("batch size", Text(options.BatchSize)),
             new("seed of dropout", string.Join(", ", model.Tree.OfType<Dropout<T>>().Select(layer => layer.Seed?.ToString() ?? "none"))),
-            new("shuffling", options.Shuffle ? "on" : "off"),
+            new("shuffling", options.Shuffle ? train.Shuffling : "off"),
             new("loss", loss.Title),
             new("optimizer", Describe(optimizer)),
             .. optimizer.Groups is [{ LearningRateFactor: 1, WeightDecay: null }] ? [] : new[] { KeyValuePair.Create(Groups, DescribeGroups(optimizer)) },
@@ -75,19 +75,19 @@ internal sealed record RunPlan(IReadOnlyList<KeyValuePair<string, string>> Entri
         => string.Join("; ", optimizer.Groups.Select(group => FormattableString.Invariant(
             $"{string.Join(' ', group.Parameters.Select(parameter => parameter.Name))}: learning rate × {group.LearningRateFactor}, weight decay {group.WeightDecay ?? optimizer.WeightDecay}")));
 
-    private static string Describe<T>(Dataset<T> data) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static string Describe<T>(Samples<T> data) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(data.Inputs.AsColumnMajorArray());
+        data.VisitInputs(Add);
         Add(data.Targets.AsColumnMajorArray());
-        Add(data.Weights?.AsArray() ?? []);
+        Add(data.Weights?.AsArray());
         return $"{Text(data.Count)} samples of {Text(data.Features)} features and {Text(data.Targets.RowCount)} targets{(data.Weights is null ? "" : ", weighted")} ({Convert.ToHexStringLower(hash.GetHashAndReset())[..16]})";
 
         // In pieces: the bytes of a large array are more than one span can count.
-        void Add(T[] values)
+        void Add(ReadOnlySpan<T> values)
         {
             for (int start = 0; start < values.Length; start += 1 << 20)
-                hash.AppendData(MemoryMarshal.AsBytes(values.AsSpan(start, Math.Min(1 << 20, values.Length - start))));
+                hash.AppendData(MemoryMarshal.AsBytes(values.Slice(start, Math.Min(1 << 20, values.Length - start))));
         }
     }
 
