@@ -13,6 +13,7 @@ internal sealed class EvaluateCommand : Command
     private readonly Argument<string> model = ModelArgument.Create();
     private readonly Argument<string[]> rows = RowsArgument.Create("ROWS", "A CSV file with the columns the model reads and the target");
     private readonly Option<bool> json = new("--json") { Description = "Print the results as one JSON object." };
+    private readonly Option<bool> noWeights = new("--no-weights") { Description = "Count all rows alike, where the model was trained with --weights and the file has that column too." };
     private readonly CsvSettings csv;
 
     public EvaluateCommand()
@@ -21,6 +22,7 @@ internal sealed class EvaluateCommand : Command
         Add(model);
         Add(rows);
         Add(json);
+        Add(noWeights);
         csv = new(this);
         SetAction(Run);
     }
@@ -31,13 +33,14 @@ internal sealed class EvaluateCommand : Command
         TabularModel trained = TabularModel.Load(modelPath);
         CsvTable table = RowsArgument.Read(line.GetRequiredValue(rows), csv.Read(line));
         List<string> warnings = [];
-        IReadOnlyDictionary<string, double> metrics = trained.Evaluate(table, warnings);
+        string? weights = !line.GetValue(noWeights) && table.Columns.Any(column => column.Name == trained.Summary.Weights) ? trained.Summary.Weights : null;
+        IReadOnlyDictionary<string, double> metrics = trained.Evaluate(table, warnings, weights);
         using (Log log = new(line))
             warnings.ForEach(log.Warning);
         if (line.GetValue(json))
-            Console.Out.WriteLine(ResultJson.OfEvaluation(trained, table.RowCount, metrics, modelPath).ToJsonString());
+            Console.Out.WriteLine(ResultJson.OfEvaluation(trained, table.RowCount, metrics, modelPath, weights).ToJsonString());
         else
-            MetricsTable.Write((Printable.Count(table.RowCount, "row"), metrics));
+            MetricsTable.Write(($"{Printable.Count(table.RowCount, "row")}{(weights is null ? "" : $" by \"{weights}\"")}", metrics));
         return ExitCode.Ok;
     }
 }

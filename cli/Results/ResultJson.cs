@@ -46,16 +46,22 @@ internal static class ResultJson
         ["model"] = path,
     };
 
-    /// <summary>What <c>evaluate --json</c> prints: of those, what there is without training. The rows are test rows.</summary>
-    public static JsonObject OfEvaluation(TabularModel model, int rows, IReadOnlyDictionary<string, double> metrics, string path) => new()
+    /// <summary>What <c>evaluate --json</c> prints: of those, what there is without training. The rows are test rows. Where they count by their weights there is one more name, <c>weights</c>, their column.</summary>
+    public static JsonObject OfEvaluation(TabularModel model, int rows, IReadOnlyDictionary<string, double> metrics, string path, string? weights)
     {
-        ["task"] = ValueOption.NameOf(model.Task),
-        ["rows"] = rows,
-        ["features"] = model.Summary.Features,
-        ["classes"] = model.Summary.Classes,
-        ["test"] = Metrics(metrics),
-        ["model"] = path,
-    };
+        JsonObject result = new()
+        {
+            ["task"] = ValueOption.NameOf(model.Task),
+            ["rows"] = rows,
+            ["features"] = model.Summary.Features,
+            ["classes"] = model.Summary.Classes,
+            ["test"] = Metrics(metrics),
+            ["model"] = path,
+        };
+        if (weights is not null)
+            result["weights"] = weights;
+        return result;
+    }
 
     /// <summary>What <c>importance --json</c> prints: the columns by drop, with the 95 % interval and the mean |∂C/∂x|.</summary>
     public static JsonObject OfImportance(string metric, int rows, IReadOnlyList<ColumnImportance> drops, IReadOnlyDictionary<string, double> gradients) => new()

@@ -26,7 +26,7 @@ public abstract class Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T
     /// <param name="output">a: outputs × samples.</param>
     /// <param name="target">y: outputs × samples, or for losses that take class indices one row of them.</param>
     /// <param name="weights">One weight ≥ 0 per sample; null when all are 1.</param>
-    /// <exception cref="ArgumentException">Shapes do not fit, or a class index is not one of the classes.</exception>
+    /// <exception cref="ArgumentException">Shapes do not fit, a class index is not one of the classes, or a weight is negative or not finite.</exception>
     public LossResult<T> Evaluate(Matrix<T> output, Matrix<T> target, MathNet.Numerics.LinearAlgebra.Vector<T>? weights = null)
     {
         Check(output, target, weights);
@@ -115,6 +115,9 @@ public abstract class Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T
             throw new ArgumentException($"{Title}: expected targets of {ExpectedTargets(output)}, got {target.RowCount}×{target.ColumnCount}.", nameof(target));
         if (weights is not null && weights.Count != output.ColumnCount)
             throw new ArgumentException($"{Title}: expected {output.ColumnCount} sample weights, got {weights.Count}.", nameof(weights));
+        for (int s = 0; s < weights?.Count; s++)
+            if (!(weights[s] >= T.Zero && T.IsFinite(weights[s])))
+                throw new ArgumentException(FormattableString.Invariant($"{Title}: expected finite sample weights of at least 0, got {weights[s]} for sample {s}."), nameof(weights));
         if (output.AsColumnMajorArray() is null || target.AsColumnMajorArray() is null)
             throw new ArgumentException($"{Title}: expected dense matrices. Convert with Matrix<T>.Build.DenseOfMatrix.");
     }

@@ -68,7 +68,7 @@ public sealed record CrossValidation
             CsvTable left = table.Where(fold.Validation);
             foreach ((int row, Prediction prediction) in fold.Validation.Zip(model.Predict(left)))
                 (foldOf[row], predictions[row]) = (metrics.Count, prediction);
-            metrics.Add(model.Evaluate(left));
+            metrics.Add(model.Evaluate(left, weights: options.Weights));
         }
         return new() { Folds = metrics, FoldOf = foldOf, Predictions = predictions, Warnings = RareClasses(schema, classes, folds) };
     }

@@ -84,11 +84,12 @@ public sealed class TabularModel
     /// <summary>Measures the model on rows with the target: <c>accuracy</c>, <c>logLoss</c>, <c>macroF1</c>, <c>auc</c> (two classes), or <c>rmse</c>, <c>mae</c>, <c>r2</c>.</summary>
     /// <param name="table">The feature columns and the target.</param>
     /// <param name="warnings">As for <see cref="Predict(CsvTable, ICollection{string}?)"/>.</param>
+    /// <param name="weights">The column that says how much each row counts, as in <see cref="TabularOptions.Weights"/>; null when all count the same.</param>
     /// <exception cref="DataException">A column is missing or a cell cannot be read.</exception>
-    public IReadOnlyDictionary<string, double> Evaluate(CsvTable table, ICollection<string>? warnings = null)
+    public IReadOnlyDictionary<string, double> Evaluate(CsvTable table, ICollection<string>? warnings = null, string? weights = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return TabularMetrics.Of(Network, Encoder, TablePart.All(table), warnings);
+        return TabularMetrics.Of(Network, Encoder, TablePart.All(table).WeightedBy(weights), warnings);
     }
 
     /// <summary>Checks the network's gradients on rows with the target, in double, against central differences.</summary>

@@ -8,6 +8,9 @@ namespace Backprop.Tabular;
 /// <summary>How <see cref="TabularTrainer"/> trains. What is null is the preset's to choose; what is set always wins.</summary>
 public sealed record TabularOptions
 {
+    // The weights between two layers of this width are just fewer than an array can hold.
+    private const int WidestLayer = 46_340;
+
     /// <summary>Classification or regression; null decides by the target column (<see cref="SchemaInference"/>).</summary>
     public TaskKind? Task { get; init; }
 
@@ -23,8 +26,13 @@ public sealed record TabularOptions
     /// <summary>What stands for the settings left open.</summary>
     public Preset Preset { get; init; } = Preset.Default;
 
-    /// <summary>The widths of the hidden layers, each at least 1; empty for a linear model.</summary>
-    public IReadOnlyList<int>? Hidden { get; init; }
+    /// <summary>The widths of the hidden layers, each from 1 to 46,340, so that the weights between two of them fit into an array; empty for a linear model.</summary>
+    public IReadOnlyList<int>? Hidden
+    {
+        get;
+        init => field = value is null || value.All(width => width is >= 1 and <= WidestLayer) ? value
+            : throw new ArgumentOutOfRangeException(nameof(Hidden), $"The widths must be from 1 to {WidestLayer}, got {string.Join(',', value)}.");
+    }
 
     /// <summary>The activation of the hidden layers.</summary>
     public ActivationKind? Activation { get; init; }

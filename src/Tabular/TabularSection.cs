@@ -37,6 +37,8 @@ internal static class TabularSection
     private static JsonObject Write(TrainingSummary summary)
     {
         JsonObject json = WriteAll(summary);
+        if (summary.Weights is not null)
+            json["weights"] = summary.Weights;
         if (summary.Calibration is { } calibration)
             json["calibration"] = Write(calibration);
         return json;
@@ -64,6 +66,7 @@ internal static class TabularSection
         Rows = Field(json, "rows").GetValue<int>(),
         Features = Field(json, "features").GetValue<int>(),
         Classes = Field(json, "classes").GetValue<int>(),
+        Weights = json["weights"]?.GetValue<string>(),
         Train = ReadMetrics(json["train"]) ?? throw new FormatException("\"train\" is missing."),
         Validation = ReadMetrics(json["validation"]),
         Test = ReadMetrics(json["test"]),

@@ -108,6 +108,7 @@ public static class TabularTrainer
             Features = train.Features,
             Classes = schema.Classes.Count,
             Members = recipe.Members,
+            Weights = options.Weights,
             Train = TabularMetrics.Of(training.Network, encoder, parts.Train, null),
             Validation = judged?.Metrics(encoder),
             Test = tested?.Metrics(encoder),

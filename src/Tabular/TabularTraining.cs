@@ -37,6 +37,7 @@ internal sealed class TabularTraining
         int outputs = Math.Max(1, schema.Classes.Count);
         recipe = recipe.Within(options, train.Count, train.Features, outputs);
         this.recipe = recipe with { Epochs = Math.Max(1, (int)(recipe.Epochs * options.EpochShare)) };
+        CheckSizes([train.Features, .. recipe.Hidden, outputs], file);
         builder = new RecipeBuilder(this.recipe, task);
         Network = builder.Network(options.Seed, train.Features, outputs);
         members = Network.Layers is [Ensemble<float> ensemble] ? ensemble.Members : [Network];
@@ -138,6 +139,12 @@ internal sealed class TabularTraining
         {
             Network.Place("");
         }
+    }
+
+    private static void CheckSizes(int[] sizes, string file)
+    {
+        if (sizes.Zip(sizes.Skip(1), Math.BigMul).Any(weights => weights > Array.MaxLength))
+            throw new DataException($"asks for a network of {string.Join('→', sizes)}; there can be at most {Array.MaxLength} weights between two layers: choose narrower ones, or fewer columns and categories", file);
     }
 
     private Samples<float>? JudgeOf(int member) => folds.Length == 0 ? validation : train.At(folds[member].Validation);

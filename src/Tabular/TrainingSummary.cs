@@ -21,6 +21,9 @@ public sealed record TrainingSummary
     /// <summary>How many networks the model averages.</summary>
     public int Members { get; init; } = 1;
 
+    /// <summary>The column that says how much each row counts; null when all count the same.</summary>
+    public string? Weights { get; init; }
+
     /// <summary>The metrics on the rows trained on.</summary>
     public required IReadOnlyDictionary<string, double> Train { get; init; }
 

@@ -23,14 +23,19 @@ public sealed record TrainerOptions
     /// <summary>What becomes of the learning rate.</summary>
     public Schedule Schedule { get; init; } = new ConstantSchedule();
 
-    /// <summary>What is measured after each epoch, on the validation data or else on the training data.</summary>
-    public IReadOnlyList<Metric> Metrics { get; init; } = [];
+    /// <summary>What is measured after each epoch, on the validation data or else on the training data; each of another name.</summary>
+    public IReadOnlyList<Metric> Metrics { get; init => field = OfDistinctNames(value); } = [];
 
     /// <summary>The number of threads, at least 1; null chooses by the work in a step. The numbers do not depend on it.</summary>
     public int? Threads { get; init => field = value is { } threads ? AtLeastOne(threads, nameof(Threads)) : null; }
 
     /// <summary>Where and how often the run is saved, to go on with <see cref="Trainer{T}.Resume"/>; null for never.</summary>
     public CheckpointOptions? Checkpoints { get; init; }
+
+    private static IReadOnlyList<Metric> OfDistinctNames(IReadOnlyList<Metric> metrics)
+        => metrics.GroupBy(metric => metric.Name).FirstOrDefault(named => named.Count() > 1) is { } twice
+            ? throw new ArgumentException($"Two metrics are called \"{twice.Key}\"; an epoch has one figure of each name.", nameof(Metrics))
+            : metrics;
 
     private static int AtLeastOne(int value, string name)
         => value >= 1 ? value : throw new ArgumentOutOfRangeException(name, $"{name} must be at least 1, got {value}.");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Backprop.Tests.Serialization;
 
 namespace Backprop.Tests.Cli;
@@ -62,6 +63,25 @@ public sealed class WeightCommandTests : IDisposable
         Assert.Equal(exitCode, run.ExitCode);
         Assert.Contains(message, run.Error);
         Assert.False(File.Exists(folder["m.safetensors"]));
+    }
+
+    // The test file of a training, measured again: rows count as they did there.
+    [Fact]
+    public void Evaluate_weighs_the_rows_as_the_training_did()
+    {
+        JsonNode trained = Json("train", "rows.csv", "--target", "y", "--hidden", "8", "--epochs", "3", "--weights", "w", "--validation", "0", "--test", "rows.csv", "--output", "m.safetensors", "--json");
+        JsonNode weighed = Json("evaluate", "m.safetensors", "rows.csv", "--json"), alike = Json("evaluate", "m.safetensors", "rows.csv", "--json", "--no-weights");
+        Assert.Equal("w", weighed["weights"]!.GetValue<string>());
+        Assert.Null(alike["weights"]);
+        foreach ((string name, JsonNode? figure) in trained["test"]!.AsObject())
+            Assert.Equal(figure!.GetValue<double>(), weighed["test"]![name]!.GetValue<double>(), 1e-12);
+        Assert.NotEqual(alike["test"]!["logLoss"]!.GetValue<double>(), weighed["test"]!["logLoss"]!.GetValue<double>());
+        Assert.Contains("60 rows by \"w\"", CommandRun.Of(folder.Path, "evaluate", "m.safetensors", "rows.csv").Ok().Output);
+
+        File.WriteAllLines(folder["without.csv"], File.ReadLines(folder["rows.csv"]).Select(row => string.Join(',', row.Split(',').Where((_, i) => i != 2))));
+        Assert.Equal(alike["test"]!.ToJsonString(), Json("evaluate", "m.safetensors", "without.csv", "--json")["test"]!.ToJsonString());
+
+        JsonNode Json(params string[] line) => JsonNode.Parse(CommandRun.Of(folder.Path, line).Ok().Output)!;
     }
 
     [Fact]

@@ -27,6 +27,18 @@ public class LossRefusalTests
     }
 
     [Theory]
+    [InlineData(-1, "-1")]
+    [InlineData(double.NaN, "NaN")]
+    [InlineData(double.PositiveInfinity, "Infinity")]
+    public void Weights_that_are_none(double weight, string got)
+    {
+        LossCase<double> row = LossCases.Get<double>("MeanSquaredError");
+        var weights = Vector<double>.Build.Dense([1, 0, weight]);
+        Assert.StartsWith($"MeanSquaredError: expected finite sample weights of at least 0, got {got} for sample 2.",
+            Assert.Throws<ArgumentException>("weights", () => row.Make().Evaluate(row.Output(Samples), row.Target(Samples), weights)).Message);
+    }
+
+    [Theory]
     [MemberData(nameof(LossCases.NamesOfClassIndices), MemberType = typeof(LossCases))]
     public void Class_indices_that_are_none(string name)
     {

@@ -224,6 +224,23 @@ public sealed class TabularTrainerTests : IDisposable
         Assert.True(model.Summary.Train["accuracy"] > 0.9, $"accuracy {model.Summary.Train["accuracy"]}");
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(46_341)]
+    public void A_width_out_of_range_is_refused(int width)
+        => Assert.StartsWith($"The widths must be from 1 to 46340, got 8,{width}.", Assert.Throws<ArgumentOutOfRangeException>("Hidden", () => new TabularOptions { Hidden = [8, width] }).Message);
+
+    // 46,342 · 46,340 = 2,147,488,280, Array.MaxLength is 2,147,483,591.
+    [Fact]
+    public void A_network_beyond_arrays_is_refused()
+    {
+        TabularOptions options = new() { Hidden = [46_340] };
+        TableSchema schema = new([new("x", ColumnKind.Numeric)], "y", TaskKind.Regression);
+        var rows = new Dataset<float>(Matrix<float>.Build.Dense(46_342, 1), Matrix<float>.Build.Dense(1, 1));
+        var e = Assert.Throws<DataException>(() => new TabularTraining(Recipe.For(options, TaskKind.Regression, 1), options, schema, rows, null, "rows.csv"));
+        Assert.StartsWith("rows.csv: asks for a network of 46342→46340→1; there can be at most 2147483591 weights between two layers", e.Message);
+    }
+
     private static Dictionary<string, string> Row(string sepalLength, string sepalWidth, string petalLength, string petalWidth, string species) => new()
     {
         ["sepal_length"] = sepalLength,

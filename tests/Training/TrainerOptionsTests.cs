@@ -2,6 +2,7 @@ using Backprop.Layers;
 using Backprop.Losses;
 using Backprop.Optimizers;
 using Backprop.Training;
+using Backprop.Training.Metrics;
 
 namespace Backprop.Tests.Training;
 
@@ -17,6 +18,10 @@ public class TrainerOptionsTests
         AssertRefused("Threads", value, () => new TrainerOptions { Threads = value });
         AssertRefused("Epochs", value, () => new TrainerOptions() with { Epochs = value });
     }
+
+    [Fact]
+    public void TwoMetricsOfOneNameAreRefused()
+        => Assert.StartsWith("Two metrics are called \"rmse\"", Assert.Throws<ArgumentException>("Metrics", () => new TrainerOptions { Metrics = [new Rmse(), new R2(), new Rmse()] }).Message);
 
     [Fact]
     public void TheSmallestValuesAreTaken()
