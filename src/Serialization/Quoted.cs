@@ -7,18 +7,24 @@ namespace Backprop.Serialization;
 internal static class Quoted
 {
     private const int Longest = 40;
+    private const int LongestLine = 300;
 
     /// <summary>The text in quotes, cut at 40 characters, with whatever could move a terminal's cursor escaped.</summary>
-    public static string Text(string text)
+    public static string Text(string text) => $"\"{Escaped(text, Longest)}\"";
+
+    /// <summary>A text that is a sentence of its own: without quotes, cut at 300 characters, escaped like the others.</summary>
+    public static string Line(string text) => Escaped(text, LongestLine);
+
+    private static string Escaped(string text, int longest)
     {
-        StringBuilder result = new("\"");
-        foreach (char c in text.AsSpan(0, Math.Min(text.Length, Longest)))
+        StringBuilder result = new();
+        foreach (char c in text.AsSpan(0, Math.Min(text.Length, longest)))
         {
             if (char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate)
                 result.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
             else
                 result.Append(c);
         }
-        return result.Append(text.Length > Longest ? "…\"" : "\"").ToString();
+        return text.Length > longest ? $"{result}…" : result.ToString();
     }
 }

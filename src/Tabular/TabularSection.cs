@@ -73,8 +73,8 @@ internal static class TabularSection
         Calibration = json["calibration"] is { } calibration ? ReadCalibration(calibration.AsObject()) : null,
         Epochs = Field(json, "epochs").GetValue<int>(),
         BestEpoch = Field(json, "bestEpoch").GetValue<int>(),
-        StopReason = Enum.TryParse(Field(json, "stopReason").GetValue<string>(), out StopReason reason) ? reason : throw new FormatException("\"stopReason\" is unknown."),
-        Warnings = [.. Field(json, "warnings").AsArray().Select(warning => warning!.GetValue<string>())],
+        StopReason = Enum.TryParse(Field(json, "stopReason").GetValue<string>(), out StopReason reason) && Enum.IsDefined(reason) ? reason : throw new FormatException("\"stopReason\" is unknown."),
+        Warnings = [.. Field(json, "warnings").AsArray().Select(warning => (warning ?? throw new FormatException("A warning is missing.")).GetValue<string>())],
     };
 
     private static JsonObject Write(Calibration calibration) => new()

@@ -45,7 +45,10 @@ internal sealed record RunPlan(IReadOnlyList<KeyValuePair<string, string>> Entri
         ]);
 
     /// <summary>Reads a plan that <see cref="ToJson"/> wrote.</summary>
-    public static RunPlan FromJson(JsonObject json) => new([.. json.Select(item => KeyValuePair.Create(item.Key, item.Value!.GetValue<string>()))]);
+    /// <exception cref="ArgumentException">An entry is missing.</exception>
+    /// <exception cref="InvalidOperationException">An entry is no text.</exception>
+    public static RunPlan FromJson(JsonObject json)
+        => new([.. json.Select(item => KeyValuePair.Create(item.Key, (item.Value ?? throw new ArgumentException("An entry of \"run\" is missing.")).GetValue<string>()))]);
 
     public JsonObject ToJson() => new(Entries.Select(item => KeyValuePair.Create(item.Key, (JsonNode?)item.Value)));
 
@@ -58,10 +61,10 @@ internal sealed record RunPlan(IReadOnlyList<KeyValuePair<string, string>> Entri
         Dictionary<string, string> then = Entries.ToDictionary(), here = now.Entries.ToDictionary();
         foreach (string name in Entries.Concat(now.Entries).Select(entry => entry.Key).Distinct())
             if (then.GetValueOrDefault(name) != here.GetValueOrDefault(name))
-                throw new ModelFileException($"belongs to another run: its {name} was {Shown(then, name)}, here it is {Shown(here, name)}", file);
+                throw new ModelFileException($"belongs to another run: its {Quoted.Line(name)} was {Shown(then, name)}, here it is {Shown(here, name)}", file);
     }
 
-    private static string Shown(Dictionary<string, string> entries, string name) => entries.TryGetValue(name, out string? text) && text.Length > 0 ? text : "none";
+    private static string Shown(Dictionary<string, string> entries, string name) => entries.TryGetValue(name, out string? text) && text.Length > 0 ? Quoted.Line(text) : "none";
 
     private static string Describe<T>(Optimizer<T> optimizer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
