@@ -20,6 +20,9 @@ public abstract class Activation<T> : LeafLayer<T> where T : unmanaged, IBinaryF
     /// <param name="δ">∂C/∂z, to be written.</param>
     protected abstract void Derivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> Δ, Span<T> δ);
 
+    /// <summary><see cref="Derivative"/>, for the layer that an activation is part of.</summary>
+    internal void BackwardInto(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> Δ, Span<T> δ) => Derivative(z, a, Δ, δ);
+
     /// <inheritdoc/>
     protected sealed override void Infer(ReadOnlySpan<T> x, Span<T> y, int samples) => Function(x, y);
 

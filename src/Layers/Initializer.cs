@@ -48,6 +48,16 @@ public sealed class Initializer
     /// <summary>All zeros: right for biases and for a last layer that should start neutral.</summary>
     public static Initializer Zeros { get; } = new("zeros", static (_, _) => 0, uniform: true);
 
+    /// <summary>Normal, of a given standard deviation.</summary>
+    /// <param name="deviation">σ, finite and above 0.</param>
+    public static Initializer Normal(double deviation)
+        => new(FormattableString.Invariant($"normal {Positive(deviation)}"), (_, _) => deviation * deviation, uniform: false);
+
+    /// <summary>Uniform in [−limit, limit).</summary>
+    /// <param name="limit">Finite and above 0.</param>
+    public static Initializer Uniform(double limit)
+        => new(FormattableString.Invariant($"uniform {Positive(limit)}"), (_, _) => limit * limit / 3, uniform: true);
+
     /// <summary>The variance of one entry.</summary>
     /// <param name="fanIn">The columns of W.</param>
     /// <param name="fanOut">The rows of W.</param>
@@ -69,6 +79,9 @@ public sealed class Initializer
 
     /// <summary>For example <c>he normal</c>.</summary>
     public override string ToString() => name;
+
+    private static double Positive(double value)
+        => value is > 0 and < double.PositiveInfinity ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Expected a finite number above 0, got {value}.");
 
     private static double He(int fanIn, int fanOut) => 2.0 / fanIn;
 

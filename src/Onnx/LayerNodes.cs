@@ -21,14 +21,19 @@ internal static class LayerNodes
         return layer switch
         {
             BatchNorm<float> l => BatchNorm(at, l, x),
+            Branch<float> l => Branch(at, l, x),
             Dense<float> l => Dense(at, l, x),
             Dropout<float> => x,
             ELU<float> l => at.Node("Elu", [x], NodeAttribute.Of("alpha", l.Alpha)),
             Ensemble<float> l => Ensemble(at, l, x),
             GELU<float> => GELU(at, x),
+            GroupedDense<float> l => GroupedDense(at, l, x),
             LayerNorm<float> l => LayerNorm(at, l, x),
             LeakyReLU<float> l => at.Node("LeakyRelu", [x], NodeAttribute.Of("alpha", l.NegativeSlope)),
             Mish<float> => at.Node("Mul", x, at.Node("Tanh", at.Node("Softplus", x))),
+            Parametric<float> l => at.Node("Add", x, at.Node("Mul", at.Node("Sub", Add(graph, l.Activation, x), x), Weight(graph, l.Weight))),
+            Periodic<float> l => Periodic(at, l, x),
+            PiecewiseLinear<float> l => PiecewiseLinear(at, l, x),
             ReLU<float> => at.Node("Relu", x),
             Residual<float> l => at.Node("Add", x, Chain(graph, l.Layers, x)),
             Scale<float> l => at.Node("Mul", x, Weight(graph, l.Weight)),
@@ -54,6 +59,58 @@ internal static class LayerNodes
         string mean = at.Node("Div", sum, at.Float("members", layer.Members.Count));
         return ofScores ? at.Node("Log", mean) : mean;
     }
+
+    private static string Branch(GraphScope at, Branch<float> layer, string x)
+    {
+        string branch = Chain(at.Graph, layer.Layers, Features(at, layer.Through, x));
+        return layer.Past.Count == 0 ? branch : at.Node("Concat", [Features(at, layer.Past, x), branch], NodeAttribute.Of("axis", 1));
+    }
+
+    private static string Features(GraphScope at, IReadOnlyList<int> features, string x)
+        => at.Node("Gather", [x, at.Graph.Constant($"{at.Path}/features", [features.Count], [.. features.Select(feature => (long)feature)])], NodeAttribute.Of("axis", 1));
+
+    // [samples, groups, 1, in] times [groups, out, in], summed over the last.
+    private static string GroupedDense(GraphScope at, GroupedDense<float> layer, string x)
+    {
+        int groups = layer.Groups, inputs = layer.Weight.Value.RowCount, outputs = layer.Weight.Value.ColumnCount / groups;
+        string grouped = at.Node("Reshape", x, at.Graph.Constant($"{at.Path}/groups", [4], -1L, groups, 1, inputs));
+        string blocks = at.Node("Reshape", at.Node("Transpose", Weight(at.Graph, layer.Weight)), at.Graph.Constant($"{at.Path}/blocks", [3], (long)groups, outputs, inputs));
+        string sums = at.Node("ReduceSum", [at.Node("Mul", grouped, blocks), at.Graph.Constant($"{at.Path}/axis", [1], 3L)], NodeAttribute.Of("keepdims", 0));
+        return at.Node("Add", at.Node("Flatten", [sums], NodeAttribute.Of("axis", 1)), Weight(at.Graph, layer.Bias));
+    }
+
+    // w is k × n here and in the file: the waves of one feature are a column. Whole turns are taken off as in the layer: cosines of large angles differ among programs.
+    private static string Periodic(GraphScope at, Periodic<float> layer, string x)
+    {
+        (int waves, int size) = (layer.Weight.Value.RowCount, layer.Weight.Value.ColumnCount);
+        string repeated = Features(at, [.. Enumerable.Range(0, size * waves).Select(i => i / waves)], x);
+        string turns = at.Node("Add", at.Node("Mul", repeated, Columns(at, layer.Weight)), Columns(at, layer.Bias));
+        string part = at.Node("Sub", turns, at.Node("Floor", turns));
+        return at.Node("Cos", at.Node("Mul", part, at.Float("turn", 2 * Math.PI)));
+    }
+
+    // The first bin has no lower bound and the last none above.
+    private static string PiecewiseLinear(GraphScope at, PiecewiseLinear<float> layer, string x)
+    {
+        (int bins, int size) = (layer.Edges.RowCount - 1, layer.Edges.ColumnCount);
+        float[] lower = new float[size * bins], widths = new float[size * bins], least = new float[size * bins], most = new float[size * bins];
+        for (int at0 = 0; at0 < lower.Length; at0++)
+        {
+            (int feature, int bin) = (at0 / bins, at0 % bins);
+            float from = layer.Edges[bin, feature], to = layer.Edges[bin + 1, feature];
+            bool isEmpty = !(to > from);
+            (lower[at0], widths[at0]) = (from, isEmpty ? 1 : to - from);
+            least[at0] = bin == 0 && !isEmpty ? float.MinValue : 0;
+            most[at0] = isEmpty ? 0 : to == layer.Edges[bins, feature] ? float.MaxValue : 1;
+        }
+        string repeated = Features(at, [.. Enumerable.Range(0, size * bins).Select(i => i / bins)], x);
+        string share = at.Node("Div", at.Node("Sub", repeated, at.Graph.Constant($"{at.Path}/lower", [lower.Length], lower)), at.Graph.Constant($"{at.Path}/widths", [lower.Length], widths));
+        return at.Node("Min", at.Node("Max", share, at.Graph.Constant($"{at.Path}/least", [lower.Length], least)), at.Graph.Constant($"{at.Path}/most", [lower.Length], most));
+    }
+
+    // A matrix as one row, column after column.
+    private static string Columns(GraphScope at, Parameter<float> parameter)
+        => at.Node("Reshape", at.Node("Transpose", Weight(at.Graph, parameter)), at.Graph.Constant($"{at.Path}/row", [1], -1L));
 
     private static string Dense(GraphScope at, Dense<float> layer, string x)
     {

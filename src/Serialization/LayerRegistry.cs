@@ -22,14 +22,20 @@ internal static class LayerRegistry<T> where T : unmanaged, IBinaryFloatingPoint
     [
         Of<BatchNorm<T>>("batch_norm", l => new() { ["size"] = l.InputSize, ["epsilon"] = l.Epsilon, ["momentum"] = l.Momentum },
             s => new(s.WeightShape("size"), s.Number("epsilon"), s.Number("momentum"))),
+        Of<Branch<T>>("branch", l => new() { ["past"] = Numbers(l.Past), ["through"] = Numbers(l.Through), [LayersKey] = Write(l.Layers) },
+            s => new(s.Integers("past"), s.Integers("through"), s.Layers($"{s.Path}.inner"))),
         Of<Dense<T>>("dense", l => new() { ["outputs"] = l.Weight.Value.RowCount, ["inputs"] = l.InputSize, ["bias"] = l.Bias is not null }, ReadDense),
         Of<Dropout<T>>("dropout", l => new() { ["probability"] = l.Probability }, s => new(s.Number("probability"))),
         Of<ELU<T>>("elu", l => new() { ["alpha"] = l.Alpha }, s => new(s.Number("alpha"))),
         Of<Ensemble<T>>("ensemble", l => new() { ["averages"] = l.Averaging == Averaging.Outputs ? "outputs" : "probabilities", [LayersKey] = Write(l.Members) }, ReadEnsemble),
         Of<GELU<T>>("gelu", _ => [], _ => new()),
+        Of<GroupedDense<T>>("grouped_dense", l => new() { ["inputs"] = l.Weight.Value.RowCount, ["outputs"] = l.Weight.Value.ColumnCount, ["groups"] = l.Groups }, ReadGroupedDense),
         Of<LayerNorm<T>>("layer_norm", l => new() { ["size"] = l.InputSize, ["epsilon"] = l.Epsilon }, s => new(s.WeightShape("size"), s.Number("epsilon"))),
         Of<LeakyReLU<T>>("leaky_relu", l => new() { ["negativeSlope"] = l.NegativeSlope }, s => new(s.Number("negativeSlope"))),
         Of<Mish<T>>("mish", _ => [], _ => new()),
+        Of<Parametric<T>>("parametric", l => new() { ["size"] = l.InputSize, [LayersKey] = Write([l.Activation]) }, ReadParametric),
+        Of<Periodic<T>>("periodic", l => new() { ["waves"] = l.Weight.Value.RowCount, ["size"] = l.InputSize }, ReadPeriodic),
+        Of<PiecewiseLinear<T>>("piecewise_linear", l => new() { ["edges"] = l.Edges.RowCount, ["size"] = l.InputSize }, ReadPiecewiseLinear),
         Of<ReLU<T>>("relu", _ => [], _ => new()),
         Of<Residual<T>>("residual", l => new() { [LayersKey] = Write(l.Layers) }, s => new(s.Layers($"{s.Path}.inner"))),
         Of<Scale<T>>("scale", l => new() { ["size"] = l.InputSize }, s => new(s.WeightShape("size"))),
@@ -86,4 +92,30 @@ internal static class LayerRegistry<T> where T : unmanaged, IBinaryFloatingPoint
         (int outputs, int inputs) = settings.WeightShape("outputs", "inputs");
         return new Dense<T>(inputs, outputs, settings.Flag("bias"));
     }
+
+    private static GroupedDense<T> ReadGroupedDense(LayerSettings<T> settings)
+    {
+        (int inputs, int outputs) = settings.WeightShape("inputs", "outputs");
+        int groups = settings.Size("groups");
+        return outputs % groups == 0 ? new GroupedDense<T>(groups, inputs, outputs / groups) : throw new ArgumentException($"{outputs} outputs cannot be shared among {groups} groups.");
+    }
+
+    private static Parametric<T> ReadParametric(LayerSettings<T> settings)
+        => settings.Layers($"{settings.Path}.inner") is [Activation<T> activation]
+            ? new Parametric<T>(settings.WeightShape("size"), activation)
+            : throw new ArgumentException("It has one activation of its own, no more and no other layer.");
+
+    private static Periodic<T> ReadPeriodic(LayerSettings<T> settings)
+    {
+        (int waves, int size) = settings.WeightShape("waves", "size");
+        return new Periodic<T>(size, waves);
+    }
+
+    private static PiecewiseLinear<T> ReadPiecewiseLinear(LayerSettings<T> settings)
+    {
+        (int edges, int size) = settings.TensorShape("edges", "edges", "size");
+        return new PiecewiseLinear<T>(size, edges - 1);
+    }
+
+    private static JsonArray Numbers(IEnumerable<int> numbers) => new([.. numbers.Select(number => (JsonNode)number)]);
 }

@@ -42,12 +42,20 @@ internal sealed class LayerSettings<T>(ArchitectureReader<T> reader, JsonElement
     }
 
     /// <summary>The shape of the layer's <c>weight</c>, found equal to that of the stored tensor: so nothing larger than the file is allocated.</summary>
-    public (int Rows, int Columns) WeightShape(string rowsKey, string columnsKey)
+    public (int Rows, int Columns) WeightShape(string rowsKey, string columnsKey) => TensorShape("weight", rowsKey, columnsKey);
+
+    /// <summary>The shape of another tensor of the layer, found equal to that of the stored one.</summary>
+    public (int Rows, int Columns) TensorShape(string tensor, string rowsKey, string columnsKey)
     {
         (int rows, int columns) = (Size(rowsKey), Size(columnsKey));
-        reader.RequireTensor($"{path}.weight", [rows, columns]);
+        reader.RequireTensor($"{path}.{tensor}", [rows, columns]);
         return (rows, columns);
     }
+
+    /// <summary>Whole numbers, in order.</summary>
+    public int[] Integers(string key)
+        => [.. Get(key, JsonValueKind.Array, "a list of whole numbers").EnumerateArray().Select(item
+            => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out int number) ? number : throw Refuse($"has a \"{key}\" that is not a list of whole numbers"))];
 
     /// <summary>The layers of a container.</summary>
     /// <param name="prefix">What their paths start with: <c>1.inner</c> for <c>1.inner.0</c>.</param>
@@ -61,7 +69,8 @@ internal sealed class LayerSettings<T>(ArchitectureReader<T> reader, JsonElement
                 throw Refuse($"has an unknown setting {Quoted.Text(property.Name)}");
     }
 
-    private int Size(string key)
+    /// <summary>A whole number, at least 1.</summary>
+    public int Size(string key)
         => Get(key, JsonValueKind.Number, "a number").TryGetInt32(out int size) && size > 0
             ? size
             : throw Refuse($"has a \"{key}\" that is not a whole number from 1 to {int.MaxValue}");

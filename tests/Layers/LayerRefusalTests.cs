@@ -95,6 +95,16 @@ public class LayerRefusalTests
     }
 
     [Fact]
+    public void Features_that_a_branch_forgets_or_repeats()
+    {
+        Assert.Contains("0 to 3 only 3", Assert.Throws<ArgumentException>("past", () => new Branch<double>([0], [1, 3], new Tanh<double>())).Message);
+        Assert.Contains("got 1 after 1", Assert.Throws<ArgumentException>("through", () => new Branch<double>([0], [1, 1], new Tanh<double>())).Message);
+        Assert.Contains("got -1", Assert.Throws<ArgumentException>("past", () => new Branch<double>([-1, 0], [1], new Tanh<double>())).Message);
+        Assert.Contains("at least one feature", Assert.Throws<ArgumentException>("through", () => new Branch<double>([0], [], new Tanh<double>())).Message);
+        Assert.Contains("2 features go through layers that expect 3", Assert.Throws<ArgumentException>("layers", () => new Branch<double>([0], [1, 2], new Dense<double>(3, 1))).Message);
+    }
+
+    [Fact]
     public void Settings_out_of_range()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new Dense<double>(0, 1));

@@ -10,9 +10,14 @@ namespace Backprop.Tests.Numerics;
 /// <summary>Activations and losses in float: one result, for every number of threads and every width of the registers.</summary>
 public class ElementwiseBitsTests
 {
+    private const ulong Fnv = 14695981039346656037;
+
     /// <summary>The sum is the one of this processor's widest registers; <see cref="ProcessorTests"/> runs this test with lesser ones.</summary>
     [Fact]
     public void Activations_and_losses_have_the_bits_they_always_had() => Assert.Equal(13865927163228598760, Checksum());
+
+    [Fact]
+    public void Embeddings_have_the_bits_they_always_had() => Assert.Equal(8724623974948692314UL, EmbeddingChecksum());
 
     [Theory]
     [InlineData(2)]
@@ -21,9 +26,9 @@ public class ElementwiseBitsTests
     [InlineData(7)]
     public void Threads_change_no_bit(int threads)
     {
-        ulong alone = Checksum();
+        (ulong, ulong) alone = (Checksum(), EmbeddingChecksum());
         using WorkerTeam.Scope scope = WorkerTeam.Use(threads, evenIfSmall: true);
-        Assert.Equal(alone, Checksum());
+        Assert.Equal(alone, (Checksum(), EmbeddingChecksum()));
     }
 
     [Theory]
@@ -52,17 +57,29 @@ public class ElementwiseBitsTests
         }
     }
 
-    // FNV-1a over the bits of every value and gradient.
+    // 19 waves: more than a register and a rest.
+    private static ulong EmbeddingChecksum()
+    {
+        ulong hash = Fnv;
+        Matrix<float> x = Matrix<float>.Build.Dense(7, 149, (i, s) => (i + 7 * s - 520) * 0.0234375f);
+        var network = new Sequential<float>(new Seed(1), new Branch<float>([0, 1, 2, 3, 4, 5, 6], [0, 2, 3, 5, 6], new Periodic<float>(5, 19), new GroupedDense<float>(5, 19, 3)), new Parametric<float>(22, new SELU<float>()));
+        Add(ref hash, network.Forward(x));
+        Add(ref hash, network.Backward(Matrix<float>.Build.Dense(22, 149, (i, s) => (i - s % 5) * 0.25f)));
+        foreach (Parameter<float> parameter in network.Parameters)
+            Add(ref hash, parameter.Gradient);
+        return hash;
+    }
+
     private static ulong Checksum()
     {
-        ulong hash = 14695981039346656037;
+        ulong hash = Fnv;
         // 7 × 149 elements: no multiple of any register, several blocks of samples.
         Matrix<float> z = Matrix<float>.Build.Dense(7, 149, (i, s) => (i + 7 * s - 520) * 0.0234375f), Δ = Matrix<float>.Build.Dense(7, 149, (i, s) => (i - s % 5) * 0.25f);
         foreach (string name in new[] { "Sigmoid", "Tanh", "ReLU", "LeakyReLU", "ELU", "SELU", "GELU", "SiLU", "Mish", "Softplus", "Softmax" })
         {
             Layer<float> layer = LayerCases.Get<float>(name).Build();
-            Add(layer.Forward(z));
-            Add(layer.Backward(Δ));
+            Add(ref hash, layer.Forward(z));
+            Add(ref hash, layer.Backward(Δ));
         }
         foreach (int outputs in new[] { 1, 7, 149 })
             foreach (LossCase<float> row in LossCases.All<float>())
@@ -74,17 +91,18 @@ public class ElementwiseBitsTests
                 if (outputs == 1 && row.Targets is TargetKind.Probabilities)
                     continue;
                 LossResult<float> result = row.Make().Evaluate(a, y);
-                Add(result.Gradient);
-                Mix((ulong)BitConverter.DoubleToInt64Bits(result.Cost));
+                Add(ref hash, result.Gradient);
+                Mix(ref hash, (ulong)BitConverter.DoubleToInt64Bits(result.Cost));
             }
         return hash;
-
-        void Add(Matrix<float> matrix)
-        {
-            foreach (float value in matrix.AsColumnMajorArray())
-                Mix(BitConverter.SingleToUInt32Bits(value));
-        }
-
-        void Mix(ulong bits) => hash = (hash ^ bits) * 1099511628211;
     }
+
+    // FNV-1a over the bits of every value and gradient.
+    private static void Add(ref ulong hash, Matrix<float> matrix)
+    {
+        foreach (float value in matrix.AsColumnMajorArray())
+            Mix(ref hash, BitConverter.SingleToUInt32Bits(value));
+    }
+
+    private static void Mix(ref ulong hash, ulong bits) => hash = (hash ^ bits) * 1099511628211;
 }

@@ -52,16 +52,74 @@ class Scale(nn.Module):
         return x * self.weight
 
 
+class Branch(nn.Module):
+    def __init__(self, past, through, layers):
+        super().__init__()
+        self.past, self.through, self.inner = past, through, nn.Sequential(*layers)
+
+    def forward(self, x):
+        return torch.cat([x[:, self.past], self.inner(x[:, self.through])], dim=1)
+
+
+class GroupedDense(nn.Module):
+    def __init__(self, groups, inputs, outputs):
+        super().__init__()
+        self.groups, self.weight, self.bias = groups, nn.Parameter(torch.zeros(inputs, outputs)), nn.Parameter(torch.zeros(outputs))
+
+    def forward(self, x):
+        blocks = self.weight.T.reshape(self.groups, -1, len(self.weight))
+        return torch.einsum("sgi,goi->sgo", x.reshape(len(x), self.groups, -1), blocks).flatten(1) + self.bias
+
+
+class Parametric(nn.Module):
+    def __init__(self, size, layers):
+        super().__init__()
+        self.weight, self.inner = nn.Parameter(torch.ones(size)), nn.Sequential(*layers)
+
+    def forward(self, x):
+        return (1 - self.weight) * x + self.weight * self.inner(x)
+
+
+class Periodic(nn.Module):
+    def __init__(self, waves, size):
+        super().__init__()
+        self.weight, self.bias = nn.Parameter(torch.zeros(waves, size)), nn.Parameter(torch.zeros(waves, size))
+
+    def forward(self, x):
+        return torch.cos(2 * torch.pi * (x[:, :, None].double() * self.weight.T + self.bias.T)).float().flatten(1)
+
+
+class PiecewiseLinear(nn.Module):
+    def __init__(self, edges, size):
+        super().__init__()
+        self.edges = nn.Parameter(torch.zeros(edges, size))
+
+    def forward(self, x):
+        features = []
+        for i, edges in enumerate(self.edges.T):
+            distinct = edges.unique()  # ascending; bins without width follow the others
+            bins = [(x[:, i] - a) / (b - a) for a, b in zip(distinct, distinct[1:])]
+            bins = [y if t == 0 else y.clamp(min=0) for t, y in enumerate(bins)]
+            bins = [y if t == len(bins) - 1 else y.clamp(max=1) for t, y in enumerate(bins)]
+            features += bins + [torch.zeros(len(x))] * (len(edges) - 1 - len(bins))
+        return torch.stack(features, dim=1)
+
+
 def build(layers):
     return [{
         "batch_norm": lambda l: nn.BatchNorm1d(l["size"], eps=l["epsilon"], momentum=l["momentum"]),
+        "branch": lambda l: Branch(l["past"], l["through"], build(l["layers"])),
         "dense": lambda l: nn.Linear(l["inputs"], l["outputs"], bias=l["bias"]),
         "dropout": lambda l: nn.Dropout(l["probability"]),
         "elu": lambda l: nn.ELU(l["alpha"]),
         "gelu": lambda l: nn.GELU(),
+        "grouped_dense": lambda l: GroupedDense(l["groups"], l["inputs"], l["outputs"]),
         "layer_norm": lambda l: nn.LayerNorm(l["size"], eps=l["epsilon"]),
         "leaky_relu": lambda l: nn.LeakyReLU(l["negativeSlope"]),
         "mish": lambda l: nn.Mish(),
+        "parametric": lambda l: Parametric(l["size"], build(l["layers"])),
+        "periodic": lambda l: Periodic(l["waves"], l["size"]),
+        "piecewise_linear": lambda l: PiecewiseLinear(l["edges"], l["size"]),
         "relu": lambda l: nn.ReLU(),
         "residual": lambda l: Residual(build(l["layers"])),
         "scale": lambda l: Scale(l["size"]),

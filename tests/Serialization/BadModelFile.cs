@@ -53,7 +53,7 @@ internal sealed record BadModelFile(int Case, string What, Func<byte[], byte[]> 
         new(70, "a tensor too many", Resealed(tensors: t => t.Append(StoredTensor.From<float>("7.weight", [1], [1]))), "has a tensor \"7.weight\" [1] for which the network has no place"),
         new(71, "a weight that is NaN", Resealed(tensors: With(float.NaN)), "tensor \"2.bias\" has a value that is NaN or infinite"),
         new(71, "a weight that is infinite", Resealed(tensors: With(float.NegativeInfinity)), "tensor \"2.bias\" has a value that is NaN or infinite"),
-        new(72, "an unknown layer", Resealed(text: j => j["architecture"]![1]!["kind"] = "maxout"), "layer \"1\" is of the unknown kind \"maxout\"; known are batch_norm, dense, "),
+        new(72, "an unknown layer", Resealed(text: j => j["architecture"]![1]!["kind"] = "maxout"), "layer \"1\" is of the unknown kind \"maxout\"; known are batch_norm, branch, dense, "),
         new(72, "a .NET type as a layer", Resealed(text: j => j["architecture"]![1]!["kind"] = "System.Diagnostics.Process, System"), "is of the unknown kind \"System.Diagnostics.Process, System\""),
         new(72, "an unknown setting of a layer", Resealed(text: j => j["architecture"]![1]!["slope"] = 2), "layer \"1\" has an unknown setting \"slope\""),
         new(73, "a header nested a hundred deep", _ => Framed("{\"a\":" + new string('[', 100) + new string(']', 100) + "}"), "the header is not valid JSON"),

@@ -32,6 +32,7 @@ public class LayerRegistryTests
     public static TheoryData<string, Layer<double>> Layers => new()
     {
         { """{"kind":"batch_norm","size":3,"epsilon":0.5,"momentum":0.25}""", new BatchNorm<double>(3, 0.5, 0.25) },
+        { """{"kind":"branch","past":[0,2],"through":[1,2],"layers":[{"kind":"scale","size":2}]}""", new Branch<double>([0, 2], [1, 2], new Scale<double>(2)) },
         { """{"kind":"dense","outputs":2,"inputs":3,"bias":true}""", new Dense<double>(3, 2) },
         { """{"kind":"dense","outputs":2,"inputs":3,"bias":false}""", new Dense<double>(3, 2, bias: false) },
         { """{"kind":"dropout","probability":0.75}""", new Dropout<double>(0.75) },
@@ -42,9 +43,13 @@ public class LayerRegistryTests
         },
         { """{"kind":"ensemble","averages":"probabilities","layers":[{"kind":"sequential","layers":[{"kind":"scale","size":3}]}]}""", new Ensemble<double>(Averaging.Probabilities, new Sequential<double>(new Scale<double>(3))) },
         { """{"kind":"gelu"}""", new GELU<double>() },
+        { """{"kind":"grouped_dense","inputs":3,"outputs":8,"groups":2}""", new GroupedDense<double>(2, 3, 4) },
         { """{"kind":"layer_norm","size":3,"epsilon":0.5}""", new LayerNorm<double>(3, 0.5) },
         { """{"kind":"leaky_relu","negativeSlope":0.125}""", new LeakyReLU<double>(0.125) },
         { """{"kind":"mish"}""", new Mish<double>() },
+        { """{"kind":"parametric","size":3,"layers":[{"kind":"leaky_relu","negativeSlope":0.125}]}""", new Parametric<double>(3, new LeakyReLU<double>(0.125)) },
+        { """{"kind":"periodic","waves":5,"size":3}""", new Periodic<double>(3, 5) },
+        { """{"kind":"piecewise_linear","edges":5,"size":3}""", new PiecewiseLinear<double>(3, 4) },
         { """{"kind":"relu"}""", new ReLU<double>() },
         { """{"kind":"residual","layers":[{"kind":"tanh"},{"kind":"scale","size":3}]}""", new Residual<double>(new Tanh<double>(), new Scale<double>(3)) },
         { """{"kind":"scale","size":3}""", new Scale<double>(3) },
@@ -79,7 +84,7 @@ public class LayerRegistryTests
     {
         ArgumentException e = Assert.Throws<ArgumentException>(() => LayerRegistry<double>.Write([new Identity()]));
 
-        Assert.StartsWith("My identity: model files know no such layer, only batch_norm, dense,", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith("My identity: model files know no such layer, only batch_norm, branch, dense,", e.Message, StringComparison.Ordinal);
     }
 
     private sealed class Identity : Activation<double>

@@ -235,7 +235,7 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void AnUnknownLayerIsRefusedWithTheKnownOnes()
         => Assert.Equal(
-            "m: layer \"0\" is of the unknown kind \"System.Diagnostics.Process\"; known are batch_norm, dense, dropout, elu, ensemble, gelu, layer_norm, leaky_relu, mish, relu, residual, scale, selu, sequential, sigmoid, silu, softmax, softplus, tanh",
+            "m: layer \"0\" is of the unknown kind \"System.Diagnostics.Process\"; known are batch_norm, branch, dense, dropout, elu, ensemble, gelu, grouped_dense, layer_norm, leaky_relu, mish, parametric, periodic, piecewise_linear, relu, residual, scale, selu, sequential, sigmoid, silu, softmax, softplus, tanh",
             Refusal(Forged("""{"formatVersion":1,"architecture":[{"kind":"System.Diagnostics.Process"}]}""")));
 
     [Fact]

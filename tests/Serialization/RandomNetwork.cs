@@ -40,7 +40,7 @@ internal static class RandomNetwork
     private static Layer<T> Next<T>(RandomStream random, ref int size, int depth) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int inputs = size;
-        switch (random.NextIndex(depth < 3 ? 18 : 16))
+        switch (random.NextIndex(depth < 3 ? 23 : 20))
         {
             case 0: return new BatchNorm<T>(size, 1e-5 + random.NextUniform(), 0.1 + 0.9 * random.NextUniform());
             case 1 or 2:
@@ -59,7 +59,23 @@ internal static class RandomNetwork
             case 13: return new SiLU<T>();
             case 14: return random.NextIndex(2) == 0 ? new Softmax<T>() : new Softplus<T>();
             case 15: return new Tanh<T>();
-            case 16: return new Residual<T>(Chain<T>(random, ref size, 1 + random.NextIndex(3), depth + 1, keepSize: true));
+            case 16: return new Parametric<T>(size, random.NextIndex(2) == 0 ? new SELU<T>() : new GELU<T>());
+            case 17:
+                size *= 2;
+                return new Periodic<T>(inputs, 2);
+            case 18:
+                size = 1 + random.NextIndex(3);
+                return new GroupedDense<T>(1, inputs, size);
+            case 19:
+                size *= 2;
+                return PiecewiseLinear<T>.OfQuantiles(Matrix<T>.Build.Dense(inputs, 6, (_, _) => T.CreateTruncating(random.NextNormal())), 2);
+            case 20:
+                int through = 1 + random.NextIndex(size), made = through;
+                Layer<T>[] layers = Chain<T>(random, ref made, 1 + random.NextIndex(3), depth + 1, keepSize: false);
+                bool keeps = random.NextIndex(2) == 0;
+                size = made + (keeps ? inputs : inputs - through);
+                return new Branch<T>([.. Enumerable.Range(0, inputs).Skip(keeps ? 0 : through)], [.. Enumerable.Range(0, through)], layers);
+            case 21: return new Residual<T>(Chain<T>(random, ref size, 1 + random.NextIndex(3), depth + 1, keepSize: true));
             default:
                 Seed seed = new((long)random.NextBits());
                 return new Sequential<T>(seed, Chain<T>(random, ref size, 1 + random.NextIndex(3), depth + 1, keepSize: false));

@@ -30,6 +30,12 @@ internal static class Reductions
     /// <summary>The mean of each row, its dimension kept.</summary>
     public static OnnxTensor Mean(NodeCall call) => new(call[0].Type, [call[0].Shape[0], 1], [.. Rows(call[0]).Select(row => row.Average())]);
 
+    /// <summary>The sum along the last dimension, which goes.</summary>
+    public static OnnxTensor Sum(NodeCall call)
+        => call[1].Numbers is [var axis] && (int)axis == call[0].Shape.Length - 1 && call.Integer("keepdims", 1) == 0
+            ? new(call[0].Type, call[0].Shape[..^1], [.. Rows(call[0]).Select(row => row.Sum())])
+            : throw new NotSupportedException($"{call.Node.Name}: ReduceSum of another dimension than the last, or with it kept.");
+
     /// <summary>The place of the first largest number of each row.</summary>
     public static OnnxTensor ArgMax(NodeCall call)
         => new(DataType.Int64, [call[0].Shape[0]], [.. Rows(call[0]).Select(row => (double)Array.IndexOf(row, row.Max()))]);

@@ -33,9 +33,36 @@ internal static class Shapes
     public static OnnxTensor Flatten(NodeCall call)
         => call[0].Reshape(call[0].Shape[0], OnnxTensor.CountOf(call[0].Shape.AsSpan(1)));
 
-    /// <summary>The texts at the given places.</summary>
+    /// <summary>The texts at the given places, or the given columns of a matrix.</summary>
     public static OnnxTensor Gather(NodeCall call)
-        => new(call[1].Shape, [.. call[1].Numbers.Select(place => call[0].Texts[(int)place])]);
+    {
+        if (call.Integer("axis", 0) == 0)
+            return new(call[1].Shape, [.. call[1].Numbers.Select(place => call[0].Texts[(int)place])]);
+        if (call[0].Shape is not [int samples, int width])
+            throw new NotSupportedException($"{call.Node.Name}: Gather of [{string.Join(", ", call[0].Shape)}].");
+        int[] columns = [.. call[1].Numbers.Select(place => (int)place)];
+        return new(call[0].Type, [samples, columns.Length], [.. Enumerable.Range(0, samples).SelectMany(s => columns.Select(column => call[0].Numbers[s * width + column]))]);
+    }
+
+    /// <summary>The same elements in the shape that is the second input; −1 is what is left.</summary>
+    public static OnnxTensor Reshape(NodeCall call)
+    {
+        int[] shape = [.. call[1].Numbers.Select(size => (int)size)];
+        int rest = Array.IndexOf(shape, -1);
+        if (rest >= 0)
+            shape[rest] = call[0].Numbers.Length / OnnxTensor.CountOf([.. shape.Where((_, d) => d != rest)]);
+        return OnnxTensor.CountOf(shape) == call[0].Numbers.Length
+            ? call[0].Reshape(shape)
+            : throw new NotSupportedException($"{call.Node.Name}: Reshape of {call[0].Numbers.Length} elements to [{string.Join(", ", shape)}].");
+    }
+
+    /// <summary>A matrix, its rows as columns.</summary>
+    public static OnnxTensor Transpose(NodeCall call)
+    {
+        if (call[0].Shape is not [int rows, int columns])
+            throw new NotSupportedException($"{call.Node.Name}: Transpose of [{string.Join(", ", call[0].Shape)}].");
+        return new(call[0].Type, [columns, rows], [.. Enumerable.Range(0, columns).SelectMany(column => Enumerable.Range(0, rows).Select(row => call[0].Numbers[row * columns + column]))]);
+    }
 
     /// <summary>The number of each text.</summary>
     public static OnnxTensor Label(NodeCall call)

@@ -1,0 +1,100 @@
+using System.Numerics;
+
+namespace Backprop.Layers;
+
+/// <summary>
+/// An activation that each unit may weaken or strengthen: <c>a = z + α·(σ(z) − z)</c>, that is (1 − α)z + ασ(z), with an α of its own for every unit. It starts as σ, with α = 1;
+/// at 0 the unit is linear (Holzmüller, Grinsztajn and Steinwart, "Better by Default", 2024).
+/// <code>z, a: n × m    α (weight): n × 1    α' += Σ over the samples of Δ .* (σ(z) − z)    δ = Δ .* (1 − α) + (Δ .* α) .* σ'(z)</code>
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class Parametric<T> : LeafLayer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly int size;
+    private readonly Parameter<T>[] parameters;
+    private T[] activated = [], weighted = [];
+
+    /// <summary>Makes a layer with α = 1.</summary>
+    /// <param name="size">n: the number of units, at least 1.</param>
+    /// <param name="activation">σ; it belongs to this layer from now on.</param>
+    public Parametric(int size, Activation<T> activation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        ArgumentNullException.ThrowIfNull(activation);
+        this.size = size;
+        Activation = activation;
+        Weight = new Parameter<T>("weight", size, 1, isVector: true);
+        Weight.Values.Fill(T.One);
+        parameters = [Weight];
+    }
+
+    /// <summary>σ.</summary>
+    public Activation<T> Activation { get; }
+
+    /// <summary>α: n × 1.</summary>
+    public Parameter<T> Weight { get; }
+
+    /// <inheritdoc/>
+    public override string Title => $"Parametric({size}, {Activation.Title})";
+
+    /// <inheritdoc/>
+    public override int? InputSize => size;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter<T>> Parameters => parameters;
+
+    internal override IEnumerable<Layer<T>> Tree => [this, Activation];
+
+    internal override void Place(string name)
+    {
+        base.Place(name);
+        Activation.Place(name.Length == 0 ? "inner.0" : $"{name}.inner.0");
+    }
+
+    /// <inheritdoc/>
+    protected override void Infer(ReadOnlySpan<T> x, Span<T> y, int samples)
+    {
+        Activation.InferInto(x, y, samples);
+        Mix(x, y, y);
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward(ReadOnlySpan<T> x, Span<T> y, int samples)
+    {
+        if (activated.Length < x.Length)
+            (activated, weighted) = (new T[x.Length], new T[x.Length]);
+        Activation.InferInto(x, activated.AsSpan(0, x.Length), samples);
+        Mix(x, activated, y);
+    }
+
+    /// <inheritdoc/>
+    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, Span<T> δ, int samples)
+    {
+        ReadOnlySpan<T> alpha = Weight.Values;
+        Span<T> share = weighted.AsSpan(0, x.Length);
+        for (int start = 0; start < x.Length; start += size)
+            for (int i = 0; i < size; i++)
+                share[start + i] = alpha[i] * Δ[start + i];
+        Activation.BackwardInto(x, activated.AsSpan(0, x.Length), share, δ);
+        for (int start = 0; start < x.Length; start += size)
+            for (int i = 0; i < size; i++)
+                δ[start + i] += (T.One - alpha[i]) * Δ[start + i];
+    }
+
+    /// <inheritdoc/>
+    protected override void AccumulateGradients(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, int samples)
+    {
+        Span<T> gradient = Weight.Gradients;
+        for (int start = 0; start < x.Length; start += size)
+            for (int i = 0; i < size; i++)
+                gradient[i] += Δ[start + i] * (activated[start + i] - x[start + i]);
+    }
+
+    private void Mix(ReadOnlySpan<T> z, ReadOnlySpan<T> σ, Span<T> a)
+    {
+        ReadOnlySpan<T> alpha = Weight.Values;
+        for (int start = 0; start < z.Length; start += size)
+            for (int i = 0; i < size; i++)
+                a[start + i] = z[start + i] + alpha[i] * (σ[start + i] - z[start + i]);
+    }
+}
