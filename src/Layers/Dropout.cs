@@ -28,6 +28,15 @@ public sealed class Dropout<T> : LeafLayer<T> where T : unmanaged, IBinaryFloati
     /// <summary>p: the share of elements that are dropped.</summary>
     public double Probability { get; }
 
+    /// <summary>What a schedule makes of p at this step, in [0, 1]; 1 without a schedule.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is not in [0, 1].</exception>
+    public double ProbabilityFactor
+    {
+        get;
+        set => field = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(ProbabilityFactor), $"The factor must be in [0, 1], got {value}.");
+    }
+    = 1;
+
     /// <summary>The seed of the masks; null before there is one.</summary>
     internal Seed? Seed => seed;
 
@@ -46,12 +55,13 @@ public sealed class Dropout<T> : LeafLayer<T> where T : unmanaged, IBinaryFloati
         if (seed is not { } known)
             throw new InvalidOperationException($"{this}: has no seed yet. Build the Sequential with a Seed, or call Reseed(seed).");
         RandomStream random = known.Stream($"dropout:{Name}", Step);
-        T kept = T.CreateTruncating(1 / (1 - Probability));
+        double p = Probability * ProbabilityFactor;
+        T kept = T.CreateTruncating(1 / (1 - p));
         if (mask.Length < x.Length)
             mask = new T[x.Length];
         for (int i = 0; i < x.Length; i++)
         {
-            mask[i] = random.NextUniform() < Probability ? T.Zero : kept;
+            mask[i] = random.NextUniform() < p ? T.Zero : kept;
             y[i] = mask[i] * x[i];
         }
     }

@@ -66,6 +66,15 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     }
     = 1;
 
+    /// <summary>What a schedule makes of every λ at this step, finite and at least 0; 1 without a schedule.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of its range.</exception>
+    public double WeightDecayFactor
+    {
+        get;
+        set => field = Setting.NotNegative(value, nameof(WeightDecayFactor));
+    }
+    = 1;
+
     /// <summary>λ, for groups that have none of their own.</summary>
     public double WeightDecay { get; }
 
@@ -114,7 +123,7 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
         foreach (Slot slot in slots)
         {
             T rate = T.CreateChecked(LearningRate * RateFactor * slot.Group.LearningRateFactor);
-            T weightDecay = T.CreateChecked(slot.Group.WeightDecay ?? WeightDecay);
+            T weightDecay = T.CreateChecked(WeightDecayFactor * (slot.Group.WeightDecay ?? WeightDecay));
             if (Clipping?.MaximumValue is { } bound)
                 Update(slot.Parameter.Values, ClipValues(slot.Parameter.Gradients, scale, bound), T.One, rate, weightDecay, slot.State);
             else

@@ -21,6 +21,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private readonly Loss<T> loss;
     private readonly Optimizer<T> optimizer;
     private readonly TrainerOptions options;
+    private readonly Dropout<T>[] dropouts;
     private readonly (T[] Values, T[] Before)[] statistics;
 
     /// <summary>Puts the parts together.</summary>
@@ -34,6 +35,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(optimizer);
         (this.model, this.loss, this.optimizer, this.options) = (model, loss, optimizer, options ?? new());
+        dropouts = [.. model.Tree.OfType<Dropout<T>>()];
         HashSet<string> parameters = [.. model.Parameters.Select(parameter => parameter.Name)];
         statistics = [.. from item in model.State
                          where !parameters.Contains(item.Name)
@@ -149,7 +151,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
                 run.Stop = StopReason.Cancelled;
                 return null;
             }
-            optimizer.RateFactor = options.Schedule.Factor(new SchedulePoint(run.Steps, run.StepsPerEpoch, planned));
+            FollowSchedules(new SchedulePoint(run.Steps, run.StepsPerEpoch, planned));
             double cost = Step(batch);
             if (!double.IsFinite(cost))
             {
@@ -171,6 +173,14 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             Samples = run.Samples,
             Seconds = earlier + Stopwatch.GetElapsedTime(start).TotalSeconds,
         };
+    }
+
+    private void FollowSchedules(SchedulePoint point)
+    {
+        optimizer.RateFactor = options.Schedule.Factor(point);
+        optimizer.WeightDecayFactor = options.WeightDecaySchedule.Factor(point);
+        foreach (Dropout<T> dropout in dropouts)
+            dropout.ProbabilityFactor = options.DropoutSchedule.Factor(point);
     }
 
     private CheckpointWriter<T>? Checkpoints(Checkpoint<T>? checkpoint, Samples<T> train, Samples<T>? validation)

@@ -23,6 +23,12 @@ public sealed record TrainerOptions
     /// <summary>What becomes of the learning rate.</summary>
     public Schedule Schedule { get; init; } = new ConstantSchedule();
 
+    /// <summary>What becomes of the optimizer's weight decay.</summary>
+    public Schedule WeightDecaySchedule { get; init; } = new ConstantSchedule();
+
+    /// <summary>What becomes of the probability of every <see cref="Layers.Dropout{T}"/> in the network; factors of at most 1.</summary>
+    public Schedule DropoutSchedule { get; init; } = new ConstantSchedule();
+
     /// <summary>What is measured after each epoch, on the validation data or else on the training data; each of another name.</summary>
     public IReadOnlyList<Metric> Metrics { get; init => field = OfDistinctNames(value); } = [];
 

@@ -32,6 +32,18 @@ public class DropoutTests
         Assert.All(mask, r => Assert.True(r == 0 || r == 1 / (1 - p)));
     }
 
+    // A factor on p is another p; 0 drops nothing.
+    [Fact]
+    public void A_factor_scales_the_probability()
+    {
+        var halved = (Dropout<double>)Network(probability: 0.5).Layers[0];
+        halved.ProbabilityFactor = 0.5;
+        MatrixAssert.SameBits(Mask(Network(probability: 0.25).Layers[0]), Mask(halved));
+        halved.ProbabilityFactor = 0;
+        MatrixAssert.SameBits(Ones, Mask(halved));
+        Assert.Throws<ArgumentOutOfRangeException>("ProbabilityFactor", () => halved.ProbabilityFactor = 1.1);
+    }
+
     [Fact]
     public void Output_and_gradient_pass_the_same_mask()
     {

@@ -43,6 +43,16 @@ public class ParameterGroupTests
         Assert.Equal(0.8 + 0.6 * 1e-8, scale.Values[0], 14);
     }
 
+    // As above with half of λ: (1 − 0.1·0.25)·2 − 0.1 = 1.85; a group's own λ is halved as well.
+    [Fact]
+    public void AFactorReachesEveryDecay()
+    {
+        Parameter<double> weight = Scalar("weight", 2, 1), own = Scalar("own", 2, 1);
+        new AdamW<double>([new ParameterGroup<double>([weight]), new ParameterGroup<double>([own], weightDecay: 1)], learningRate: 0.1, weightDecay: 0.5) { WeightDecayFactor = 0.5 }.Step(1);
+        Assert.Equal(1.85 + 0.1 * 1e-8, weight.Values[0], 14);
+        Assert.Equal(1.8 + 0.1 * 1e-8, own.Values[0], 14);
+    }
+
     [Fact]
     public void SplitPutsTheSelectedFirst()
     {

@@ -105,7 +105,7 @@ public class ScheduleTests
     [Fact]
     public void EveryFactorIsFiniteAndWithinOne()
     {
-        Schedule[] schedules = [new ConstantSchedule(), new StepSchedule(2), new ExponentialSchedule(0.9), new CosineSchedule(), new CosineSchedule(1.25, 0.5), new CosineSchedule(9), new CosLogSchedule(), new CosLogSchedule(30), new PlateauSchedule()];
+        Schedule[] schedules = [new ConstantSchedule(), new StepSchedule(2), new ExponentialSchedule(0.9), new CosineSchedule(), new CosineSchedule(1.25, 0.5), new CosineSchedule(9), new CosLogSchedule(), new CosLogSchedule(30), new FlatCosSchedule(), new BeginningSchedule(new CosineSchedule(), 8), new PlateauSchedule()];
         foreach (Schedule schedule in schedules)
             for (long step = 0; step < 60; step++)
                 Assert.InRange(schedule.Factor(At(step)), 0, 1);
@@ -125,9 +125,32 @@ public class ScheduleTests
         Assert.Equal(0.5 - 0.5 * Math.Cos(2 * Math.PI * Math.Log2(3)), schedule.Factor(new SchedulePoint(2, 5, 15)), 14);
     }
 
+    // 1 for half of the 40 steps; then ½ + ½cos π(s/20 − 1): a quarter of the fall at s = 25 is ½ + √2/4, a half at 30.
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(19, 1)]
+    [InlineData(20, 1)]
+    [InlineData(25, 0.85355339059327373)]
+    [InlineData(30, 0.5)]
+    [InlineData(40, 0)]
+    public void FlatCosHoldsAndFalls(long step, double factor) => Assert.Equal(factor, new FlatCosSchedule().Factor(At(step)), 15);
+
+    // A run of 2 epochs as the beginning of one of 4, and steps twice as many in an epoch: half of a cosine of 4.
+    [Fact]
+    public void ABeginningIsThatOfTheLongerRun()
+    {
+        var schedule = new BeginningSchedule(new CosineSchedule(), 4);
+        foreach (long step in new long[] { 0, 5, 19, 20 })
+        {
+            Assert.Equal(new CosineSchedule().Factor(At(step)), schedule.Factor(new(step, stepsPerEpoch: 10, totalSteps: 20)), 15);
+            Assert.Equal(new CosineSchedule().Factor(At(step)), schedule.Factor(new(2 * step, stepsPerEpoch: 20, totalSteps: 40)), 15);
+        }
+    }
+
     [Fact]
     public void SettingsOutOfRangeAreRefused()
     {
+        Assert.Throws<ArgumentOutOfRangeException>("epochs", () => new BeginningSchedule(new ConstantSchedule(), 0));
         Assert.Throws<ArgumentOutOfRangeException>("length", () => new StepSchedule(0));
         Assert.Throws<ArgumentOutOfRangeException>("gamma", () => new StepSchedule(1, gamma: 0));
         Assert.Throws<ArgumentOutOfRangeException>("gamma", () => new ExponentialSchedule(1.1));

@@ -1,5 +1,6 @@
 using Backprop.Layers;
 using Backprop.Losses;
+using Backprop.Numerics;
 using Backprop.Optimizers;
 using Backprop.Training;
 using static Backprop.Tests.Training.TrainingCase;
@@ -23,6 +24,23 @@ public class TrainerScheduleTests
         Assert.Equal(Enumerable.Range(0, 6).Select(step => new SchedulePoint(step, 3, 6)), schedule.Points);
         Assert.Equal([1, 1 / 2.0, 1 / 3.0, 1 / 4.0, 1 / 5.0, 1 / 6.0], factors);
         Assert.Equal([0.5 * (1 / 3.0), 0.5 * (1 / 6.0)], history.Epochs.Select(epoch => epoch.LearningRate));
+    }
+
+    // The same points go to the schedules of weight decay and dropout, whose factors reach the optimizer and every Dropout, inner ones too.
+    [Fact]
+    public void DecayAndDropoutHaveSchedulesOfTheirOwn()
+    {
+        RecordingSchedule decay = new(), drop = new();
+        Dropout<double> dropout = new(0.5);
+        Sequential<double> model = new(new Seed(1), new Residual<double>(dropout), new Dense<double>(Features, Outputs));
+        var optimizer = new Sgd<double>(model.Parameters, learningRate: 0.5, weightDecay: 0.1);
+        var trainer = new Trainer<double>(model, new HalfSquaredError<double>(), optimizer, new TrainerOptions { Epochs = 2, BatchSize = 4, WeightDecaySchedule = decay, DropoutSchedule = drop });
+        var factors = new List<(double, double, double)>();
+        trainer.Callbacks.Add(new Watcher<double> { Step = (_, _) => factors.Add((optimizer.RateFactor, optimizer.WeightDecayFactor, dropout.ProbabilityFactor)) });
+        trainer.Fit(Data<double>(10));
+        Assert.Equal(Enumerable.Range(0, 6).Select(step => new SchedulePoint(step, 3, 6)), decay.Points);
+        Assert.Equal(decay.Points, drop.Points);
+        Assert.Equal(Enumerable.Range(1, 6).Select(s => (1.0, 1.0 / s, 1.0 / s)), factors);
     }
 
     // A factor of 0 from the second epoch on freezes the weights there.

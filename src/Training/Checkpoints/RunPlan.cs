@@ -38,6 +38,8 @@ internal sealed record RunPlan(IReadOnlyList<KeyValuePair<string, string>> Entri
             new("optimizer", Describe(optimizer)),
             .. optimizer.Groups is [{ LearningRateFactor: 1, WeightDecay: null }] ? [] : new[] { KeyValuePair.Create(Groups, DescribeGroups(optimizer)) },
             new("schedule", options.Schedule.Title),
+            .. Unless<ConstantSchedule>("schedule of weight decay", options.WeightDecaySchedule),
+            .. Unless<ConstantSchedule>("schedule of dropout", options.DropoutSchedule),
             new("metrics", string.Join(", ", options.Metrics.Select(metric => metric.Name))),
             new("callbacks", string.Join(", ", callbacks.Where(callback => callback.State is not null).Select(callback => callback.Title))),
             new("training data", Describe(train)),
@@ -93,6 +95,8 @@ internal sealed record RunPlan(IReadOnlyList<KeyValuePair<string, string>> Entri
                 hash.AppendData(MemoryMarshal.AsBytes(values.Slice(start, Math.Min(1 << 20, values.Length - start))));
         }
     }
+
+    private static KeyValuePair<string, string>[] Unless<TUsual>(string name, Schedule schedule) => schedule is TUsual ? [] : [new(name, schedule.Title)];
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
