@@ -10,7 +10,8 @@ namespace Backprop.Benchmarks;
 /// <summary>
 /// The defaults against scikit-learn on the data sets of a folder (see quality_peers.py, which computes the peers): test accuracy or R², a quarter of
 /// the rows for the test, the same rows for all.
-/// <c>dotnet run -c Release --project benchmarks -- quality FOLDER [peers=FILE] [seeds=3] [sets=NAME,NAME] [preset=plain] [members=N]</c>
+/// <c>dotnet run -c Release --project benchmarks -- quality FOLDER [peers=FILE] [seeds=3] [sets=NAME,NAME] [preset=plain] [members=N]</c>, and
+/// <c>epochs=N embedding=pbld categories=8 parametric=true dropout=0.15 decay=0.02</c> for what else can be chosen
 /// </summary>
 internal static class QualityComparison
 {
@@ -26,8 +27,15 @@ internal static class QualityComparison
         {
             Test = 0,
             Preset = Enum.Parse<Preset>(given.GetValueOrDefault("preset", "default"), ignoreCase: true),
-            Members = given.TryGetValue("members", out string? members) ? int.Parse(members, CultureInfo.InvariantCulture) : null,
+            Members = Number("members") is { } members ? (int)members : null,
+            Epochs = Number("epochs") is { } epochs ? (int)epochs : null,
+            Embedding = given.TryGetValue("embedding", out string? embedding) ? Enum.Parse<EmbeddingKind>(embedding, ignoreCase: true) : null,
+            CategoryEmbedding = Number("categories") is { } features ? (int)features : null,
+            ParametricActivations = given.TryGetValue("parametric", out string? parametric) ? bool.Parse(parametric) : null,
+            Dropout = Number("dropout"),
+            WeightDecay = Number("decay"),
         };
+        double? Number(string name) => given.TryGetValue(name, out string? text) ? double.Parse(text, CultureInfo.InvariantCulture) : null;
         string[]? chosen = given.GetValueOrDefault("sets")?.Split(',');
         Dictionary<string, Result> results = given.TryGetValue("peers", out string? path) ? Peers(path) : [];
         string[] peers = [.. results.Keys.Select(key => key.Split('/')[2]).Where(peer => peer != "mlp, scaled").Distinct()];

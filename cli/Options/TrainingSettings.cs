@@ -56,6 +56,8 @@ internal sealed class TrainingSettings
 
     private readonly Option<int?> members = ValueOption.Count("--members", "How many networks are trained and averaged, each with another share of --validation left out; the model is one file [default: by preset]");
 
+    private readonly NetworkSettings network;
+
     private readonly Option<string?> weights = new("--weights") { Description = "A column that says how much each row counts, in the cost and in the metrics; it is no feature.", HelpName = "COLUMN" };
 
     private readonly Option<ClassWeights?> classWeights = ValueOption.Of("--class-weights", "WEIGHTS",
@@ -85,13 +87,14 @@ internal sealed class TrainingSettings
     {
         command.Add(task);
         columns = new(command);
+        network = new(command);
         foreach (Option option in new Option[] { preset, hidden, activation, optimizer, learningRate, epochs, batchSize, labelSmoothing, members, weights, classWeights, metric, time, validation, test, calibrate, clamp, seed, threads })
             command.Add(option);
         cache = new(command);
         checkpoints = new(command);
     }
 
-    public TabularOptions Read(ParseResult line, CsvOptions csv) => new()
+    public TabularOptions Read(ParseResult line, CsvOptions csv) => network.AddTo(new()
     {
         Task = line.GetValue(task),
         Columns = columns.Read(line),
@@ -120,7 +123,7 @@ internal sealed class TrainingSettings
         Checkpoints = checkpoints.Read(line),
         Resume = checkpoints.Resume(line),
         Csv = csv,
-    };
+    }, line);
 
     /// <summary>Refuses the options that are for the other task.</summary>
     /// <exception cref="UsageException"><c>--clamp</c> with classes, <c>--calibrate</c> or <c>--label-smoothing</c> with numbers.</exception>

@@ -6,7 +6,8 @@ namespace Backprop.Tabular;
 
 /// <summary>
 /// A preset with the caller's settings put in: everything that is to be decided before training. The default is RealMLP-TD-S of Holzmüller, Grinsztajn and
-/// Steinwart, "Better by Default: Strong Pre-Tuned MLPs and Boosted Trees on Tabular Data", 2024: as published but for the ensemble, and for the epochs of large files.
+/// Steinwart, "Better by Default: Strong Pre-Tuned MLPs and Boosted Trees on Tabular Data", 2024: as published but for the ensemble, for the epochs of large files,
+/// and for the bins of numbers in a regression.
 /// </summary>
 internal sealed record Recipe
 {
@@ -40,6 +41,24 @@ internal sealed record Recipe
     /// <summary>How many networks are trained and averaged.</summary>
     public int Members { get; init; } = 1;
 
+    /// <summary>What becomes of numbers before the first layer.</summary>
+    public EmbeddingKind Embedding { get; init; }
+
+    /// <summary>How many features the categories of a column become that has more than nine; 0 to leave one for each category.</summary>
+    public int CategoryEmbedding { get; init; }
+
+    /// <summary>Whether each unit learns how much of its activation it uses.</summary>
+    public bool ParametricActivations { get; init; }
+
+    /// <summary>The share of hidden units that is left out of a step.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>λ of decoupled weight decay.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>What becomes of dropout and weight decay in the course of a training.</summary>
+    public Schedule RegularizationSchedule { get; init; } = new ConstantSchedule();
+
     /// <summary>Whether the layers are those of RealMLP: a Scale first, NTK parametrisation, a last layer of zeros.</summary>
     public bool IsRealMlp { get; init; }
 
@@ -63,6 +82,11 @@ internal sealed record Recipe
             Epochs = options.Epochs ?? preset.Epochs,
             BatchSize = options.BatchSize ?? preset.BatchSize,
             Members = options.Members ?? preset.Members,
+            Embedding = options.Embedding ?? preset.Embedding,
+            CategoryEmbedding = options.CategoryEmbedding ?? preset.CategoryEmbedding,
+            ParametricActivations = options.ParametricActivations ?? preset.ParametricActivations,
+            Dropout = options.Dropout ?? preset.Dropout,
+            WeightDecay = options.WeightDecay ?? preset.WeightDecay,
             LabelSmoothing = options.LabelSmoothing ?? (options.Metric is MetricKind.LogLoss or MetricKind.Auc ? 0 : preset.LabelSmoothing),
             RestoresBest = preset.RestoresBest || options.Metric is not null,
         };
@@ -87,7 +111,16 @@ internal sealed record Recipe
     }
 
     public TrainerOptions TrainerOptions(TabularOptions options)
-        => new() { Epochs = Epochs, BatchSize = BatchSize, Seed = options.Seed, Threads = options.Threads, Schedule = Schedule };
+        => new()
+        {
+            Epochs = Epochs,
+            BatchSize = BatchSize,
+            Seed = options.Seed,
+            Threads = options.Threads,
+            Schedule = Schedule,
+            WeightDecaySchedule = WeightDecay > 0 ? RegularizationSchedule : new ConstantSchedule(),
+            DropoutSchedule = Dropout > 0 ? RegularizationSchedule : new ConstantSchedule(),
+        };
 
     private static Recipe Plain => new()
     {
@@ -110,6 +143,9 @@ internal sealed record Recipe
         BatchSize = 256,
         LabelSmoothing = task == TaskKind.Classification ? 0.1 : 0,
         Schedule = new CosLogSchedule(),
+        RegularizationSchedule = new FlatCosSchedule(),
+        // Measured: regressions gain by bins, classifications lose.
+        Embedding = task == TaskKind.Regression ? EmbeddingKind.Ple : EmbeddingKind.None,
         RestoresBest = true,
         // A fold of a few rows chooses no epoch, and many rows need no averaging of many.
         Members = rows switch { < 30 => 1, < 8000 => 5, _ => 3 },

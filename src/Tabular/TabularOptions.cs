@@ -61,6 +61,23 @@ public sealed record TabularOptions
     /// </summary>
     public int? Members { get; init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Members), $"Members must be at least 1, got {value}."); }
 
+    /// <summary>What becomes of each number before the first layer; with <see cref="Preset.Default"/> bins for a regression and nothing for a classification.</summary>
+    public EmbeddingKind? Embedding { get; init; }
+
+    /// <summary>
+    /// How many learnt features stand for the categories of a column that has more than nine, instead of an input for each; 0 for none. A missing or unseen category is zeros.
+    /// </summary>
+    public int? CategoryEmbedding { get; init => field = value is null or >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(CategoryEmbedding), $"The features must be at least 0, got {value}."); }
+
+    /// <summary>Whether each hidden unit learns how much of its activation it uses (<see cref="Layers.Parametric{T}"/>).</summary>
+    public bool? ParametricActivations { get; init; }
+
+    /// <summary>The probability that a step leaves a hidden unit out, in [0, 1). With <see cref="Preset.Default"/> it falls to 0 in the second half of the training.</summary>
+    public double? Dropout { get; init => field = value is null or (>= 0 and < 1) ? value : throw new ArgumentOutOfRangeException(nameof(Dropout), $"The probability must be in [0, 1), got {value}."); }
+
+    /// <summary>λ of the weight decay, at least 0; of weights, not of biases, and decoupled from the gradient with Adam. With <see cref="Preset.Default"/> it falls to 0 in the second half of the training.</summary>
+    public double? WeightDecay { get; init => field = value is null or (>= 0 and < double.PositiveInfinity) ? value : throw new ArgumentOutOfRangeException(nameof(WeightDecay), $"The weight decay must be finite and at least 0, got {value}."); }
+
     /// <summary>
     /// A column that says how much each row counts, in the cost and in the metrics: numbers from 0 to 10¹², none missing. It is no feature, and not needed to predict. A row of weight 0 is left
     /// out; the rows of the validation and test files have weights too. Null when all rows count the same.

@@ -96,7 +96,7 @@ public static class TabularTrainer
         Samples<float>? validation = parts.Validation?.Encode(encoder, window, warnings);
         using IDisposable? validationFile = validation as IDisposable;
 
-        var training = new TabularTraining(recipe, options with { Checkpoints = TabularOrigin.AddTo(options.Checkpoints, encoder, options) }, schema, train, validation, table.Name);
+        var training = new TabularTraining(recipe, options with { Checkpoints = TabularOrigin.AddTo(options.Checkpoints, encoder, options) }, schema, FeatureLayout.Of(encoder), train, validation, table.Name);
         TrainingHistory history = training.Fit(cancellationToken);
         Calibration? calibration = options.Calibrate ? Calibrator.Run(training, encoder, parts.Test) : null;
         Judgement? judged = parts.Validation is { } rows ? Judgement.Of(training.Network, encoder, rows, null) : training.OutOfFold(encoder, parts.Train);

@@ -26,20 +26,22 @@ internal sealed class TabularTraining
     /// <param name="recipe">What is trained and how.</param>
     /// <param name="options">What the caller has set.</param>
     /// <param name="schema">The task and the classes.</param>
+    /// <param name="layout">What the inputs are.</param>
     /// <param name="train">The rows to learn from, with their own weights.</param>
     /// <param name="validation">The rows to choose the best epoch by; null to leave folds out, or for none at all.</param>
     /// <param name="file">What messages call the data.</param>
-    public TabularTraining(Recipe recipe, TabularOptions options, TableSchema schema, Samples<float> train, Samples<float>? validation, string file)
+    public TabularTraining(Recipe recipe, TabularOptions options, TableSchema schema, FeatureLayout layout, Samples<float> train, Samples<float>? validation, string file)
     {
         (this.options, task, this.train, this.validation) = (options, schema.Task, train, validation);
         metric = StoppingMetric.For(options.Metric, schema, file);
         learnt = options.ClassWeights?.Apply(schema, train, file) ?? train;
         int outputs = Math.Max(1, schema.Classes.Count);
-        recipe = recipe.Within(options, train.Count, train.Features, outputs);
+        var embeddings = new Embeddings(recipe, layout, train);
+        recipe = recipe.Within(options, train.Count, embeddings.Size, outputs);
         this.recipe = recipe with { Epochs = Math.Max(1, (int)(recipe.Epochs * options.EpochShare)) };
         CheckSizes([train.Features, .. recipe.Hidden, outputs], file);
         builder = new RecipeBuilder(this.recipe, task);
-        Network = builder.Network(options.Seed, train.Features, outputs);
+        Network = builder.Network(options.Seed, embeddings, outputs);
         members = Network.Layers is [Ensemble<float> ensemble] ? ensemble.Members : [Network];
         if (validation is null && members.Count > 1 && options.Validation.Fraction is > 0 and var share)
             folds = Fold.Deal(Classes(), members.Count, share, options.Seed, file);

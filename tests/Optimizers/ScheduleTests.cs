@@ -105,7 +105,7 @@ public class ScheduleTests
     [Fact]
     public void EveryFactorIsFiniteAndWithinOne()
     {
-        Schedule[] schedules = [new ConstantSchedule(), new StepSchedule(2), new ExponentialSchedule(0.9), new CosineSchedule(), new CosineSchedule(1.25, 0.5), new CosineSchedule(9), new CosLogSchedule(), new CosLogSchedule(30), new FlatCosSchedule(), new BeginningSchedule(new CosineSchedule(), 8), new PlateauSchedule()];
+        Schedule[] schedules = [new ConstantSchedule(), new StepSchedule(2), new ExponentialSchedule(0.9), new CosineSchedule(), new CosineSchedule(1.25, 0.5), new CosineSchedule(9), new CosLogSchedule(), new CosLogSchedule(30), new FlatCosSchedule(), new PlateauSchedule()];
         foreach (Schedule schedule in schedules)
             for (long step = 0; step < 60; step++)
                 Assert.InRange(schedule.Factor(At(step)), 0, 1);
@@ -135,22 +135,9 @@ public class ScheduleTests
     [InlineData(40, 0)]
     public void FlatCosHoldsAndFalls(long step, double factor) => Assert.Equal(factor, new FlatCosSchedule().Factor(At(step)), 15);
 
-    // A run of 2 epochs as the beginning of one of 4, and steps twice as many in an epoch: half of a cosine of 4.
-    [Fact]
-    public void ABeginningIsThatOfTheLongerRun()
-    {
-        var schedule = new BeginningSchedule(new CosineSchedule(), 4);
-        foreach (long step in new long[] { 0, 5, 19, 20 })
-        {
-            Assert.Equal(new CosineSchedule().Factor(At(step)), schedule.Factor(new(step, stepsPerEpoch: 10, totalSteps: 20)), 15);
-            Assert.Equal(new CosineSchedule().Factor(At(step)), schedule.Factor(new(2 * step, stepsPerEpoch: 20, totalSteps: 40)), 15);
-        }
-    }
-
     [Fact]
     public void SettingsOutOfRangeAreRefused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>("epochs", () => new BeginningSchedule(new ConstantSchedule(), 0));
         Assert.Throws<ArgumentOutOfRangeException>("length", () => new StepSchedule(0));
         Assert.Throws<ArgumentOutOfRangeException>("gamma", () => new StepSchedule(1, gamma: 0));
         Assert.Throws<ArgumentOutOfRangeException>("gamma", () => new ExponentialSchedule(1.1));

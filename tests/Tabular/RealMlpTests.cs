@@ -19,7 +19,7 @@ public class RealMlpTests
     {
         Recipe recipe = Recipe.For(new(), task, rows: 500);
         var builder = new RecipeBuilder(recipe, task);
-        Sequential<float> network = builder.Network(new Seed(1), inputs: 16, outputs: 3);
+        Sequential<float> network = builder.Network(new Seed(1), new Embeddings(recipe, new(16, [], [])), outputs: 3);
         Sequential<float> member = Assert.IsType<Ensemble<float>>(Assert.Single(network.Layers)).Members[0];
         var adam = Assert.IsType<Adam<float>>(builder.OptimizerFor(member));
 
@@ -37,7 +37,7 @@ public class RealMlpTests
     public void The_weights_are_drawn_as_in_the_paper()
     {
         Recipe recipe = Recipe.For(new() { Members = 1 }, TaskKind.Classification, rows: 500);
-        Sequential<float> network = new RecipeBuilder(recipe, TaskKind.Classification).Network(new Seed(1), inputs: 64, outputs: 3);
+        Sequential<float> network = new RecipeBuilder(recipe, TaskKind.Classification).Network(new Seed(1), new Embeddings(recipe, new(64, [], [])), outputs: 3);
 
         Assert.All(network.Parameters[0].Values.ToArray(), scale => Assert.Equal(1, scale));
         foreach (Parameter<float> parameter in network.Parameters.Skip(1).Take(6))
@@ -75,6 +75,86 @@ public class RealMlpTests
         }
         MatrixAssert.Close(ntk.Weight.Value / root, plain.Weight.Value, 1e-11, floor: 1e-3);
         MatrixAssert.Close(ntk.Bias!.Value, plain.Bias!.Value, 1e-11, floor: 1e-3);
+    }
+
+    // A number, ten categories, a pair, another number, nine categories: 22 inputs. The ten become 8 learnt features and stand last: 12 + 8 = 20, the numbers at 0 and 2.
+    // Each number adds three combinations of its 16 waves: 26. λ = 0.02 is that of NTK weights, √n times it here.
+    [Fact]
+    public void What_the_full_recipe_adds_is_built_on_request()
+    {
+        FeatureLayout layout = new(22, [0, 12], [[.. Enumerable.Range(1, 10)], [.. Enumerable.Range(13, 9)]]);
+        TabularOptions options = new() { Embedding = EmbeddingKind.Pbld, CategoryEmbedding = 8, ParametricActivations = true, Dropout = 0.15, WeightDecay = 0.02, Members = 1, Hidden = [256] };
+        Recipe recipe = Recipe.For(options, TaskKind.Classification, rows: 500);
+        var builder = new RecipeBuilder(recipe, TaskKind.Classification);
+        Sequential<float> network = builder.Network(new Seed(1), new Embeddings(recipe, layout), outputs: 3);
+        var adam = Assert.IsType<AdamW<float>>(builder.OptimizerFor(network));
+
+        Assert.Equal(
+        [
+            "Branch(10 of 22: Dense(10→8, no bias))", "Branch(2 of 20: Periodic(2→32), GroupedDense(2 × 16→3))", "Scale(26)",
+            "Dense(26→256)", "Parametric(256, SELU)", "Dropout(0.15)", "Dense(256→3)",
+        ], network.Layers.Select(layer => layer.Title));
+        Assert.Equal(Enumerable.Range(1, 10), ((Branch<float>)network.Layers[0]).Through);
+        Assert.Equal([0, 2], ((Branch<float>)network.Layers[1]).Through);
+        Assert.Equal([1, 0.1, 0.1 / (2 * Math.PI), 0.1, 6, 1 / Math.Sqrt(26), 0.1, 0.1, 1.0 / 16, 0.1], adam.Groups.Select(group => group.LearningRateFactor));
+        Assert.Equal([0, 0, 0, 0, 0, 0.02 * Math.Sqrt(26), 0, 0, 0.02 * 16, 0], adam.Groups.Select(group => group.WeightDecay ?? adam.WeightDecay));
+        Assert.Equal(network.Parameters, adam.Groups.SelectMany(group => group.Parameters));
+        Assert.IsType<FlatCosSchedule>(recipe.TrainerOptions(options).DropoutSchedule);
+        Assert.IsType<FlatCosSchedule>(recipe.TrainerOptions(options).WeightDecaySchedule);
+    }
+
+    [Theory]
+    [InlineData(EmbeddingKind.None, 5)]
+    [InlineData(EmbeddingKind.Pbld, 5 + 2 * 3)]
+    [InlineData(EmbeddingKind.Plr, 3 + 2 * 8)]
+    [InlineData(EmbeddingKind.Ple, 5 + 2 * 3)]
+    public void An_embedding_of_numbers_leaves_the_rest_alone(EmbeddingKind kind, int size)
+    {
+        Recipe recipe = Recipe.For(new() { Embedding = kind }, TaskKind.Regression, rows: 500);
+        Matrix<float> samples = Matrix<float>.Build.Dense(5, 40, (i, s) => i * s);
+        var embeddings = new Embeddings(recipe, new FeatureLayout(5, [1, 3], []), new Dataset<float>(samples, Matrix<float>.Build.Dense(1, 40)));
+        Assert.Equal(size, embeddings.Size);
+        if (kind == EmbeddingKind.Ple)
+            Assert.Equal([0, 39], ((PiecewiseLinear<float>)((Branch<float>)Assert.Single(embeddings.Layers())).Layers[0]).Edges.Column(0).Where((_, t) => t is 0 or 16));
+    }
+
+    // Of 100,001 rows every third is looked at: 0, 3, …, 99999 are the ends.
+    [Fact]
+    public void Quantiles_of_many_rows_are_those_of_some()
+    {
+        var rows = new Dataset<float>(Matrix<float>.Build.Dense(1, 100_001, (_, s) => s), Matrix<float>.Build.Dense(1, 100_001));
+        var embeddings = new Embeddings(Recipe.For(new() { Embedding = EmbeddingKind.Ple }, TaskKind.Regression, 100_001), new FeatureLayout(1, [0], []), rows);
+        var bins = (PiecewiseLinear<float>)((Branch<float>)Assert.Single(embeddings.Layers())).Layers[0];
+        Assert.Equal([0, 99_999], new[] { bins.Edges[0, 0], bins.Edges[16, 0] });
+    }
+
+    [Theory]
+    [InlineData(TaskKind.Regression, EmbeddingKind.Ple)]
+    [InlineData(TaskKind.Classification, EmbeddingKind.None)]
+    public void Regressions_have_bins(TaskKind task, EmbeddingKind embedding)
+    {
+        Assert.Equal(embedding, Recipe.For(new(), task, rows: 500).Embedding);
+        Assert.Equal(EmbeddingKind.None, Recipe.For(new() { Preset = Preset.Plain }, task, rows: 500).Embedding);
+    }
+
+    // Dates are numbers too; an indicator of missing cells is none, and neither is a pair.
+    [Fact]
+    public void The_layout_knows_numbers_and_categories()
+    {
+        CsvTable table = CsvTable.FromRows([.. Enumerable.Range(0, 40).Select(i => new Dictionary<string, string>
+        {
+            ["pair"] = i % 2 == 0 ? "yes" : "no",
+            ["age"] = i == 3 ? "" : $"{i * i % 17}",
+            ["city"] = "abc".Substring(i % 3, 1),
+            ["day"] = new DateTime(2020, 1, 1).AddDays(40 * i).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+            ["y"] = $"{i % 7}",
+        })]);
+        TableSchema schema = SchemaInference.Infer(table, "y", TaskKind.Regression, new ColumnChoices());
+        TabularEncoder encoder = TabularEncoder.Fit(table, schema, [.. Enumerable.Range(0, 40)]);
+        FeatureLayout layout = FeatureLayout.Of(encoder);
+        Assert.Equal(encoder.FeatureNames.Count, layout.Size);
+        Assert.Equal(["age", "day.days", "day.year", "day.month", "day.weekday"], layout.Numbers.Select(i => encoder.FeatureNames[i]));
+        Assert.Equal(["city=a", "city=b", "city=c"], Assert.Single(layout.Categories).Select(i => encoder.FeatureNames[i]));
     }
 
     // 10·256 + 2·256² + 256·1 = 133,888 weights, 6 operations each: an epoch of five members takes 4.016 MFLOP a row. With 1000 rows 373 would be worth it,

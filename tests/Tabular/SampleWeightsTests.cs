@@ -62,7 +62,7 @@ public sealed class SampleWeightsTests : IDisposable
 
         float[] Learn(Dataset<float> train)
         {
-            var training = new TabularTraining(Recipe.For(options, task, train.Count), options, schema, train, null, "rows.csv");
+            var training = new TabularTraining(Recipe.For(options, task, train.Count), options, schema, new FeatureLayout(3, [0, 1, 2], []), train, null, "rows.csv");
             training.Fit(CancellationToken.None);
             return Values(training.Network);
         }
