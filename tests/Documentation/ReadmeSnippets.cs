@@ -1,3 +1,4 @@
+using System.Data;
 using System.IO.Compression;
 using System.Text;
 using Backprop.Circuits;
@@ -18,6 +19,13 @@ namespace Backprop.Tests.Documentation;
 /// <summary>The C# of the README, compiled and run. ReadmeTests holds the two against each other, line by line.</summary>
 public sealed class ReadmeSnippets
 {
+    internal static void From_a_query(IDbCommand command)
+    {
+        using IDataReader reader = command.ExecuteReader();          // SELECT * FROM penguins ORDER BY id, of any database
+        TabularModel penguins = TabularTrainer.Train(CsvTable.FromReader(reader), target: "species");
+        Assert.NotNull(penguins);
+    }
+
     [Fact]
     public void From_code()
     {
