@@ -237,7 +237,7 @@ public sealed class TabularTrainerTests : IDisposable
         TabularOptions options = new() { Hidden = [46_340] };
         TableSchema schema = new([new("x", ColumnKind.Numeric)], "y", TaskKind.Regression);
         var rows = new Dataset<float>(Matrix<float>.Build.Dense(46_342, 1), Matrix<float>.Build.Dense(1, 1));
-        var e = Assert.Throws<DataException>(() => new TabularTraining(Recipe.For(options, TaskKind.Regression, 1), options, schema, rows, null, "rows.csv"));
+        var e = Assert.Throws<DataException>(() => new TabularTraining(Recipe.For(options, TaskKind.Regression, 1), options, schema, new FeatureLayout(46_342, [], []), rows, null, "rows.csv"));
         Assert.StartsWith("rows.csv: asks for a network of 46342→46340→1; there can be at most 2147483591 weights between two layers", e.Message);
     }
 
