@@ -14,6 +14,7 @@ internal sealed class EvaluateCommand : Command
     private readonly Argument<string[]> rows = RowsArgument.Create("ROWS", "A CSV file with the columns the model reads and the target");
     private readonly Option<bool> json = new("--json") { Description = "Print the results as one JSON object." };
     private readonly Option<bool> noWeights = new("--no-weights") { Description = "Count all rows alike, where the model was trained with --weights and the file has that column too." };
+    private readonly Option<bool> strict = new("--strict") { Description = "Refuse a category that training had not seen, instead of counting it in a warning." };
     private readonly CsvSettings csv;
 
     public EvaluateCommand()
@@ -23,6 +24,7 @@ internal sealed class EvaluateCommand : Command
         Add(rows);
         Add(json);
         Add(noWeights);
+        Add(strict);
         csv = new(this);
         SetAction(Run);
     }
@@ -34,7 +36,7 @@ internal sealed class EvaluateCommand : Command
         CsvTable table = RowsArgument.Read(line.GetRequiredValue(rows), csv.Read(line));
         List<string> warnings = [];
         string? weights = !line.GetValue(noWeights) && table.Columns.Any(column => column.Name == trained.Summary.Weights) ? trained.Summary.Weights : null;
-        IReadOnlyDictionary<string, double> metrics = trained.Evaluate(table, warnings, weights);
+        IReadOnlyDictionary<string, double> metrics = trained.Evaluate(table, warnings, weights, line.GetValue(strict));
         using (Log log = new(line))
             warnings.ForEach(log.Warning);
         if (line.GetValue(json))

@@ -14,6 +14,7 @@ internal sealed class PredictCommand : Command
     private readonly Argument<string[]> rows = RowsArgument.Create("ROWS", "A CSV file with the columns the model reads, in any order; others are ignored");
     private readonly Option<string?> output = new("--output") { Description = "The CSV file to write [default: standard output].", HelpName = "FILE" };
     private readonly Option<bool> probabilities = new("--probabilities") { Description = "Add the probability of each class." };
+    private readonly Option<bool> strict = new("--strict") { Description = "Refuse a category that training had not seen, instead of counting it in a warning." };
     private readonly CsvSettings csv;
 
     public PredictCommand()
@@ -23,6 +24,7 @@ internal sealed class PredictCommand : Command
         Add(rows);
         Add(output);
         Add(probabilities);
+        Add(strict);
         csv = new(this);
         SetAction(Run);
     }
@@ -39,7 +41,7 @@ internal sealed class PredictCommand : Command
             throw new UsageException($"--probabilities: {modelPath} predicts a number, which has none");
 
         List<string> warnings = [];
-        IReadOnlyList<Prediction> predictions = trained.Predict(RowsArgument.Read(rowsPaths, csv.Read(line)), warnings);
+        IReadOnlyList<Prediction> predictions = trained.Predict(RowsArgument.Read(rowsPaths, csv.Read(line)), warnings, line.GetValue(strict));
         using (Log log = new(line))
             warnings.ForEach(log.Warning);
 

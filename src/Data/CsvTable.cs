@@ -47,13 +47,10 @@ public sealed class CsvTable
     /// <summary>Reads a CSV file: UTF-8, or UTF-16 with a byte-order mark; compressed by gzip or not, whatever its name.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How it is written; null for the defaults.</param>
-    /// <exception cref="StorageException">The file does not exist, is a directory or cannot be read.</exception>
+    /// <exception cref="StorageException">The file does not exist, is a directory, cannot be read, or changed while it was read.</exception>
     /// <exception cref="DataException">The file is not a table: empty, not text, ragged, badly quoted, names that repeat, ….</exception>
     public static CsvTable Read(string path, CsvOptions? options = null)
-    {
-        using FileStream file = CsvFile.Open(path);
-        return Read(file, path, options);
-    }
+        => CsvFile.ReadUnchanged(path, file => Read(file, path, options));
 
     /// <summary>Reads several CSV files as one table, as if they stood one after the other.</summary>
     /// <param name="paths">At least one file; all have the same columns, in any order. The first gives the order of the columns.</param>

@@ -4,8 +4,8 @@ namespace Backprop.Data;
 internal static class NearestName
 {
     /// <summary>
-    /// The name that differs only in case and surrounding spaces, or else the one with the smallest edit distance (Levenshtein, 1966),
-    /// if that is at most a third of the length of what was asked for (or 1); null when none is near.
+    /// The name that differs only in case and surrounding spaces, or else the one with the smallest edit distance (two neighbours
+    /// in the wrong order are one edit: Damerau, "A Technique for Computer Detection and Correction of Spelling Errors", 1964), if that is at most a third of the length of what was asked for (or 1); null when none is near.
     /// </summary>
     public static string? Find(string wanted, IEnumerable<string> names)
     {
@@ -27,20 +27,19 @@ internal static class NearestName
 
     private static string Normalize(string name) => name.Trim().ToLowerInvariant();
 
+    // Rows i − 2, i − 1 and i of the table of distances between beginnings.
     private static int Distance(string a, string b)
     {
-        int[] row = new int[b.Length + 1];
-        for (int j = 0; j <= b.Length; j++)
-            row[j] = j;
+        int[] earlier = new int[b.Length + 1], above = new int[b.Length + 1], row = [.. Enumerable.Range(0, b.Length + 1)];
         for (int i = 1; i <= a.Length; i++)
         {
-            int diagonal = row[0];
+            (earlier, above, row) = (above, row, earlier);
             row[0] = i;
             for (int j = 1; j <= b.Length; j++)
             {
-                int substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substituted, 1 + Math.Min(row[j], row[j - 1]));
+                row[j] = Math.Min(above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1), 1 + Math.Min(above[j], row[j - 1]));
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    row[j] = Math.Min(row[j], earlier[j - 2] + 1);
             }
         }
         return row[b.Length];

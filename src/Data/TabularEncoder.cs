@@ -119,8 +119,9 @@ public sealed class TabularEncoder
     /// <param name="rows">As for <see cref="Encode"/>.</param>
     /// <param name="visit">Is given <see cref="FeatureNames"/> × some rows, those that follow the ones before.</param>
     /// <param name="warnings">As for <see cref="Encode"/>.</param>
+    /// <param name="strict">As for <see cref="Encode"/>.</param>
     /// <exception cref="DataException">As for <see cref="Encode"/>.</exception>
-    internal void EncodePieces<T>(CsvTable table, ReadOnlySpan<int> rows, Action<Matrix<T>> visit, ICollection<string>? warnings = null)
+    internal void EncodePieces<T>(CsvTable table, ReadOnlySpan<int> rows, Action<Matrix<T>> visit, ICollection<string>? warnings = null, bool strict = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         RequireRows(rows);
@@ -128,7 +129,7 @@ public sealed class TabularEncoder
         int[] unseen = new int[found.Length];
         int most = Math.Clamp(PieceValues / FeatureNames.Count, 1, rows.Length);
         for (int start = 0; start < rows.Length; start += most)
-            visit(EncodePiece<T>(found, rows.Slice(start, Math.Min(most, rows.Length - start)), strict: false, unseen));
+            visit(EncodePiece<T>(found, rows.Slice(start, Math.Min(most, rows.Length - start)), strict, unseen));
         FoundColumn.Warn(found, unseen, warnings);
     }
 

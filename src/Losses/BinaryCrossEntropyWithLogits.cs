@@ -24,7 +24,9 @@ public sealed class BinaryCrossEntropyWithLogits<T> : ElementwiseLoss<T> where T
         public Vector<T> Apply(Vector<T> a, Vector<T> y, out Vector<T> δ)
         {
             δ = (Gate.Sigmoid(a, out _) - y) / n;
-            return (Vector.Max(a, Vector<T>.Zero) - a * y + VectorMath.SoftplusTail(a)) / n;
+            // max(a, 0) − a·y = |a|·w, without ∞ − ∞ where a target of 0 or 1 is met: |a|·0 = 0 then.
+            Vector<T> w = Vector.ConditionalSelect(Vector.LessThan(a, Vector<T>.Zero), y, Vector<T>.One - y);
+            return (Gate.Multiply(Vector.Abs(a), w) + VectorMath.SoftplusTail(a)) / n;
         }
     }
 }

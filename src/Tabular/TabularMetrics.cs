@@ -12,8 +12,9 @@ internal static class TabularMetrics
     /// <param name="encoder">How its inputs and targets are encoded.</param>
     /// <param name="part">The rows, with the target.</param>
     /// <param name="warnings">Receives what encoding found odd; null to drop it.</param>
-    public static IReadOnlyDictionary<string, double> Of(Sequential<float> network, TabularEncoder encoder, TablePart part, ICollection<string>? warnings)
-        => Of(Outputs(network, encoder, part, warnings), encoder, part);
+    /// <param name="strict">True to refuse a category that training had not seen.</param>
+    public static IReadOnlyDictionary<string, double> Of(Sequential<float> network, TabularEncoder encoder, TablePart part, ICollection<string>? warnings, bool strict = false)
+        => Of(Outputs(network, encoder, part, warnings, strict), encoder, part);
 
     /// <param name="output">What a network says, as from <see cref="Outputs"/>.</param>
     /// <param name="encoder">How its targets are encoded.</param>
@@ -32,10 +33,10 @@ internal static class TabularMetrics
     }
 
     /// <summary>What the network says: scores (logits), classes × rows; or values in the target's units, 1 × rows.</summary>
-    public static Matrix<double> Outputs(Sequential<float> network, TabularEncoder encoder, TablePart part, ICollection<string>? warnings)
+    public static Matrix<double> Outputs(Sequential<float> network, TabularEncoder encoder, TablePart part, ICollection<string>? warnings, bool strict = false)
     {
         if (part.Table.Folder is null)
-            return InUnits(network.Infer(encoder.Encode<float>(part.Table, part.Rows, warnings)), encoder);
+            return InUnits(network.Infer(encoder.Encode<float>(part.Table, part.Rows, warnings, strict)), encoder);
         Matrix<double>? all = null;
         int done = 0;
         encoder.EncodePieces<float>(part.Table, part.Rows, inputs =>
@@ -44,7 +45,7 @@ internal static class TabularMetrics
             all ??= Matrix<double>.Build.Dense(some.RowCount, part.Rows.Length);
             all.SetSubMatrix(0, done, some);
             done += some.ColumnCount;
-        }, warnings);
+        }, warnings, strict);
         return all!;
     }
 

@@ -70,12 +70,13 @@ public sealed class TabularModel
     /// <summary>Predicts every row of a table.</summary>
     /// <param name="table">The feature columns, in any order; others are ignored.</param>
     /// <param name="warnings">Receives a line for each column with categories that training had not seen; null to drop them.</param>
+    /// <param name="strict">True to refuse such a category.</param>
     /// <returns>One prediction per row, in order.</returns>
     /// <exception cref="DataException">A column is missing or a cell cannot be read.</exception>
-    public IReadOnlyList<Prediction> Predict(CsvTable table, ICollection<string>? warnings = null)
+    public IReadOnlyList<Prediction> Predict(CsvTable table, ICollection<string>? warnings = null, bool strict = false)
     {
         ArgumentNullException.ThrowIfNull(table);
-        Matrix<double> outputs = TabularMetrics.Outputs(Network, Encoder, TablePart.All(table), warnings);
+        Matrix<double> outputs = TabularMetrics.Outputs(Network, Encoder, TablePart.All(table), warnings, strict);
         return Task == TaskKind.Regression
             ? [.. outputs.Row(0).Select(value => new Prediction(value.ToString("R", CultureInfo.InvariantCulture), value, new Dictionary<string, double>()))]
             : [.. new Softmax<double>().Infer(outputs).EnumerateColumns().Select(Classify)];
@@ -83,13 +84,14 @@ public sealed class TabularModel
 
     /// <summary>Measures the model on rows with the target: <c>accuracy</c>, <c>logLoss</c>, <c>macroF1</c>, <c>auc</c> (two classes), or <c>rmse</c>, <c>mae</c>, <c>r2</c>.</summary>
     /// <param name="table">The feature columns and the target.</param>
-    /// <param name="warnings">As for <see cref="Predict(CsvTable, ICollection{string}?)"/>.</param>
+    /// <param name="warnings">As for <see cref="Predict(CsvTable, ICollection{string}?, bool)"/>.</param>
     /// <param name="weights">The column that says how much each row counts, as in <see cref="TabularOptions.Weights"/>; null when all count the same.</param>
+    /// <param name="strict">As for <see cref="Predict(CsvTable, ICollection{string}?, bool)"/>.</param>
     /// <exception cref="DataException">A column is missing or a cell cannot be read.</exception>
-    public IReadOnlyDictionary<string, double> Evaluate(CsvTable table, ICollection<string>? warnings = null, string? weights = null)
+    public IReadOnlyDictionary<string, double> Evaluate(CsvTable table, ICollection<string>? warnings = null, string? weights = null, bool strict = false)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return TabularMetrics.Of(Network, Encoder, TablePart.All(table).WeightedBy(weights), warnings);
+        return TabularMetrics.Of(Network, Encoder, TablePart.All(table).WeightedBy(weights), warnings, strict);
     }
 
     /// <summary>Checks the network's gradients on rows with the target, in double, against central differences.</summary>
