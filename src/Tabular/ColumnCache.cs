@@ -24,10 +24,11 @@ public static class ColumnCache
     public static CsvTable Read(string path, string folder, CsvOptions? options = null, ICollection<string>? warnings = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        options ??= new();
-        using FileStream csv = CsvFile.Open(path);
-        if (!csv.CanSeek)
-            return Read(csv, path, folder, options);
+        return CsvFile.ReadUnchanged(path, csv => csv.CanSeek ? Read(csv, path, folder, options ?? new(), warnings) : Read(csv, path, folder, options));
+    }
+
+    private static CsvTable Read(FileStream csv, string path, string folder, CsvOptions options, ICollection<string>? warnings)
+    {
         string cache = Path.Combine(Made(folder), $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(path))))[..16]}.columns");
         ColumnFile? columns = null;
         if (File.Exists(cache))

@@ -55,8 +55,7 @@ public sealed class TableStorage
     {
         if (options.Cache is { } cache)
             return ColumnCache.Read(path, cache, options.Csv, warnings);
-        using FileStream file = CsvFile.Open(path);
-        return Read(file, path);
+        return CsvFile.ReadUnchanged(path, file => Read(file, path));
     }
 
     /// <summary>Reads a stream, in one pass; it is left open.</summary>
