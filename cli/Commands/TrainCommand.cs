@@ -4,7 +4,6 @@ using Backprop.Cli.Options;
 using Backprop.Cli.Results;
 using Backprop.Cli.Terminal;
 using Backprop.Data;
-using Backprop.Reports.TensorBoard;
 using Backprop.Serialization;
 using Backprop.Tabular;
 using Backprop.Training;
@@ -62,8 +61,7 @@ internal sealed class TrainCommand : Command
         OutputPath.Check(model, [.. paths, options.Validation.Path, options.Test.Path]);
         string? outOfFold = crossValidation.OutOfFold(line, model, [.. paths, options.Validation.Path, options.Test.Path]);
         string? searchResults = search.Results(line, options, crossValidation.Folds(line), model, [.. paths, options.Validation.Path, options.Test.Path]);
-        List<TensorBoardCallback<float>> watching = [];
-        TabularOptions watched = records.Watched(line, options, watching);
+        TrainingRecord record = records.Read(line, [("--output", model), ("--oof", outOfFold), ("--search-results", searchResults)], [.. paths, options.Validation.Path, options.Test.Path]);
         if (options is { Resume: true, Checkpoints.Folder: var folder } && !Checkpoint.Any(folder))
             log.Warning($"no checkpoint in {folder}: starting from the beginning");
         CsvTable table = Rows(line, paths, options, log);
@@ -79,10 +77,11 @@ internal sealed class TrainCommand : Command
             Console.Out.WriteLine();
         }
         SearchResult? found = null;
+        TabularOptions chosen = options;
         string best = "";
         if (search.Trials(line) is { } trials)
         {
-            (found, watched) = Search.Run(table, column, watched, trials, log);
+            (found, chosen) = Search.Run(table, column, options, trials, log);
             best = search.CommandOf(line, RowsArgument.ShellWords(paths), found.Best);
             if (searchResults is not null)
                 AtomicFile.Write(searchResults, stream => SearchCsv.Write(stream, found));
@@ -90,8 +89,8 @@ internal sealed class TrainCommand : Command
                 SearchTable.Write(found, best);
         }
         bool interrupted = found is { StopReason: StopReason.Cancelled };
-        TabularModel trained = interrupted ? found!.Model : Train(table, column, watched, log);
-        RecordSettings.Report(watching, log);
+        TabularRun? run = interrupted ? null : Train(table, column, record.Watching(chosen), log);
+        TabularModel trained = run?.Model ?? found!.Model;
         foreach (string warning in trained.Summary.Warnings)
             log.Warning(warning);
         trained.Save(model);
@@ -99,11 +98,12 @@ internal sealed class TrainCommand : Command
             Console.Out.WriteLine(ResultJson.OfTraining(trained.Summary, model, judged, found is null ? null : SearchJson.Of(found, best)).ToJsonString());
         else
             Print(trained, model, $"{RowsArgument.ShellWords(paths)}{csv.Given(line)}");
-        if (interrupted)
+        if (run is null)
         {
             Failure.Print($"interrupted in the search; the best model so far (trial {found!.Best.Index}, {Printable.Count(trained.Summary.Epochs, "epoch")}) was saved to {model}");
             return ExitCode.Interrupted;
         }
+        record.Finish(run, line, model, log);
         if (trained.Summary.StopReason != StopReason.Cancelled)
             return ExitCode.Ok;
         string next = options.Checkpoints is null ? "" : "; the same command with --resume goes on";
@@ -132,10 +132,10 @@ internal sealed class TrainCommand : Command
         return judged;
     }
 
-    private static TabularModel Train(CsvTable table, string target, TabularOptions options, Log log)
+    private static TabularRun Train(CsvTable table, string target, TabularOptions options, Log log)
     {
         using Interruption interruption = new();
-        return TabularTrainer.Train(table, target, TrainingProgress.For(log) is { } progress ? options with { Callbacks = [progress] } : options, interruption.Token);
+        return TabularTrainer.Run(table, target, TrainingProgress.For(log) is { } progress ? options with { Callbacks = [progress] } : options, interruption.Token);
     }
 
     private static void Print(TabularModel trained, string model, string rows)

@@ -7,6 +7,7 @@ using Backprop.Layers;
 using Backprop.Losses;
 using Backprop.Numerics;
 using Backprop.Optimizers;
+using Backprop.Reports;
 using Backprop.Serialization;
 using Backprop.Tabular;
 using Backprop.Training;
@@ -161,6 +162,12 @@ public sealed class ReadmeSnippets
             Console.WriteLine($"{judged.Mean["accuracy"]:0.000} ± {judged.StandardDeviation["accuracy"]:0.000}");
 
             Assert.InRange(judged.Mean["accuracy"], 0.93, 1);
+
+            TrainingWatch watch = new();
+            TabularRun run = TabularTrainer.Run(table, "species", watch.AddTo(new TabularOptions()));
+            TrainingReport.Of(run, watch).Save("report.html");
+            Assert.StartsWith("<!doctype html>", File.ReadAllText("report.html"), StringComparison.Ordinal);
+            File.Delete("report.html");
 
             var options = new TabularOptions { Preset = Preset.Plain, Hidden = [8], Epochs = 9 };
             SearchResult found = TabularSearch.Run(table, target: "species", options, new SearchOptions { Trials = 30 });

@@ -1,0 +1,26 @@
+using System.Text.Json.Nodes;
+
+namespace Backprop.Reports;
+
+/// <summary>Numbers as JSON, which has no NaN and no ∞: they are null.</summary>
+internal static class Json
+{
+    public static JsonNode? Number(double value) => double.IsFinite(value) ? value : null;
+
+    public static JsonNode? Number(double? value) => value is { } number ? Number(number) : null;
+
+    public static JsonArray Numbers(IEnumerable<double> values) => new([.. values.Select(Number)]);
+
+    public static JsonArray Numbers(IEnumerable<double?> values) => new([.. values.Select(Number)]);
+
+    public static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)SafeText.Of(text))]);
+
+    public static JsonObject Of(Histogram histogram) => new()
+    {
+        ["minimum"] = Number(histogram.Minimum),
+        ["maximum"] = Number(histogram.Maximum),
+        ["rms"] = Number(histogram.RootMeanSquare),
+        ["notFinite"] = histogram.NotFinite,
+        ["counts"] = new JsonArray([.. histogram.Counts.Select(count => (JsonNode)count)]),
+    };
+}

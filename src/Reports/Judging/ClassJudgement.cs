@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using Backprop.Data;
+using Backprop.Layers;
+using Backprop.Tabular;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Backprop.Reports.Judging;
+
+/// <summary>A classifier on rows: confusion matrix, ROC and precision-recall of each class, calibration.</summary>
+internal static class ClassJudgement
+{
+    private const int CurvePoints = 200;
+
+    /// <summary>More classes than this have their areas in the table and no curve.</summary>
+    private const int DrawnClasses = 10;
+
+    public static JsonObject Of(Judgement judged, TabularEncoder encoder)
+    {
+        Matrix<double> target = TabularMetrics.Targets(encoder, judged.Part);
+        double[][] scores = judged.Outputs.ToColumnArrays(), probabilities = new Softmax<double>().Infer(judged.Outputs).ToColumnArrays();
+        int[] truth = [.. target.Row(0).Select(index => (int)index)];
+        double[]? weights = judged.Part.Weights?.ToArray();
+        int classes = encoder.ClassNames.Count;
+        Reliability reliability = Reliability.Of(probabilities, truth, weights);
+        return new()
+        {
+            ["confusion"] = new JsonArray([.. Confusion.Of(scores, truth, weights, classes).Select(row => (JsonNode)Json.Numbers(row))]),
+            ["curves"] = new JsonArray([.. Enumerable.Range(0, classes).Where(c => classes != 2 || c == 1).Select(c => (JsonNode)Curve(c, encoder.ClassNames[c], scores, truth, weights))]),
+            ["calibration"] = new JsonObject
+            {
+                ["error"] = Json.Number(reliability.Error),
+                ["bins"] = new JsonArray([.. reliability.Bins.Select(bin => (JsonNode)new JsonObject
+                {
+                    ["low"] = bin.Low,
+                    ["high"] = bin.High,
+                    ["count"] = bin.Count,
+                    ["probability"] = Json.Number(bin.Confidence),
+                    ["right"] = Json.Number(bin.Accuracy),
+                })]),
+            },
+        };
+    }
+
+    private static JsonObject Curve(int c, string name, double[][] scores, int[] truth, double[]? weights)
+    {
+        ThresholdCurve whole = ThresholdCurve.Of([.. scores.Select(each => LogOdds(each, c))], [.. truth.Select(index => index == c)], weights);
+        JsonObject curve = new() { ["class"] = SafeText.Of(name), ["auc"] = Json.Number(whole.Auc), ["averagePrecision"] = Json.Number(whole.AveragePrecision) };
+        if (c >= DrawnClasses)
+            return curve;
+        ThresholdCurve drawn = whole.Thinned(CurvePoints);
+        curve["falsePositiveRate"] = Json.Numbers(drawn.FalsePositiveRate);
+        curve["recall"] = Json.Numbers(drawn.Recall);
+        curve["precision"] = Json.Numbers(drawn.Precision);
+        return curve;
+    }
+
+    // log p/(1 − p) = z_c − log Σ exp(z of the others): where p rounds to 1 it still ranks.
+    private static double LogOdds(double[] scores, int c)
+    {
+        double greatest = double.NegativeInfinity, sum = 0;
+        for (int other = 0; other < scores.Length; other++)
+            greatest = other == c ? greatest : Math.Max(greatest, scores[other]);
+        for (int other = 0; other < scores.Length; other++)
+            sum += other == c ? 0 : Math.Exp(scores[other] - greatest);
+        return scores[c] - greatest - Math.Log(sum);
+    }
+}

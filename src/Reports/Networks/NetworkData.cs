@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using Backprop.Layers;
+using Backprop.Tabular;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Backprop.Reports.Networks;
+
+/// <summary>The networks of a model: layers, weights, gradients, and what ails them.</summary>
+internal static class NetworkData
+{
+    private const int Rows = 512;
+
+    public static JsonArray Of(TabularRun run, IReadOnlyList<NetworkWatch> watched)
+    {
+        Sequential<float> whole = run.Model.Network;
+        IReadOnlyList<Sequential<float>> networks = whole.Layers is [Ensemble<float> ensemble] ? ensemble.Members : [whole];
+        int[] rows = [.. Thinning.Positions(run.Train.Rows.Length, Rows).Select(i => run.Train.Rows[i])];
+        Matrix<float> inputs = run.Model.Encoder.Encode<float>(run.Train.Table, rows);
+        return new([.. networks.Select((network, n) => (JsonNode)Network(network, networks.Count == 1 ? "network" : $"member {n + 1}", inputs, watched.ElementAtOrDefault(n)))]);
+    }
+
+    private static JsonObject Network(Sequential<float> network, string name, Matrix<float> inputs, NetworkWatch? watch)
+    {
+        IReadOnlyList<UnitFinding> units = NetworkHealth.Units(network, inputs);
+        string? gradients = NetworkHealth.Gradients(network, watch?.Epochs ?? []);
+        IEnumerable<string> findings =
+        [
+            .. units.Where(each => each.Count > 0).Select(each => $"{name}, layer {each.Layer} ({each.Title}): {each.Count} of {each.Units} units are {each.Ailment}"),
+            .. gradients is null ? [] : new[] { $"{name}: {gradients}" },
+        ];
+        return new()
+        {
+            ["name"] = name,
+            ["layers"] = new JsonArray([.. Layers(network, inputs.RowCount, units)]),
+            ["parameters"] = new JsonArray([.. network.Parameters.Select((parameter, p) => (JsonNode)new JsonObject
+            {
+                ["name"] = LocalName(network, p),
+                ["shape"] = parameter.IsVector ? $"{parameter.Count}" : $"{parameter.Value.RowCount} × {parameter.Value.ColumnCount}",
+                ["weights"] = Json.Of(Histogram.Of<float>(parameter.Values)),
+                ["gradients"] = watch is { Gradients: { Count: > 0 } histograms } ? Json.Of(histograms[p]) : null,
+            })]),
+            ["gradientSizes"] = watch is null ? null : new JsonArray([.. watch.Epochs.Select(epoch => (JsonNode)new JsonObject { ["epoch"] = epoch.Epoch, ["sizes"] = Json.Numbers(epoch.GradientSizes) })]),
+            ["findings"] = Json.Texts(findings),
+        };
+    }
+
+    private static IEnumerable<JsonNode> Layers(Sequential<float> network, int inputs, IReadOnlyList<UnitFinding> units)
+    {
+        int size = inputs;
+        foreach (Layer<float> layer in network.Layers)
+        {
+            size = layer.OutputSize(size);
+            UnitFinding? finding = units.FirstOrDefault(each => each.Layer == layer.Name);
+            yield return new JsonObject
+            {
+                ["title"] = layer.Title,
+                ["outputs"] = size,
+                ["parameters"] = layer.Parameters.Sum(parameter => parameter.Count),
+                ["isDense"] = layer is Dense<float>,
+                ["idle"] = finding is { Count: > 0 } ? $"{finding.Count} {finding.Ailment}" : null,
+            };
+        }
+    }
+
+    // A member's parameters are called members.0.1.weight in the ensemble; within the member that is 1.weight.
+    private static string LocalName(Sequential<float> network, int p)
+        => network.Name.Length == 0 ? network.Parameters[p].Name : network.Parameters[p].Name[(network.Name.Length + 1)..];
+}

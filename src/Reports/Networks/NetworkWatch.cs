@@ -1,0 +1,56 @@
+using Backprop.Data;
+using Backprop.Layers;
+using Backprop.Training;
+using Backprop.Training.Callbacks;
+using Backprop.Training.Metrics;
+
+namespace Backprop.Reports.Networks;
+
+/// <summary>
+/// Notes at some epochs of a run what its history does not hold: the metric on training rows, and the size of each parameter's gradient in the epoch's last batch, which training has computed
+/// anyway. A forward pass is a third of a step, so that as many epochs are looked at as cost 2 % of the steps.
+/// </summary>
+internal sealed class NetworkWatch : TrainingCallback<float>
+{
+    private const int Rows = 1024;
+    private const int MostPoints = 64;
+
+    private readonly List<WatchedEpoch> epochs = [];
+    private Samples<float>? rows;
+    private int every = 1;
+
+    /// <summary>What was noted, in order.</summary>
+    public IReadOnlyList<WatchedEpoch> Epochs => epochs;
+
+    /// <summary>The gradients of the last batch of all, averaged over its samples; by parameter. Empty without a step.</summary>
+    public IReadOnlyList<Histogram> Gradients { get; private set; } = [];
+
+    public override void OnStart(TrainingRun<float> run)
+    {
+        epochs.Clear();
+        Gradients = [];
+        rows = run.Train is { } all && run.HasValidation ? all.At(Thinning.Positions(all.Count, Rows)) : null;
+        double affordable = 0.06 * run.Options.Epochs * run.Samples / Math.Min(run.Samples, Rows);
+        every = (int)Math.Ceiling(run.Options.Epochs / Math.Clamp(affordable, 2, MostPoints));
+    }
+
+    public override void OnEpoch(TrainingRun<float> run, EpochRecord epoch)
+    {
+        if (epoch.Epoch % every != 0 && epoch.Epoch != 1 && epoch.Epoch != run.Options.Epochs && run.Stop is null)
+            return;
+        double mean = 1.0 / Math.Max(1, run.Samples - (run.StepsPerEpoch - 1) * run.Options.BatchSize);
+        epochs.Add(new(epoch.Epoch, Measured(run), [.. run.Model.Parameters.Select(parameter => mean * RootMeanSquare(parameter.Gradients))]));
+        Gradients = [.. run.Model.Parameters.Select(parameter => Histogram.Of<float>(parameter.Gradients, mean))];
+    }
+
+    private double? Measured(TrainingRun<float> run)
+        => rows is not null && run.Options.Metrics is [Metric metric, ..] ? metric.Evaluate(rows.Outputs(run.Model.Infer), rows.Targets, rows.Weights) : null;
+
+    private static double RootMeanSquare(ReadOnlySpan<float> values)
+    {
+        double sum = 0;
+        foreach (float value in values)
+            sum += (double)value * value;
+        return Math.Sqrt(sum / values.Length);
+    }
+}

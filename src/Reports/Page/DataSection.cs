@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+
+namespace Backprop.Reports.Page;
+
+/// <summary>The columns of the data, and how many rows each class has.</summary>
+internal static class DataSection
+{
+    private const int MostColumns = 500;
+
+    public static Html Of(JsonObject data)
+    {
+        JsonNode table = data["table"]!;
+        JsonArray columns = table["columns"]!.AsArray();
+        string rows = (int)table["rows"]! < (int)data["results"]!["rows"]! ? $"Of {Figures.Count(table["rows"])} rows at even distances. " : "";
+        string some = columns.Count > MostColumns ? $"The first {MostColumns} of {columns.Count:N0} columns; the others stand in the page's data." : "";
+        return Markup.Section("data", "Data",
+            data["classCounts"] is JsonArray counts ? Classes(data["classes"]!.AsArray(), counts) : default,
+            Html.Of($"<h3>Columns</h3><p class=\"note\">{rows}{some}</p>"),
+            Markup.Table(["column", "used as", ">missing", ">different", ">least", ">mean", ">greatest", "most frequent"], columns.Take(MostColumns).Select(column => (IReadOnlyList<string>)
+                [
+                    (string)column!["name"]!, (string)column["role"]!, Figures.Count(column["missing"]), column["distinct"] is null ? "over 10,000" : Figures.Count(column["distinct"]),
+                    Figures.Of(column["minimum"]), Figures.Of(column["mean"]), Figures.Of(column["maximum"]),
+                    (string?)column["commonest"] is { } text ? $"{text} ({Figures.Count(column["commonestCount"])})" : "–",
+                ])));
+    }
+
+    private static Html Classes(JsonArray names, JsonArray counts) => Markup.Chart("classes", "Rows of each class", "in the training file, those kept back among them",
+        Markup.Table(["class", ">rows"], names.Select((name, c) => (IReadOnlyList<string>)[(string)name!, Figures.Count(counts[c])])));
+}

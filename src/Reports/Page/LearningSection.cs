@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+
+namespace Backprop.Reports.Page;
+
+/// <summary>Learning curves and the learning rate.</summary>
+internal static class LearningSection
+{
+    private const int TableRows = 40;
+
+    public static Html Of(JsonObject data)
+    {
+        JsonNode curves = data["curves"]!;
+        JsonArray networks = curves["networks"]!.AsArray();
+        bool isEnsemble = networks.Count > 1;
+        JsonNode course = isEnsemble ? curves["mean"]! : networks[0]!;
+        if (course["epochs"]!.AsArray().Count == 0)
+            return default;
+        string best = isEnsemble ? "Thin lines are the members, thick ones their mean; dots mark each member's best epoch." : "The dot marks the best epoch.";
+        string? metric = (string?)curves["metric"];
+        return Markup.Section("learning", "Learning", Markup.Grid(
+        [
+            Markup.Chart("loss", "Loss", $"by epoch; {best}", Table(course, "train", "validation")),
+            .. metric is null ? [] : new[] { Markup.Chart("metric", MetricName.AsTitle(metric), $"by epoch, of the {((string?)curves["metricOn"] == "train" ? "training" : "validation")} rows and, now and then, of up to 1,024 training rows", Table(course, "metric")) },
+            Markup.Chart("rate", "Learning rate", "of the last step of each epoch", Table(course, "rate")),
+        ]),
+        Best(networks, metric));
+    }
+
+    private static Html Best(JsonArray networks, string? metric) => networks.Count == 1 ? default : Html.Of($"<h3>Best epochs</h3>{Markup.Table(
+        ["network", ">best epoch", ">validation loss", .. metric is null ? [] : new[] { $">{MetricName.Of(metric)}" }],
+        networks.Select(network =>
+        {
+            int at = network!["epochs"]!.AsArray().Select(epoch => (int)epoch!).ToList().IndexOf((int)network["best"]!);
+            return (IReadOnlyList<string>)[(string)network["name"]!, Figures.Count(network["best"]), At(network["validation"], at), .. metric is null ? [] : new[] { At(network["metric"], at) }];
+        }))}");
+
+    private static string At(JsonNode? values, int position) => position < 0 ? "–" : Figures.Of(values?[position]);
+
+    private static Html Table(JsonNode course, params string[] names)
+    {
+        JsonArray epochs = course["epochs"]!.AsArray();
+        return Markup.Table([">epoch", .. names.Select(name => $">{name}")],
+            Thinning.Positions(epochs.Count, TableRows).Select(i => (IReadOnlyList<string>)[Figures.Count(epochs[i]), .. names.Select(name => Figures.Of(course[name]?[i]))]));
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+
+namespace Backprop.Reports.Page;
+
+/// <summary>What one sees first: what was trained, how good it is and on which rows, and what to be wary of.</summary>
+internal static class Overview
+{
+    public static Html Header(JsonObject data)
+    {
+        JsonNode results = data["results"]!;
+        bool isClassification = data["classification"] is not null;
+        string members = (int)results["members"]! is var count and > 1 ? $" of {count} networks" : "";
+        return Html.Of(
+            $"""
+            <header><p class="over">Training report</p><h1>{(string?)data["target"]}</h1>
+            <p class="lead">{(isClassification ? "Classification" : "Regression")} of <code>{(string?)data["file"]}</code>: {Figures.Count(results["rows"])} rows, {Figures.Count(results["features"])} features{(isClassification ? $", {Figures.Count(results["classes"])} classes" : "")}</p>
+            <div class="cards">{Cards(data)}</div>
+            <p class="note">The large figures are those of {RowSet.Description(data)}.</p>
+            {Metrics(results)}
+            <p class="note">{Figures.Count(results["epochs"])} epochs{members}, the best was {Figures.Count(results["bestEpoch"])}; {Figures.Of(results["seconds"])} s of training, {Figures.Count(Math.Round((double)results["samplesPerSecond"]!))} samples/s. {Ending((string?)results["stopReason"])}</p></header>
+
+            """);
+    }
+
+    public static Html Warnings(JsonObject data)
+    {
+        string[] lines = [.. data["findings"]!.AsArray().Concat(data["warnings"]!.AsArray()).Select(line => (string)line!)];
+        return lines.Length == 0
+            ? Html.Of($"<p class=\"fine\">Nothing odd was found in the data or the network.</p>\n")
+            : Html.Of($"<aside class=\"warnings\"><h2>{(lines.Length == 1 ? "One thing" : $"{lines.Length} things")} to know</h2><ul>{lines.Select(line => Html.Of($"<li>{line}</li>"))}</ul></aside>\n");
+    }
+
+    private static IEnumerable<Html> Cards(JsonObject data)
+        => RowSet.Metrics(data) is not { } metrics ? [] : metrics.Select(metric => Html.Of($"<div class=\"card\"><span>{MetricName.Of(metric.Key)}</span><b>{Figures.Metric(metric.Value)}</b></div>"));
+
+    private static Html Metrics(JsonNode results)
+    {
+        (string Name, JsonObject Metrics)[] parts = [.. new[] { "train", "validation", "test" }.Where(part => results[part] is not null).Select(part => (part, results[part]!.AsObject()))];
+        string[] names = [.. parts[0].Metrics.Select(metric => metric.Key)];
+        return Markup.Table(["rows", .. names.Select(name => $">{MetricName.Of(name)}")], parts.Select(part => (IReadOnlyList<string>)[part.Name, .. names.Select(name => Figures.Metric(part.Metrics[name]))]));
+    }
+
+    private static string Ending(string? reason) => reason switch
+    {
+        "cancelled" => "It was interrupted: more epochs were planned.",
+        "timeBudget" => "It ended because the time given was spent.",
+        _ => "",
+    };
+}

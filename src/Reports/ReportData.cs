@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Backprop.Data;
+using Backprop.Reports.Columns;
+using Backprop.Reports.Judging;
+using Backprop.Reports.Networks;
+using Backprop.Tabular;
+
+namespace Backprop.Reports;
+
+/// <summary>Gathers everything that a report shows into one JSON object.</summary>
+internal static class ReportData
+{
+    public static JsonObject Of(TabularRun run, TrainingWatch? watch, ReportOptions options)
+    {
+        TabularModel model = run.Model;
+        IReadOnlyList<NetworkWatch> watched = watch?.Networks ?? [];
+        TableSummary table = TableSummary.Of(run);
+        (Judgement judged, string rows) = Judged(run);
+        JsonArray networks = NetworkData.Of(run, watched);
+        return new()
+        {
+            ["target"] = SafeText.Of(model.Target),
+            ["file"] = SafeText.Of(run.Table.Name),
+            ["created"] = options.Created?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+            ["version"] = typeof(ReportData).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0],
+            ["results"] = Results(run, options.ModelPath),
+            ["classes"] = Json.Texts(model.ClassNames),
+            ["curves"] = CurveData.Of(run, watched),
+            ["judged"] = new JsonObject { ["rows"] = rows, ["count"] = judged.Part.Rows.Length, ["weighted"] = judged.Part.Weights is not null },
+            ["classification"] = model.Task == TaskKind.Classification ? ClassJudgement.Of(judged, model.Encoder) : null,
+            ["regression"] = model.Task == TaskKind.Regression ? ValueJudgement.Of(judged, model.Encoder) : null,
+            ["importance"] = ImportanceData.Of(model, judged.Part),
+            ["networks"] = networks,
+            ["findings"] = Json.Texts(networks.SelectMany(network => network!["findings"]!.AsArray()).Select(finding => (string)finding!)),
+            ["table"] = ColumnData(table),
+            ["classCounts"] = model.Task == TaskKind.Classification ? ClassCounts(run) : null,
+            ["warnings"] = Json.Texts([.. model.Summary.Warnings, .. table.Warnings]),
+            ["settings"] = new JsonArray([.. SettingList.Of(run).Select(each => (JsonNode)Json.Texts([each.Name, each.Value]))]),
+            ["command"] = options.CommandLine is { } command ? SafeText.Line(command) : null,
+            ["code"] = TrainingCode.Of(run),
+        };
+    }
+
+    // The rows that the model is judged by: the less training has seen of them, the better.
+    private static (Judgement, string) Judged(TabularRun run) => run switch
+    {
+        { Test: { } test } => (test, "test"),
+        { Validation: { IsOutOfFold: true } left } => (left, "outOfFold"),
+        { Validation: { } validation } => (validation, "validation"),
+        _ => (Judgement.Of(run.Model.Network, run.Model.Encoder, run.Train, null), "train"),
+    };
+
+    private static JsonObject Results(TabularRun run, string? model)
+    {
+        TrainingSummary summary = run.Model.Summary;
+        return new()
+        {
+            ["task"] = summary.Task.ToString().ToLowerInvariant(),
+            ["rows"] = summary.Rows,
+            ["features"] = summary.Features,
+            ["classes"] = summary.Classes,
+            ["train"] = Metrics(summary.Train),
+            ["validation"] = Metrics(summary.Validation),
+            ["test"] = Metrics(summary.Test),
+            ["epochs"] = summary.Epochs,
+            ["bestEpoch"] = summary.BestEpoch,
+            ["seconds"] = summary.Seconds,
+            ["samplesPerSecond"] = summary.SamplesPerSecond,
+            ["model"] = model,
+            ["members"] = summary.Members,
+            ["stopReason"] = JsonNamingPolicy.CamelCase.ConvertName(summary.StopReason.ToString()),
+        };
+    }
+
+    private static JsonObject? Metrics(IReadOnlyDictionary<string, double>? metrics)
+        => metrics is null ? null : new(metrics.Select(metric => KeyValuePair.Create(metric.Key, Json.Number(metric.Value))));
+
+    private static JsonObject ColumnData(TableSummary table) => new()
+    {
+        ["rows"] = table.Rows,
+        ["columns"] = new JsonArray([.. table.Columns.Select(column => (JsonNode)new JsonObject
+        {
+            ["name"] = SafeText.Of(column.Name),
+            ["role"] = column.Role,
+            ["missing"] = column.Missing,
+            ["distinct"] = column.Distinct,
+            ["minimum"] = Json.Number(column.Minimum),
+            ["mean"] = Json.Number(column.Mean),
+            ["maximum"] = Json.Number(column.Maximum),
+            ["commonest"] = column.Commonest is { } text ? SafeText.Of(text) : null,
+            ["commonestCount"] = column.CommonestCount,
+        })]),
+    };
+
+    private static JsonArray ClassCounts(TabularRun run)
+    {
+        int[] counts = new int[run.Schema.Classes.Count];
+        foreach (int index in run.Schema.ClassIndices(run.Table))
+            counts[index]++;
+        return new([.. counts.Select(count => (JsonNode)count)]);
+    }
+}

@@ -1,0 +1,75 @@
+using Backprop.Reports;
+using Backprop.Reports.Judging;
+using Backprop.Training.Metrics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Backprop.Tests.Reports;
+
+/// <summary>The figures of a report, derived by hand.</summary>
+public sealed class JudgingTests
+{
+    [Fact]
+    public void Confusion_counts_truth_by_prediction()
+    {
+        double[][] scores = [[2, 1, 0], [0, 1, 2], [0, 3, 1], [1, 0, 0]];
+        Assert.Equal([[1, 0, 0], [0, 0, 1], [1, 1, 0]], Confusion.Of(scores, [0, 1, 2, 2], null, 3));
+        Assert.Equal([[2, 0, 0], [0, 0, 3], [5, 4, 0]], Confusion.Of(scores, [0, 1, 2, 2], [2, 3, 4, 5], 3));
+    }
+
+    // Scores 0.9+ 0.8− 0.7+ 0.6+ 0.6− 0.1−: 3 positives, 3 negatives; 0.6 is a tie.
+    // ROC: (0,0) (0,⅓) (⅓,⅓) (⅓,⅔) (⅔,1) (1,1). Area: 0 + ⅓·⅓ + 0 + ⅓·(⅔+1)/2 + ⅓·1 = 1/9 + 5/18 + 1/3 = 13/18.
+    // Precision after each: 1, 1/2, 2/3, 3/5, 3/6; AP = ⅓·1 + 0 + ⅓·2/3 + ⅓·3/5 + 0 = 34/45.
+    [Fact]
+    public void Areas_are_those_of_the_staircase()
+    {
+        ThresholdCurve curve = ThresholdCurve.Of([0.6, 0.9, 0.1, 0.8, 0.7, 0.6], [true, true, false, false, true, false], null);
+        Assert.Equal([0, 0, 1 / 3.0, 1 / 3.0, 2 / 3.0, 1], curve.FalsePositiveRate);
+        Assert.Equal([0, 1 / 3.0, 1 / 3.0, 2 / 3.0, 1, 1], curve.Recall);
+        Assert.Equal([1, 1, 0.5, 2 / 3.0, 0.6, 0.5], curve.Precision);
+        Assert.Equal(13 / 18.0, curve.Auc, 1e-15);
+        Assert.Equal(34 / 45.0, curve.AveragePrecision, 1e-15);
+    }
+
+    [Fact]
+    public void A_weight_counts_like_repeated_samples()
+    {
+        ThresholdCurve weighted = ThresholdCurve.Of([3, 2, 1], [true, false, true], [1, 2, 3]), repeated = ThresholdCurve.Of([3, 2, 2, 1, 1, 1], [true, false, false, true, true, true], null);
+        Assert.Equal(repeated.Auc, weighted.Auc, 1e-15);
+        Assert.Equal(repeated.AveragePrecision, weighted.AveragePrecision, 1e-15);
+    }
+
+    [Fact]
+    public void Without_positives_there_is_no_area()
+        => Assert.True(double.IsNaN(ThresholdCurve.Of([1, 2], [false, false], null).Auc));
+
+    [Fact]
+    public void The_area_is_the_metric()
+    {
+        double[] scores = [.. Enumerable.Range(0, 200).Select(i => Math.Round(Math.Sin(i * 7.3), 1))];
+        bool[] positive = [.. Enumerable.Range(0, 200).Select(i => Math.Sin(i * 7.3) + Math.Cos(i * 3.1) > 0)];
+        double metric = new Auc().Evaluate(Matrix<double>.Build.DenseOfRowArrays(new double[200], scores), Matrix<double>.Build.Dense(1, 200, (_, i) => positive[i] ? 1 : 0));
+        Assert.Equal(metric, ThresholdCurve.Of(scores, positive, null).Auc, 1e-12);
+    }
+
+    // Of 15 bins, 0.95 and 0.99 lie in (14/15, 1], both right: gap |0.97 − 1| = 0.03. 0.7 lies in (10/15, 11/15], wrong: gap 0.7. ECE = 2/3·0.03 + 1/3·0.7.
+    [Fact]
+    public void Calibration_compares_probability_and_share()
+    {
+        double[][] probabilities = [[0.95, 0.05], [0.01, 0.99], [0.7, 0.3]];
+        Reliability reliability = Reliability.Of(probabilities, [0, 1, 1], null);
+        Assert.Equal([1, 2], reliability.Bins.Select(bin => bin.Count));
+        Assert.Equal([0, 1], reliability.Bins.Select(bin => bin.Accuracy));
+        Assert.Equal(2 / 3.0 * 0.03 + 0.7 / 3, reliability.Error, 1e-15);
+        Matrix<double> scores = Matrix<double>.Build.DenseOfColumnArrays(probabilities).PointwiseLog();
+        Assert.Equal(new ExpectedCalibrationError().Evaluate(scores, Matrix<double>.Build.DenseOfRowArrays([0, 1, 1])), reliability.Error, 1e-12);
+    }
+
+    [Fact]
+    public void Thinning_keeps_both_ends_and_is_even()
+    {
+        Assert.Equal([0, 1, 2], Thinning.Positions(3, 5));
+        Assert.Equal([0, 3, 6, 9], Thinning.Positions(10, 4));
+        int[] many = Thinning.Positions(2_000_000_000, 1000);
+        Assert.Equal((1000, 0, 1_999_999_999), (many.Length, many[0], many[^1]));
+    }
+}

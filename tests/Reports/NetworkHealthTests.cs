@@ -1,0 +1,75 @@
+using Backprop.Data;
+using Backprop.Layers;
+using Backprop.Reports;
+using Backprop.Reports.Networks;
+using Backprop.Tabular;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Backprop.Tests.Reports;
+
+/// <summary>What ails a network is called out, and what does not is not.</summary>
+public sealed class NetworkHealthTests
+{
+    // Two inputs from −1 to 1, three ReLU units: the bias of the second, −10, keeps it at 0 for every row.
+    [Fact]
+    public void A_dead_unit_is_found()
+    {
+        Sequential<float> network = Chain(new ReLU<float>(), bias: -10);
+        UnitFinding finding = Assert.Single(NetworkHealth.Units(network, Inputs()));
+        Assert.Equal(("1", "dead", 1, 3), (finding.Layer, finding.Ailment, finding.Count, finding.Units));
+        Assert.Equal(0, NetworkHealth.Units(Chain(new ReLU<float>(), bias: 0), Inputs()).Single().Count);
+    }
+
+    // σ(10 ± 2) is within 4·10⁻⁴ of 1.
+    [Fact]
+    public void A_saturated_unit_is_found()
+    {
+        UnitFinding finding = Assert.Single(NetworkHealth.Units(Chain(new Sigmoid<float>(), bias: 10), Inputs()));
+        Assert.Equal(("saturated", 1), (finding.Ailment, finding.Count));
+        Assert.Equal(0, NetworkHealth.Units(Chain(new Sigmoid<float>(), bias: 0), Inputs()).Single().Count);
+    }
+
+    [Theory]
+    [InlineData(1e-3, "vanishing")]
+    [InlineData(2e-3, null)]
+    [InlineData(1, null)]
+    [InlineData(0.99e3, null)]
+    [InlineData(1e3, "exploding")]
+    public void Gradients_are_judged_by_the_ratio_of_the_first_layer_to_the_last(double ratio, string? expected)
+    {
+        // weight and bias of two Dense layers.
+        string? finding = NetworkHealth.Gradients(Chain(new ReLU<float>(), 0), [new(1, null, [ratio, 5, 1, 5])]);
+        if (expected is null)
+            Assert.Null(finding);
+        else
+            Assert.StartsWith(expected, finding, StringComparison.Ordinal);
+    }
+
+    // Each sigmoid passes on at most a quarter: eight of them leave less than 4⁻⁸ ≈ 1.5·10⁻⁵, times the weights. Two ReLU layers pass on what they get.
+    [Theory]
+    [InlineData(ActivationKind.Sigmoid, 8, true)]
+    [InlineData(ActivationKind.ReLU, 2, false)]
+    public void A_deep_sigmoid_network_vanishes_and_a_shallow_one_of_ReLU_does_not(ActivationKind activation, int layers, bool vanishes)
+    {
+        TrainingWatch watch = new();
+        TabularRun run = TabularTrainer.Run(CsvTable.Read(Path.Join(AppContext.BaseDirectory, "data", "iris.csv")), "species", watch.AddTo(new TabularOptions
+        {
+            Preset = Preset.Plain,
+            Hidden = [.. Enumerable.Repeat(16, layers)],
+            Activation = activation,
+            Epochs = 5,
+        }));
+        Assert.Equal(vanishes, NetworkHealth.Gradients(run.Model.Network, watch.Networks[0].Epochs)?.StartsWith("vanishing", StringComparison.Ordinal) ?? false);
+    }
+
+    private static Sequential<float> Chain(Layer<float> activation, float bias)
+    {
+        var first = new Dense<float>(2, 3);
+        var network = new Sequential<float>(new Backprop.Numerics.Seed(1), first, activation, new Dense<float>(3, 2));
+        new float[] { 1, 1, -1, 1, -1, 1 }.CopyTo(first.Weight.Values);
+        first.Bias!.Values[1] = bias;
+        return network;
+    }
+
+    private static Matrix<float> Inputs() => Matrix<float>.Build.Dense(2, 50, (feature, row) => MathF.Cos((3 * feature) + row));
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Backprop.Data;
+using Backprop.Reports;
+using Backprop.Reports.Page;
+using Backprop.Tabular;
+using Backprop.Tests.Cli;
+using Backprop.Tests.Serialization;
+
+namespace Backprop.Tests.Reports;
+
+/// <summary>What a report says, and that nothing in the data can harm it.</summary>
+public sealed class TrainingReportTests
+{
+    [Fact]
+    public void Its_numbers_are_those_of_the_command()
+    {
+        using TemporaryFolder folder = new();
+        string iris = Path.Join(AppContext.BaseDirectory, "data", "iris.csv");
+        JsonObject json = JsonNode.Parse(CommandRun.Of(folder.Path, "train", iris, "--target", "species", "--epochs", "5", "--members", "2", "--json", "--report", "report.html").Ok().Output)!.AsObject();
+        JsonObject data = Embedded(File.ReadAllText(folder["report.html"])), results = data["results"]!.AsObject();
+        foreach ((string name, JsonNode? value) in json.Where(each => each.Key != "calibration"))
+            Assert.True(JsonNode.DeepEquals(value, results[name]), $"{name}: {value} and {results[name]}");
+        // The confusion matrix and the metric come from the same rows: 30 for the test.
+        double[][] confusion = [.. data["classification"]!["confusion"]!.AsArray().Select(row => row!.AsArray().Select(count => (double)count!).ToArray())];
+        Assert.Equal(30, confusion.Sum(row => row.Sum()));
+        Assert.Equal((double)json["test"]!["accuracy"]!, Enumerable.Range(0, 3).Sum(c => confusion[c][c]) / 30);
+        Assert.Equal("test", (string?)data["judged"]!["rows"]);
+        Assert.Equal($"backprop train {iris} --target species --epochs 5 --members 2 --json --report report.html", (string?)data["command"]);
+    }
+
+    [Fact]
+    public void A_report_that_cannot_be_written_is_refused_before_training()
+    {
+        using TemporaryFolder folder = new();
+        string iris = Path.Join(AppContext.BaseDirectory, "data", "iris.csv");
+        CommandRun run = CommandRun.Of(folder.Path, "train", iris, "--target", "species", "--report", "missing/report.html");
+        Assert.Equal(5, run.ExitCode);
+        Assert.Empty(folder.Names);
+        Assert.Equal(2, CommandRun.Of(folder.Path, "train", iris, "--target", "species", "--output", "same", "--report", "same").ExitCode);
+        Assert.Equal(2, CommandRun.Of(folder.Path, "train", iris, "--target", "species", "--report", iris).ExitCode);
+        File.WriteAllText(folder["taken"], "");
+        Assert.Equal(5, CommandRun.Of(folder.Path, "train", iris, "--target", "species", "--tensorboard", "taken").ExitCode);
+    }
+
+    [Fact]
+    public void Watching_changes_no_bit()
+    {
+        TabularModel watched = Run("iris", "species", new() { Epochs = 6 }).Run.Model, alone = TabularTrainer.Train(Data("iris"), "species", new() { Epochs = 6 });
+        Assert.All(watched.Network.Parameters.Zip(alone.Network.Parameters), pair => Assert.Equal(pair.Second.Values.ToArray(), pair.First.Values.ToArray()));
+    }
+
+    [Fact]
+    public void The_same_run_gives_the_same_page()
+    {
+        (TabularRun run, TrainingWatch watch) = Run("concrete", "compressive_strength", new() { Epochs = 3, Members = 2 });
+        Assert.Equal(TrainingReport.Of(run, watch).ToHtml(), TrainingReport.Of(run, watch).ToHtml());
+    }
+
+    [Fact]
+    public void Names_from_the_data_are_text_and_nothing_else()
+    {
+        (TabularRun run, TrainingWatch watch) = Hostile.Run();
+        string page = TrainingReport.Of(run, watch, new ReportOptions { CommandLine = $"backprop train '{Hostile.Name}'" }).ToHtml();
+        Assert.DoesNotContain("<img", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<b>x", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("\u202e", page, StringComparison.Ordinal);
+        Assert.Equal(Scripts, page.Split("</script>").Length - 1);
+        Assert.Equal(Hostile.Name, (string?)Embedded(page)["table"]!["columns"]![0]!["name"]);
+        Assert.Contains("\\u{202e}", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Odd_columns_are_called_out()
+    {
+        var csv = new StringBuilder("x,same,code,y\n");
+        for (int i = 0; i < 200; i++)
+            csv.Append(CultureInfo.InvariantCulture, $"{i * 37 % 101},{i * 37 % 101},k{i % 3},{(i % 3 == 0 ? "yes" : "no")}\n");
+        TabularRun run = TabularTrainer.Run(CsvTable.Read(new MemoryStream(Encoding.UTF8.GetBytes(csv.ToString())), "odd.csv"), "y", new() { Epochs = 1, Members = 1 });
+        string[] warnings = [.. TrainingReport.Of(run).Data["warnings"]!.AsArray().Select(line => (string)line!)];
+        Assert.Contains(warnings, line => line.StartsWith("columns \"x\", \"same\" hold the same cells", StringComparison.Ordinal));
+        Assert.Contains(warnings, line => line.StartsWith("column \"code\" may leak the target", StringComparison.Ordinal));
+        Assert.DoesNotContain(warnings, line => line.StartsWith("column \"x\" may leak", StringComparison.Ordinal));
+    }
+
+    // 20,000 rows: the page stays below a megabyte, half of which is the chart library, and says that it shows some of them.
+    [Fact]
+    public void A_large_file_makes_no_large_page()
+    {
+        var csv = new StringBuilder("a,b,y\n");
+        for (int i = 0; i < 20_000; i++)
+            csv.Append(CultureInfo.InvariantCulture, $"{Math.Sin(i):R},{Math.Cos(3 * i):R},{Math.Sin(i) + 0.1 * Math.Cos(7 * i):R}\n");
+        TabularRun run = TabularTrainer.Run(CsvTable.Read(new MemoryStream(Encoding.UTF8.GetBytes(csv.ToString())), "large.csv"), "y", new() { Epochs = 1, Preset = Preset.Plain });
+        string page = TrainingReport.Of(run).ToHtml();
+        Assert.InRange(page.Length, 500_000, 1_000_000);
+        Assert.Contains("1,000 of 4,000 test rows, at even distances", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("d3.min.js")]
+    [InlineData("plot.umd.min.js")]
+    public void The_chart_library_is_the_one_that_was_written_down(string name)
+    {
+        string readme = File.ReadAllText(Path.Join(Architecture.Sources.Root, "src", "Reports", "Assets", "README.md"));
+        Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Asset.Text(name)))), readme, StringComparison.Ordinal);
+    }
+
+    // Of the page itself: the data, D3, Plot, and what draws.
+    private const int Scripts = 4;
+
+    internal static (TabularRun Run, TrainingWatch Watch) Run(string data, string target, TabularOptions options)
+    {
+        TrainingWatch watch = new();
+        return (TabularTrainer.Run(Data(data), target, watch.AddTo(options)), watch);
+    }
+
+    private static CsvTable Data(string name) => CsvTable.Read(Path.Join(AppContext.BaseDirectory, "data", $"{name}.csv"));
+
+    private static JsonObject Embedded(string page)
+    {
+        const string Start = "id=\"report-data\">";
+        int from = page.IndexOf(Start, StringComparison.Ordinal) + Start.Length;
+        return JsonNode.Parse(page[from..page.IndexOf("</script>", from, StringComparison.Ordinal)])!.AsObject();
+    }
+}
