@@ -1,4 +1,5 @@
 using System.Numerics;
+using Backprop.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Backprop.Layers;
@@ -18,7 +19,7 @@ public sealed class BatchNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
 {
     private readonly int size;
     private readonly Parameter<T>[] parameters;
-    private readonly T[] inverseDeviations, means, projections;
+    private readonly T[] inverseDeviations, means, squares, projections;
     private T[] normalized = [];
 
     /// <summary>Makes a layer with γ = 1, β = 0, μ̄ = 0 and v̄ = 1.</summary>
@@ -39,7 +40,7 @@ public sealed class BatchNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
         parameters = [Weight, Bias];
         RunningMean = Matrix<T>.Build.Dense(size, 1);
         RunningVariance = Matrix<T>.Build.Dense(size, 1, T.One);
-        (inverseDeviations, means, projections) = (new T[size], new T[size], new T[size]);
+        (inverseDeviations, means, squares, projections) = (new T[size], new T[size], new T[size], new T[size]);
     }
 
     /// <summary>γ: n × 1.</summary>
@@ -96,23 +97,26 @@ public sealed class BatchNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
         Span<T> runningMean = RunningMean.AsColumnMajorArray(), runningVariance = RunningVariance.AsColumnMajorArray();
         ReadOnlySpan<T> gamma = Weight.Values, beta = Bias.Values;
         T m = T.CreateTruncating(samples), p = T.CreateTruncating(Momentum);
+        Array.Clear(means);
+        Array.Clear(squares);
+        for (int start = 0; start < x.Length; start += size)
+            Elementwise.Map(new Sum<T>(), means, x.Slice(start, size), means.AsSpan());
+        for (int i = 0; i < size; i++)
+            means[i] /= m;
+        for (int start = 0; start < x.Length; start += size)
+            Elementwise.Map(new SquaredDistance(), squares, x.Slice(start, size), means, squares);
         for (int i = 0; i < size; i++)
         {
-            T mean = T.Zero, squares = T.Zero;
-            for (int k = i; k < x.Length; k += size)
-                mean += x[k];
-            mean /= m;
-            for (int k = i; k < x.Length; k += size)
-                squares += (x[k] - mean) * (x[k] - mean);
-            T inverse = inverseDeviations[i] = T.One / T.Sqrt(squares / m + T.CreateTruncating(Epsilon));
-            for (int k = i; k < x.Length; k += size)
-            {
-                normalized[k] = (x[k] - mean) * inverse;
-                y[k] = gamma[i] * normalized[k] + beta[i];
-            }
-            runningMean[i] = (T.One - p) * runningMean[i] + p * mean;
+            inverseDeviations[i] = T.One / T.Sqrt(squares[i] / m + T.CreateTruncating(Epsilon));
+            runningMean[i] = (T.One - p) * runningMean[i] + p * means[i];
             if (samples > 1)
-                runningVariance[i] = (T.One - p) * runningVariance[i] + p * (squares / (m - T.One));
+                runningVariance[i] = (T.One - p) * runningVariance[i] + p * (squares[i] / (m - T.One));
+        }
+        for (int start = 0; start < x.Length; start += size)
+        {
+            Span<T> xHat = normalized.AsSpan(start, size);
+            Elementwise.Map(new Normalization(), x.Slice(start, size), means, inverseDeviations, xHat);
+            Elementwise.Map(new MultiplyAdd<T>(), gamma, xHat, beta, y.Slice(start, size));
         }
     }
 
@@ -120,9 +124,16 @@ public sealed class BatchNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
     protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, Span<T> δ, int samples)
     {
         ReadOnlySpan<T> gamma = Weight.Values;
+        // γ/√(v + ε), where the squares were.
+        Span<T> scales = squares;
+        Elementwise.Map(new Multiplication<T>(), gamma, inverseDeviations, scales);
         for (int start = 0; start < x.Length; start += size)
-            for (int i = 0; i < size; i++)
-                δ[start + i] = gamma[i] * inverseDeviations[i] * (Δ[start + i] - means[i] - normalized[start + i] * projections[i]);
+        {
+            Span<T> sample = δ.Slice(start, size);
+            Elementwise.Map(new Difference<T>(), Δ.Slice(start, size), means, sample);
+            Elementwise.Map(new Rejection(), sample, normalized.AsSpan(start, size), projections, sample);
+            Elementwise.Map(new Multiplication<T>(), scales, sample, sample);
+        }
     }
 
     /// <inheritdoc/>
@@ -131,11 +142,11 @@ public sealed class BatchNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
         Array.Clear(means);
         Array.Clear(projections);
         for (int start = 0; start < Δ.Length; start += size)
-            for (int i = 0; i < size; i++)
-            {
-                means[i] += Δ[start + i];
-                projections[i] += Δ[start + i] * normalized[start + i];
-            }
+        {
+            ReadOnlySpan<T> sample = Δ.Slice(start, size);
+            Elementwise.Map(new Sum<T>(), means, sample, means.AsSpan());
+            Elementwise.Map(new MultiplyAdd<T>(), sample, normalized.AsSpan(start, size), projections, projections);
+        }
         Span<T> gamma = Weight.Gradients, beta = Bias.Gradients;
         T m = T.CreateTruncating(samples);
         for (int i = 0; i < size; i++)
@@ -145,5 +156,23 @@ public sealed class BatchNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
             means[i] /= m;
             projections[i] /= m;
         }
+    }
+
+    // s + (x − μ)²
+    private readonly struct SquaredDistance : IFunction3<T>
+    {
+        public System.Numerics.Vector<T> Apply(System.Numerics.Vector<T> s, System.Numerics.Vector<T> x, System.Numerics.Vector<T> mean) => s + (x - mean) * (x - mean);
+    }
+
+    // (x − μ)/√(v + ε)
+    private readonly struct Normalization : IFunction3<T>
+    {
+        public System.Numerics.Vector<T> Apply(System.Numerics.Vector<T> x, System.Numerics.Vector<T> mean, System.Numerics.Vector<T> inverseDeviation) => (x - mean) * inverseDeviation;
+    }
+
+    // d − x̂·p
+    private readonly struct Rejection : IFunction3<T>
+    {
+        public System.Numerics.Vector<T> Apply(System.Numerics.Vector<T> d, System.Numerics.Vector<T> xHat, System.Numerics.Vector<T> projection) => d - xHat * projection;
     }
 }

@@ -60,16 +60,11 @@ public sealed class Dropout<T> : LeafLayer<T> where T : unmanaged, IBinaryFloati
         if (mask.Length < x.Length)
             mask = new T[x.Length];
         for (int i = 0; i < x.Length; i++)
-        {
             mask[i] = random.NextUniform() < p ? T.Zero : kept;
-            y[i] = mask[i] * x[i];
-        }
+        Elementwise.Map(new Multiplication<T>(), mask, x, y);
     }
 
     /// <inheritdoc/>
     protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, Span<T> δ, int samples)
-    {
-        for (int i = 0; i < δ.Length; i++)
-            δ[i] = mask[i] * Δ[i];
-    }
+        => Elementwise.Map(new Multiplication<T>(), mask, Δ, δ);
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Backprop.Numerics;
 
 namespace Backprop.Layers;
 
@@ -83,18 +84,10 @@ public sealed class LayerNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
         T n = T.CreateTruncating(size);
         for (int s = 0; s < samples; s++)
         {
-            int start = s * size;
-            T mean = T.Zero, projection = T.Zero;
-            for (int i = 0; i < size; i++)
-            {
-                T g = gamma[i] * Δ[start + i];
-                mean += g;
-                projection += g * xHat[start + i];
-            }
-            mean /= n;
-            projection /= n;
-            for (int i = 0; i < size; i++)
-                δ[start + i] = inverseDeviations[s] * (gamma[i] * Δ[start + i] - mean - xHat[start + i] * projection);
+            ReadOnlySpan<T> sample = xHat.Slice(s * size, size);
+            Span<T> g = δ.Slice(s * size, size);
+            Elementwise.Map(new Multiplication<T>(), gamma, Δ.Slice(s * size, size), g);
+            Elementwise.Map(new Slope(ColumnReduction.Sum<T>(g) / n, ColumnReduction.Dot(g, sample) / n, inverseDeviations[s]), g, sample, g);
         }
     }
 
@@ -103,32 +96,37 @@ public sealed class LayerNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
     {
         Span<T> gamma = Weight.Gradients, beta = Bias.Gradients;
         for (int start = 0; start < Δ.Length; start += size)
-            for (int i = 0; i < size; i++)
-            {
-                beta[i] += Δ[start + i];
-                gamma[i] += Δ[start + i] * normalized[start + i];
-            }
+        {
+            ReadOnlySpan<T> sample = Δ.Slice(start, size);
+            Elementwise.Map(new Sum<T>(), beta, sample, beta);
+            Elementwise.Map(new MultiplyAdd<T>(), sample, normalized.AsSpan(start, size), gamma, gamma);
+        }
     }
 
-    private void ScaleAndShift(ReadOnlySpan<T> xHat, Span<T> y)
-    {
-        ReadOnlySpan<T> gamma = Weight.Values, beta = Bias.Values;
-        for (int i = 0; i < size; i++)
-            y[i] = gamma[i] * xHat[i] + beta[i];
-    }
+    private void ScaleAndShift(ReadOnlySpan<T> xHat, Span<T> y) => Elementwise.Map(new MultiplyAdd<T>(), Weight.Values, xHat, Bias.Values, y);
 
     // Writes x̂ of one sample and returns 1/√(v + ε).
     private T Normalize(ReadOnlySpan<T> x, Span<T> xHat)
     {
-        T n = T.CreateTruncating(size), mean = T.Zero, variance = T.Zero;
-        foreach (T value in x)
-            mean += value;
-        mean /= n;
-        foreach (T value in x)
-            variance += (value - mean) * (value - mean);
-        T inverse = T.One / T.Sqrt(variance / n + T.CreateTruncating(Epsilon));
-        for (int i = 0; i < size; i++)
-            xHat[i] = (x[i] - mean) * inverse;
+        T n = T.CreateTruncating(size);
+        Elementwise.Map(new Shift(ColumnReduction.Sum(x) / n), x, xHat);
+        T inverse = T.One / T.Sqrt(ColumnReduction.Dot<T>(xHat, xHat) / n + T.CreateTruncating(Epsilon));
+        Elementwise.Map(new Scaling(inverse), xHat, xHat);
         return inverse;
+    }
+
+    private readonly struct Shift(T mean) : IFunction<T>
+    {
+        public Vector<T> Apply(Vector<T> x) => x - new Vector<T>(mean);
+    }
+
+    private readonly struct Scaling(T inverse) : IFunction<T>
+    {
+        public Vector<T> Apply(Vector<T> x) => x * inverse;
+    }
+
+    private readonly struct Slope(T mean, T projection, T inverse) : IFunction2<T>
+    {
+        public Vector<T> Apply(Vector<T> g, Vector<T> xHat) => inverse * (g - new Vector<T>(mean) - xHat * projection);
     }
 }

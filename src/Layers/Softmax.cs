@@ -23,11 +23,13 @@ public sealed class Softmax<T> : LeafLayer<T> where T : unmanaged, IBinaryFloati
         int features = x.Length / samples;
         for (int start = 0; start < x.Length; start += features)
         {
-            T mean = T.Zero;
-            for (int i = start; i < start + features; i++)
-                mean += Δ[i] * y[i];
-            for (int i = start; i < start + features; i++)
-                δ[i] = y[i] * (Δ[i] - mean);
+            ReadOnlySpan<T> a = y.Slice(start, features), gradient = Δ.Slice(start, features);
+            Elementwise.Map(new Derivative(ColumnReduction.Dot(gradient, a)), a, gradient, δ.Slice(start, features));
         }
+    }
+
+    private readonly struct Derivative(T mean) : IFunction2<T>
+    {
+        public Vector<T> Apply(Vector<T> a, Vector<T> Δ) => a * (Δ - new Vector<T>(mean));
     }
 }

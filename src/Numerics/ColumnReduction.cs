@@ -24,6 +24,34 @@ internal static unsafe class ColumnReduction
         return sum;
     }
 
+    /// <inheritdoc cref="Sum{T}(T*, nint)"/>
+    public static T Sum<T>(ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* x0 = x)
+            return Sum(x0, x.Length);
+    }
+
+    /// <summary>Σ x·y, each product rounded before it is added.</summary>
+    public static T Dot<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* x0 = x, y0 = y[..x.Length])
+        {
+            T sum = T.Zero;
+            nint k = 0;
+            if (x.Length >= Short)
+            {
+                Vector512<T> sums = Vector512.Load(x0) * Vector512.Load(y0);
+                for (k = Vector512<T>.Count; k <= x.Length - Vector512<T>.Count; k += Vector512<T>.Count)
+                    sums += Vector512.Load(x0 + k) * Vector512.Load(y0 + k);
+                for (int lane = 0; lane < Vector512<T>.Count; lane++)
+                    sum += sums[lane];
+            }
+            for (; k < x.Length; k++)
+                sum += x0[k] * y0[k];
+            return sum;
+        }
+    }
+
     /// <summary>max x; anything if there is a NaN in x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Max<T>(T* x, nint count) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -13,6 +13,17 @@ internal interface IFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754
     Vector<T> Apply(Vector<T> x);
 }
 
+/// <summary>A function of two numbers, written for as many as a vector register holds.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal interface IFunction2<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc cref="IFunction{T}.Operations"/>
+    static virtual double Operations => 10;
+
+    /// <summary>z = f(x, y).</summary>
+    Vector<T> Apply(Vector<T> x, Vector<T> y);
+}
+
 /// <summary>A function of three numbers, written for as many as a vector register holds.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 internal interface IFunction3<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -53,6 +64,18 @@ internal static unsafe class Elementwise
         {
             Job<TFunction, T> job = new() { F = f, X = x0, Result = y0 };
             WorkerTeam.Run(&MapPart<TFunction, T>, &job, y.Length, unit: 64, TFunction.Operations * y.Length);
+        }
+    }
+
+    /// <summary>z[k] = f(x[k], y[k]); z may be one of the inputs.</summary>
+    public static void Map<TFunction, T>(TFunction f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where TFunction : unmanaged, IFunction2<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* x0 = x[..z.Length], y0 = y[..z.Length], z0 = z)
+        {
+            Job<TFunction, T> job = new() { F = f, X = x0, Y = y0, Result = z0 };
+            WorkerTeam.Run(&Map2Part<TFunction, T>, &job, z.Length, unit: 64, TFunction.Operations * z.Length);
         }
     }
 
@@ -104,6 +127,18 @@ internal static unsafe class Elementwise
     {
         Job<TFunction, T>* job = (Job<TFunction, T>*)operands;
         RunHere(job->F, job->X + from, job->Result + from, to - from);
+    }
+
+    private static void Map2Part<TFunction, T>(void* operands, nint from, nint to)
+        where TFunction : unmanaged, IFunction2<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Job<TFunction, T> job = *(Job<TFunction, T>*)operands;
+        nint k = from;
+        for (; k <= to - Vector<T>.Count; k += Vector<T>.Count)
+            job.F.Apply(Vector.Load(job.X + k), Vector.Load(job.Y + k)).Store(job.Result + k);
+        if (k < to)
+            StoreTail(job.F.Apply(LoadTail(Tail(job.X, k, to)), LoadTail(Tail(job.Y, k, to))), new Span<T>(job.Result + k, (int)(to - k)));
     }
 
     private static void Map3Part<TFunction, T>(void* operands, nint from, nint to)
