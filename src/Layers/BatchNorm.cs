@@ -100,7 +100,7 @@ public sealed class BatchNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
         Array.Clear(means);
         Array.Clear(squares);
         for (int start = 0; start < x.Length; start += size)
-            Elementwise.Map(new Sum<T>(), means, x.Slice(start, size), means.AsSpan());
+            Elementwise.Map(new Arithmetic.Sum<T>(), means, x.Slice(start, size), means.AsSpan());
         for (int i = 0; i < size; i++)
             means[i] /= m;
         for (int start = 0; start < x.Length; start += size)
@@ -116,7 +116,7 @@ public sealed class BatchNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
         {
             Span<T> xHat = normalized.AsSpan(start, size);
             Elementwise.Map(new Normalization(), x.Slice(start, size), means, inverseDeviations, xHat);
-            Elementwise.Map(new MultiplyAdd<T>(), gamma, xHat, beta, y.Slice(start, size));
+            Elementwise.Map(new Arithmetic.MultiplyAdd<T>(), gamma, xHat, beta, y.Slice(start, size));
         }
     }
 
@@ -126,13 +126,13 @@ public sealed class BatchNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
         ReadOnlySpan<T> gamma = Weight.Values;
         // γ/√(v + ε), where the squares were.
         Span<T> scales = squares;
-        Elementwise.Map(new Multiplication<T>(), gamma, inverseDeviations, scales);
+        Elementwise.Map(new Arithmetic.Product<T>(), gamma, inverseDeviations, scales);
         for (int start = 0; start < x.Length; start += size)
         {
             Span<T> sample = δ.Slice(start, size);
-            Elementwise.Map(new Difference<T>(), Δ.Slice(start, size), means, sample);
+            Elementwise.Map(new Arithmetic.Difference<T>(), Δ.Slice(start, size), means, sample);
             Elementwise.Map(new Rejection(), sample, normalized.AsSpan(start, size), projections, sample);
-            Elementwise.Map(new Multiplication<T>(), scales, sample, sample);
+            Elementwise.Map(new Arithmetic.Product<T>(), scales, sample, sample);
         }
     }
 
@@ -144,8 +144,8 @@ public sealed class BatchNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
         for (int start = 0; start < Δ.Length; start += size)
         {
             ReadOnlySpan<T> sample = Δ.Slice(start, size);
-            Elementwise.Map(new Sum<T>(), means, sample, means.AsSpan());
-            Elementwise.Map(new MultiplyAdd<T>(), sample, normalized.AsSpan(start, size), projections, projections);
+            Elementwise.Map(new Arithmetic.Sum<T>(), means, sample, means.AsSpan());
+            Elementwise.Map(new Arithmetic.MultiplyAdd<T>(), sample, normalized.AsSpan(start, size), projections, projections);
         }
         Span<T> gamma = Weight.Gradients, beta = Bias.Gradients;
         T m = T.CreateTruncating(samples);

@@ -61,10 +61,10 @@ public sealed class Dropout<T> : LeafLayer<T> where T : unmanaged, IBinaryFloati
             mask = new T[x.Length];
         for (int i = 0; i < x.Length; i++)
             mask[i] = random.NextUniform() < p ? T.Zero : kept;
-        Elementwise.Map(new Multiplication<T>(), mask, x, y);
+        Elementwise.Map(new Arithmetic.Product<T>(), mask, x, y);
     }
 
     /// <inheritdoc/>
     protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, Span<T> δ, int samples)
-        => Elementwise.Map(new Multiplication<T>(), mask, Δ, δ);
+        => Elementwise.Map(new Arithmetic.Product<T>(), mask, Δ, δ);
 }

@@ -86,7 +86,7 @@ public sealed class LayerNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
         {
             ReadOnlySpan<T> sample = xHat.Slice(s * size, size);
             Span<T> g = δ.Slice(s * size, size);
-            Elementwise.Map(new Multiplication<T>(), gamma, Δ.Slice(s * size, size), g);
+            Elementwise.Map(new Arithmetic.Product<T>(), gamma, Δ.Slice(s * size, size), g);
             Elementwise.Map(new Slope(ColumnReduction.Sum<T>(g) / n, ColumnReduction.Dot(g, sample) / n, inverseDeviations[s]), g, sample, g);
         }
     }
@@ -98,12 +98,12 @@ public sealed class LayerNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
         for (int start = 0; start < Δ.Length; start += size)
         {
             ReadOnlySpan<T> sample = Δ.Slice(start, size);
-            Elementwise.Map(new Sum<T>(), beta, sample, beta);
-            Elementwise.Map(new MultiplyAdd<T>(), sample, normalized.AsSpan(start, size), gamma, gamma);
+            Elementwise.Map(new Arithmetic.Sum<T>(), beta, sample, beta);
+            Elementwise.Map(new Arithmetic.MultiplyAdd<T>(), sample, normalized.AsSpan(start, size), gamma, gamma);
         }
     }
 
-    private void ScaleAndShift(ReadOnlySpan<T> xHat, Span<T> y) => Elementwise.Map(new MultiplyAdd<T>(), Weight.Values, xHat, Bias.Values, y);
+    private void ScaleAndShift(ReadOnlySpan<T> xHat, Span<T> y) => Elementwise.Map(new Arithmetic.MultiplyAdd<T>(), Weight.Values, xHat, Bias.Values, y);
 
     // Writes x̂ of one sample and returns 1/√(v + ε).
     private T Normalize(ReadOnlySpan<T> x, Span<T> xHat)

@@ -91,7 +91,7 @@ public sealed class Residual<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
     internal override void InferInto(ReadOnlySpan<T> x, Span<T> y, int samples)
     {
         inner.InferInto(x, y, samples);
-        Elementwise.Map(new Sum<T>(), x, y, y);
+        Elementwise.Map(new Arithmetic.Sum<T>(), x, y, y);
     }
 
     internal override void CheckInput(int features, int samples)
@@ -104,6 +104,6 @@ public sealed class Residual<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
     {
         if (x.RowCount != y.RowCount)
             throw new ArgumentException($"{this}: x + F(x) needs an F that keeps the size, but {x.RowCount} features go in and {y.RowCount} come out.");
-        Elementwise.Map(new Sum<T>(), x.AsColumnMajorArray(), y.AsColumnMajorArray(), sum.AsColumnMajorArray().AsSpan());
+        Elementwise.Map(new Arithmetic.Sum<T>(), x.AsColumnMajorArray(), y.AsColumnMajorArray(), sum.AsColumnMajorArray().AsSpan());
     }
 }
