@@ -10,8 +10,8 @@ namespace Backprop.Data;
 /// <param name="stream">Where to, from its beginning on; written in order and left open.</param>
 internal sealed class ColumnFileWriter(Stream stream) : IDisposable
 {
-    // Cells of a group: some ten megabytes of numbers.
-    private const int GroupCells = 1 << 20;
+    // Cells of a group at most: two megabytes of numbers, and while their arrays grow some times that.
+    private const int GroupCells = 1 << 19;
     private const int FewestGroupRows = 256;
     private const int MostGroupRows = 1 << 16;
 
@@ -33,7 +33,7 @@ internal sealed class ColumnFileWriter(Stream stream) : IDisposable
         if (groupRows == 0)
         {
             Write(ColumnFile.Magic);
-            groupRows = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(GroupCells / rows.Cells.Length, FewestGroupRows, MostGroupRows));
+            groupRows = 1 << BitOperations.Log2((uint)Math.Clamp(GroupCells / rows.Cells.Length, FewestGroupRows, MostGroupRows));
             group = NewGroup(rows.Cells.Length);
         }
         for (int done = 0; done < rows.Count;)

@@ -36,7 +36,7 @@ public sealed class ColumnCacheTests : IDisposable
         Assert.Equal(expected.AllRows().Select(row => (expected.LineOf(row), expected.FileOf(row))), table.AllRows().Select(row => (table.LineOf(row), table.FileOf(row))));
     }
 
-    // Rows of three columns lie in groups of 65,536 (an eighth of 2²⁰ is below 2¹⁶·8): here two and a part. Numbers up to 255, larger ones, texts; a column of
+    // Rows of four columns lie in groups of 65,536: here two and a part. Numbers up to 255, larger ones, texts; a column of
     // numbers that has a text in its second group; line breaks in quotes, and blank lines.
     private static string ManyRows()
     {
