@@ -21,7 +21,7 @@ internal static class BackpropCommand
         Results go to standard output, progress and warnings to standard error. Exit codes: 0 ok, 1 gradients differ (check) or nothing could be exported (export), 2 usage, 3 data, 4 model file, 5 input or output, 6 diverged, 70 internal fault, 130 interrupted.
         """;
 
-    private static readonly string[] Names = ["train", "predict", "evaluate", "importance", "inspect", "check", "export", "example"];
+    private static readonly string[] Names = ["train", "predict", "evaluate", "importance", "inspect", "check", "explain", "export", "example"];
 
     /// <summary>Runs the command line.</summary>
     /// <returns>The exit code.</returns>
@@ -91,6 +91,7 @@ internal static class BackpropCommand
         "importance" => new ImportanceCommand(),
         "inspect" => new InspectCommand(),
         "check" => new CheckCommand(),
+        "explain" => new ExplainCommand(),
         "export" => new ExportCommand(),
         "example" => new ExampleCommand(),
         _ => null,

@@ -51,8 +51,8 @@ internal sealed class ArticleExample : Example
     {
         output.WriteLine($"No biases, sigmoid everywhere, C = ½(y − a₂)², learning rate 1.");
         output.WriteLine($"x  = {Sample.Inputs.Column(0).Digits()}    y = {Sample.Targets[0, 0].Digits()}");
-        output.WriteLine($"θ₁ = {Theta1.Digits()}");
-        output.WriteLine($"θ₂ = {Theta2.Digits()}");
+        output.WriteLine($"θ₁ = {Theta1.Shaped()}");
+        output.WriteLine($"θ₂ = {Theta2.Shaped()}");
         (Matrix<double> theta1, Matrix<double> theta2) = (Theta1, Theta2);
         for (int step = 1; step <= steps; step++)
         {
@@ -72,26 +72,27 @@ internal sealed class ArticleExample : Example
     {
         DeltaTrace t = Trace(theta1, theta2);
         output.WriteLine("Forward");
-        output.WriteLine($"  z₁ = θ₁·x  = {t.Z[0].Digits()}");
-        output.WriteLine($"  a₁ = σ(z₁) = {t.A[1].Digits()}");
-        output.WriteLine($"  z₂ = θ₂·a₁ = {t.Z[1].Digits()}");
-        output.WriteLine($"  a₂ = σ(z₂) = {t.A[2].Digits()}");
+        output.WriteLine($"  z₁ = θ₁·x  = {t.Z[0].Shaped()}");
+        output.WriteLine($"  a₁ = σ(z₁) = {t.A[1].Shaped()}");
+        output.WriteLine($"  z₂ = θ₂·a₁ = {t.Z[1].Shaped()}");
+        output.WriteLine($"  a₂ = σ(z₂) = {t.A[2].Shaped()}");
         output.WriteLine($"  C          = {Cost(t).Digits()}");
         output.WriteLine("Backward");
-        output.WriteLine($"  Δ₂ = ∂C/∂a₂ = a₂ − y    = {t.BigDelta[1].Digits()}");
-        output.WriteLine($"  δ₂ = Δ₂ .* a₂ .* (1−a₂) = {t.SmallDelta[1].Digits()}");
-        output.WriteLine($"  θ'₂ = δ₂·a₁ᵀ            = {t.Gradients[1].Digits()}");
-        output.WriteLine($"  Δ₁ = θ₂ᵀ·δ₂             = {t.BigDelta[0].Digits()}");
-        output.WriteLine($"  δ₁ = Δ₁ .* a₁ .* (1−a₁) = {t.SmallDelta[0].Digits()}");
-        output.WriteLine($"  θ'₁ = δ₁·xᵀ             = {t.Gradients[0].Digits()}");
-        (theta1, theta2) = (theta1 - t.Gradients[0], theta2 - t.Gradients[1]);
-        DeltaTrace next = Trace(theta1, theta2);
-        output.WriteLine("Update, θ ← θ − θ'");
-        output.WriteLine($"  θ₂ = {theta2.Digits()}");
-        output.WriteLine($"  θ₁ = {theta1.Digits()}");
+        output.WriteLine($"  Δ₂ = ∂C/∂a₂ = a₂ − y    = {t.BigDelta[1].Shaped()}");
+        output.WriteLine($"  δ₂ = Δ₂ .* a₂ .* (1−a₂) = {t.SmallDelta[1].Shaped()}");
+        output.WriteLine($"  θ'₂ = δ₂·a₁ᵀ            = {t.Gradients[1].Shaped()}");
+        output.WriteLine($"  Δ₁ = θ₂ᵀ·δ₂             = {t.BigDelta[0].Shaped()}");
+        output.WriteLine($"  δ₁ = Δ₁ .* a₁ .* (1−a₁) = {t.SmallDelta[0].Shaped()}");
+        output.WriteLine($"  θ'₁ = δ₁·xᵀ             = {t.Gradients[0].Shaped()}");
+        (Matrix<double> next1, Matrix<double> next2) = (theta1 - t.Gradients[0], theta2 - t.Gradients[1]);
+        DeltaTrace next = Trace(next1, next2);
+        output.WriteLine("Update, θ ← θ − η·θ' with η = 1");
+        output.WriteUpdate("θ₂", theta2, t.Gradients[1], next2);
+        output.WriteUpdate("θ₁", theta1, t.Gradients[0], next1);
+        output.WriteLine("Forward again");
         output.WriteLine($"  a₂ = {next.A[2].Digits()}");
         output.WriteLine($"  C  = {Cost(next).Digits()}");
-        return (theta1, theta2);
+        return (next1, next2);
     }
 
     private static void WritePasses(TextWriter output, int iterations)

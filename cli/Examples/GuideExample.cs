@@ -84,17 +84,17 @@ internal sealed class GuideExample : Example
         output.WriteLine($"  θ₁ = {theta1.Digits()}");
         output.WriteLine($"  θ₂ = {theta2.Digits()}");
         output.WriteLine("The first sample");
-        output.WriteLine($"  a₁ = x                 = {t.A[0].Digits()}    y = {y.Digits()}");
-        output.WriteLine($"  z₂ = θ₁·a₁             = {t.Z[0].Digits()}");
-        output.WriteLine($"  a₂ = σ(z₂)             = {t.A[1].Digits()}");
-        output.WriteLine($"  z₃ = θ₂·a₂             = {t.Z[1].Digits()}");
-        output.WriteLine($"  a₃ = σ(z₃)             = {t.A[2].Digits()}");
-        output.WriteLine($"  Δ₄ = δ₄ = ∂Cost/∂a₃    = {t.BigDelta[1].Digits()}");
-        output.WriteLine($"  δ₃ = Δ₄ .* σ'(z₃)      = {t.SmallDelta[1].Digits()}");
-        output.WriteLine($"  θ'₂ += δ₃·a₂ᵀ          = {t.Gradients[1].Digits()}");
-        output.WriteLine($"  Δ₃ = θ₂ᵀ·δ₃            = {t.BigDelta[0].Digits()}");
-        output.WriteLine($"  δ₂ = Δ₃ .* σ'(z₂)      = {t.SmallDelta[0].Digits()}");
-        output.WriteLine($"  θ'₁ += δ₂·a₁ᵀ          = {t.Gradients[0].Digits()}");
+        output.WriteLine($"  a₁ = x                 = {t.A[0].Shaped()}    y = {y.Digits()}");
+        output.WriteLine($"  z₂ = θ₁·a₁             = {t.Z[0].Shaped()}");
+        output.WriteLine($"  a₂ = σ(z₂)             = {t.A[1].Shaped()}");
+        output.WriteLine($"  z₃ = θ₂·a₂             = {t.Z[1].Shaped()}");
+        output.WriteLine($"  a₃ = σ(z₃)             = {t.A[2].Shaped()}");
+        output.WriteLine($"  Δ₄ = δ₄ = ∂Cost/∂a₃    = {t.BigDelta[1].Shaped()}");
+        output.WriteLine($"  δ₃ = Δ₄ .* σ'(z₃)      = {t.SmallDelta[1].Shaped()}");
+        output.WriteLine($"  θ'₂ += δ₃·a₂ᵀ          = {t.Gradients[1].Shaped()}");
+        output.WriteLine($"  Δ₃ = θ₂ᵀ·δ₃            = {t.BigDelta[0].Shaped()}");
+        output.WriteLine($"  δ₂ = Δ₃ .* σ'(z₂)      = {t.SmallDelta[0].Shaped()}");
+        output.WriteLine($"  θ'₁ += δ₂·a₁ᵀ          = {t.Gradients[0].Shaped()}");
 
         Matrix<double>[] average = procedure.AverageGradients(Data.Inputs, Data.Targets, (a, target) => a - target);
         BatchStep(network);
@@ -103,9 +103,9 @@ internal sealed class GuideExample : Example
         output.WriteLine($"  θ'₁ by one batch step = {(network.Parameters[0].Gradient / Samples).Digits()}");
         output.WriteLine($"  θ'₂ by the procedure  = {average[1].Digits()}");
         output.WriteLine($"  θ'₂ by one batch step = {(network.Parameters[1].Gradient / Samples).Digits()}");
-        output.WriteLine("Update, θ ← θ − θ'");
-        output.WriteLine($"  θ₁ = {network.Parameters[0].Value.Digits()}");
-        output.WriteLine($"  θ₂ = {network.Parameters[1].Value.Digits()}");
+        output.WriteLine("Update, θ ← θ − η·θ' with η = 1");
+        output.WriteUpdate("θ₁", theta1, average[0], network.Parameters[0].Value);
+        output.WriteUpdate("θ₂", theta2, average[1], network.Parameters[1].Value);
     }
 
     private static void WriteBias(TextWriter output)

@@ -14,4 +14,23 @@ internal static class NumberFormat
     /// <summary>[[0.1, 0.8], [0.4, 0.6]], row by row.</summary>
     public static string Digits(this Matrix<double> matrix)
         => $"[{string.Join(", ", matrix.EnumerateRows().Select(row => $"[{string.Join(", ", row.Select(Digits))}]"))}]";
+
+    /// <summary>(0.35, 0.9)  2×1</summary>
+    public static string Shaped(this Vector<double> vector) => $"{vector.Digits()}  {vector.Count}×1";
+
+    /// <summary>[[0.1, 0.8], [0.4, 0.6]]  2×2</summary>
+    public static string Shaped(this Matrix<double> matrix) => $"{matrix.Digits()}  {matrix.RowCount}×{matrix.ColumnCount}";
+
+    /// <summary>Prints a step of gradient descent, with its numbers: θ ← θ − η·θ'.</summary>
+    /// <param name="output">Where the lines go.</param>
+    /// <param name="name">What θ is called, such as θ₂.</param>
+    /// <param name="before">θ before the step.</param>
+    /// <param name="gradient">θ'.</param>
+    /// <param name="after">θ after the step, at η = 1.</param>
+    public static void WriteUpdate(this TextWriter output, string name, Matrix<double> before, Matrix<double> gradient, Matrix<double> after)
+    {
+        output.WriteLine($"  {name} ← {before.Digits()}");
+        output.WriteLine($"     − 1·{gradient.Digits()}");
+        output.WriteLine($"  {name} = {after.Shaped()}");
+    }
 }
