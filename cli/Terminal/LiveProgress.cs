@@ -10,7 +10,7 @@ namespace Backprop.Cli.Terminal;
 internal sealed class LiveProgress : TrainingProgress
 {
     private const int BarWidth = 20;
-    private const int RoomForBar = 120;
+    private const int RoomForBar = 150;
     private readonly IAnsiConsole console;
 
     private LiveProgress(IAnsiConsole console) : base(TimeSpan.FromMilliseconds(100)) => this.console = console;
@@ -34,7 +34,7 @@ internal sealed class LiveProgress : TrainingProgress
             console.Write(Bar(ProgressLine.Done(run)));
             width -= BarWidth + 1;
         }
-        console.Write(new Text(ProgressLine.Of(run, elapsed, width)));
+        console.Write(new Text(ProgressLine.Of(run, elapsed, width, hasCurve: console.Profile.Capabilities.Unicode)));
     }
 
     protected override void End(TrainingRun<float> run, TimeSpan elapsed)

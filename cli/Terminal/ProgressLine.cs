@@ -7,15 +7,28 @@ namespace Backprop.Cli.Terminal;
 internal static class ProgressLine
 {
     private const string Gap = "  ";
+    private const int WidestCurve = 16;
+
+    // Stands for the curve among the parts: how long it is depends on the room that they leave.
+    private const string CurvePlace = "curve";
 
     /// <param name="run">The run under way.</param>
     /// <param name="elapsed">Since its start.</param>
     /// <param name="width">A part that does not fit into so many characters is left out.</param>
-    public static string Of(TrainingRun<float> run, TimeSpan elapsed, int width = int.MaxValue)
+    /// <param name="hasCurve">Whether the costs so far are drawn as a small curve.</param>
+    public static string Of(TrainingRun<float> run, TimeSpan elapsed, int width = int.MaxValue, bool hasCurve = false)
     {
         string line = "";
-        foreach (string part in Parts(run, elapsed))
+        foreach (string each in Parts(run, elapsed))
         {
+            string part = each;
+            if (part == CurvePlace)
+            {
+                int room = Math.Min(width - line.Length - Gap.Length, WidestCurve);
+                part = hasCurve && room >= LossCurve.Narrowest ? LossCurve.Of([.. run.Epochs.Select(epoch => epoch.Cost)], room) : "";
+            }
+            if (part.Length == 0)
+                continue;
             string longer = line.Length == 0 ? part : line + Gap + part;
             if (longer.Length <= width)
                 line = longer;
@@ -44,6 +57,7 @@ internal static class ProgressLine
         double done = Done(run);
         if (done is > 0 and < 1)
             yield return $"{Time(elapsed * ((1 - done) / done))} left";
+        yield return CurvePlace;
         if (run.Epochs.Count > 0)
             yield return $"{run.Epochs[^1].Samples / Math.Max(run.Epochs[^1].Seconds, 1e-9):N0} samples/s";
     }

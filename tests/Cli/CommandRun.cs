@@ -18,6 +18,9 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
     /// <summary>Starts <c>backprop</c>, its streams redirected.</summary>
     public static Process Start(string folder, params string[] arguments) => StartLine(folder, [.. Backprop, .. arguments]);
 
+    /// <summary>How <c>backprop</c> is started, for a shell.</summary>
+    public static IReadOnlyList<string> Line => Backprop;
+
     private static string[] Backprop => [Host(), Path.Combine(AppContext.BaseDirectory, "Backprop.Cli.dll")];
 
     private static Process StartLine(string folder, string[] line)

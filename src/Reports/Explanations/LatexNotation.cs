@@ -9,8 +9,24 @@ internal static class LatexNotation
 
     private static readonly Dictionary<char, string> Symbols = new()
     {
-        ['θ'] = @"\theta", ['δ'] = @"\delta", ['Δ'] = @"\Delta", ['σ'] = @"\sigma", ['γ'] = @"\gamma", ['β'] = @"\beta", ['μ'] = @"\mu", ['ε'] = @"\varepsilon",
-        ['α'] = @"\alpha", ['λ'] = @"\lambda", ['Φ'] = @"\Phi", ['φ'] = @"\varphi", ['Σ'] = @"\sum", ['∂'] = @"\partial", ['·'] = @"\cdot", ['−'] = "-", ['½'] = @"\tfrac{1}{2}", ['√'] = @"\surd",
+        ['θ'] = @"\theta",
+        ['δ'] = @"\delta",
+        ['Δ'] = @"\Delta",
+        ['σ'] = @"\sigma",
+        ['γ'] = @"\gamma",
+        ['β'] = @"\beta",
+        ['μ'] = @"\mu",
+        ['ε'] = @"\varepsilon",
+        ['α'] = @"\alpha",
+        ['λ'] = @"\lambda",
+        ['Φ'] = @"\Phi",
+        ['φ'] = @"\varphi",
+        ['Σ'] = @"\sum",
+        ['∂'] = @"\partial",
+        ['·'] = @"\cdot",
+        ['−'] = "-",
+        ['½'] = @"\tfrac{1}{2}",
+        ['√'] = @"\surd",
     };
 
     private static readonly HashSet<string> Operators = ["log", "exp", "max", "tanh"];

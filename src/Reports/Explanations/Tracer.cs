@@ -65,7 +65,8 @@ internal sealed class Tracer
             step.Parameters = [.. layer.Parameters.Select((parameter, i) => Explain(parameter, P(formula.Letters[i].Letter), formula.Letters[i].Gradient, output.ColumnCount))];
             step.BackwardFormulas = [formula.Backward];
             return Arrive(step, x, gradient);
-        });
+        }
+        );
     }
 
     // What goes into the block goes two ways, so two gradients come back and are added.
@@ -83,7 +84,8 @@ internal sealed class Tracer
             Quantity through = back(Arrive(meeting, branch, Δ.Value.Clone()));
             parting.BackwardFormulas = [$"{Δ.Name} + {through.Name}"];
             return Arrive(parting, x, Δ.Value + through.Value);
-        });
+        }
+        );
     }
 
     private (Quantity, Pullback) Ensemble(Ensemble<double> ensemble, Quantity x, Layer<double>? next)
@@ -113,7 +115,8 @@ internal sealed class Tracer
             Quantity[] through = [.. ends.Select((end, m) => end.Back(meeting.InputGradients[m]))];
             parting.BackwardFormulas = [string.Join(" + ", through.Select(gradient => gradient.Name))];
             return Arrive(parting, x, through.Select(gradient => gradient.Value).Aggregate((sum, gradient) => sum + gradient));
-        });
+        }
+        );
     }
 
     private static string MemberGradient(Averaging averaging, string z, string y, string Δ, string count)

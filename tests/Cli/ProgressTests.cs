@@ -1,0 +1,75 @@
+using System.Text.RegularExpressions;
+using Backprop.Cli.Terminal;
+using Backprop.Layers;
+using Backprop.Tests.Onnx;
+using Backprop.Tests.Serialization;
+using Backprop.Training;
+
+namespace Backprop.Tests.Cli;
+
+/// <summary>The progress of a training in a terminal.</summary>
+public sealed partial class ProgressTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    // Powers of two fall evenly on the scale of logarithms; 0 has no logarithm.
+    public static TheoryData<string, int, double[]> Curves => new()
+    {
+        { "█▇▆▅▄▃▂▁", 8, [128, 64, 32, 16, 8, 4, 2, 1] },
+        { "█▅▁", 3, [16, 8, 4, 2, 1] },
+        { "█▅▁", 8, [2, 1, 0] },
+        { "▁▁", 8, [3, 3] },
+        { "█ ▁", 8, [2, double.NaN, 1] },
+        { "", 8, [double.NaN] },
+        { "", 8, [] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Curves))]
+    public void A_curve_is_as_high_as_its_cost(string curve, int width, double[] costs) => Assert.Equal(curve, LossCurve.Of(costs, width));
+
+    [Theory]
+    [InlineData(10, "0:03 left")]
+    [InlineData(39, "epoch  8/20  loss 1.0000  0:03 left")]
+    [InlineData(79, "epoch  8/20  loss 1.0000  validation 2.0000  best 2.0000 in epoch  8  0:03 left")]
+    [InlineData(95, "epoch  8/20  loss 1.0000  validation 2.0000  best 2.0000 in epoch  8  0:03 left  █▇▆▅▄▃▂▁")]
+    [InlineData(150, "epoch  8/20  loss 1.0000  validation 2.0000  best 2.0000 in epoch  8  0:03 left  █▇▆▅▄▃▂▁  1,000 samples/s")]
+    public void A_line_has_what_fits(int width, string line)
+    {
+        var run = new TrainingRun<float>(new Sigmoid<float>(), new TrainerOptions { Epochs = 20, BatchSize = 10 }, samples: 100, stepsPerEpoch: 10, hasValidation: true) { Steps = 80 };
+        for (int epoch = 1; epoch <= 8; epoch++)
+            run.Add(new() { Epoch = epoch, TrainingCost = Math.Pow(2, 8 - epoch), ValidationCost = 2 * Math.Pow(2, 8 - epoch), LearningRate = 0.1, Samples = 100, Seconds = 0.1 });
+        Assert.Equal(line, ProgressLine.Of(run, TimeSpan.FromSeconds(2), width, hasCurve: true));
+    }
+
+    // script gives the command a terminal of so many columns; everything a reader sees there comes back through its output.
+    [Theory]
+    [InlineData(40, "xterm", "")]
+    [InlineData(80, "xterm", "")]
+    [InlineData(200, "xterm", "")]
+    [InlineData(80, "xterm", "NO_COLOR=1")]
+    [InlineData(80, "dumb", "")]
+    public void A_terminal_of_any_width_shows_lines_that_fit(int columns, string terminal, string setting)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Tool.Run("script", "--version").Output is not null, "script is not installed.");
+        string data = Path.Combine(AppContext.BaseDirectory, "data", "iris.csv"), command = string.Join(' ', CommandRun.Line);
+        (string? screen, string error) = Tool.Run("script", new Dictionary<string, string> { ["TERM"] = terminal },
+            "-qec", $"stty cols {columns}; cd {folder.Path}; env {setting} {command} train {data} --target species --epochs 300 --preset plain --hidden 8 >results.txt", "/dev/null");
+        Assert.True(screen is not null, error);
+        string[] results = File.ReadAllLines(folder["results.txt"]);
+        Assert.StartsWith("classification of", results[0]);
+        Assert.DoesNotContain(results, line => line.Contains("samples/s  ", StringComparison.Ordinal) || line.Contains('\e'));
+        string[] drawn = [.. Escape().Replace(screen!, "").Split('\r', '\n').Where(line => line.Contains("epoch", StringComparison.Ordinal))];
+        Assert.NotEmpty(drawn);
+        Assert.Contains(drawn, line => line.Contains("epoch 300/300", StringComparison.Ordinal));
+        if (terminal != "dumb")
+            Assert.All(drawn, line => Assert.True(line.Length < columns, line));
+        if (setting.Length > 0 || terminal == "dumb")
+            Assert.DoesNotContain("\e[32m", screen);
+    }
+
+    [GeneratedRegex(@"\e\[[0-9;?]*[A-Za-z]")]
+    private static partial Regex Escape();
+}
