@@ -75,9 +75,10 @@ public sealed class TableStorage
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
-            if (!file.CanSeek)
+            // A named pipe has no length, and can be opened once: whoever writes to it would be gone the second time.
+            if (new FileInfo(path).Length == 0)
                 return 0;
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
             Span<byte> sample = new byte[SampleLength];
             long length = file.Length;
             int read = file.ReadAtLeast(sample, sample.Length, throwOnEndOfStream: false);
