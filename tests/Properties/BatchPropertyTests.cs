@@ -18,7 +18,7 @@ public class BatchPropertyTests
     {
         string[] layers = [.. typeof(Layer<>).Assembly.GetTypes().Where(type => type.IsPublic && !type.IsAbstract && IsLayer(type)).Select(type => type.Name.Split('`')[0]).Order()];
         int size = 3;
-        string[] drawn = [.. Piece.Kinds.Select(kind => new Piece(kind, 2).Make<float>(ref size).GetType().Name.Split('`')[0]).Distinct().Order()];
+        string[] drawn = [.. Piece.Kinds.SelectMany(kind => new Piece(kind, 2).Make<float>(ref size).Tree).Select(layer => layer.GetType().Name.Split('`')[0]).Distinct().Order()];
         Assert.Equal(layers, drawn);
 
         static bool IsLayer(Type type) => type.BaseType is { } parent && (parent.IsGenericType && parent.GetGenericTypeDefinition() == typeof(Layer<>) || IsLayer(parent));

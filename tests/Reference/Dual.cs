@@ -32,6 +32,8 @@ internal readonly record struct Dual(double Value, double Derivative = 0)
 
     public static Dual Tanh(Dual x) => new(Math.Tanh(x.Value), (1 - Math.Tanh(x.Value) * Math.Tanh(x.Value)) * x.Derivative);
 
+    public static Dual Cos(Dual x) => new(Math.Cos(x.Value), -Math.Sin(x.Value) * x.Derivative);
+
     public static Dual Abs(Dual x) => x.Value < 0 ? -x : x;
 
     public static Dual Sigmoid(Dual x) => 1 / (1 + Exp(-x));

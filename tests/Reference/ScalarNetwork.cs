@@ -17,6 +17,7 @@ internal sealed class ScalarNetwork(IReadOnlyDictionary<string, Dual[]> theta, S
         Residual<double> block => [.. batch.Zip(block.Layers.Aggregate(batch, (a, next) => Forward(next, a)), (x, f) => x.Zip(f, (xi, fi) => xi + fi).ToArray())],
         Ensemble<double> ensemble => Average(ensemble.Averaging, [.. ensemble.Members.Select(member => Forward(member, batch))]),
         BatchNorm<double> norm => Transpose([.. Transpose(batch).Select((x, i) => Normal(x, norm.Epsilon, _ => Theta(norm.Weight, i), _ => Theta(norm.Bias, i)))]),
+        Branch<double> branch => [.. batch.Zip(branch.Layers.Aggregate([.. batch.Select(x => branch.Through.Select(i => x[i]).ToArray())], (Dual[][] a, Layer<double> next) => Forward(next, a)), (x, f) => (Dual[])[.. branch.Past.Select(i => x[i]), .. f])],
         Dropout<double> dropout => Drop(dropout, batch),
         _ => [.. batch.Select(x => Sample(layer, x))],
     };
@@ -24,6 +25,10 @@ internal sealed class ScalarNetwork(IReadOnlyDictionary<string, Dual[]> theta, S
     private Dual[] Sample(Layer<double> layer, Dual[] x) => layer switch
     {
         Dense<double> dense => Affine(theta[dense.Weight.Name], dense.Bias is null ? new Dual[dense.OutputSize(x.Length)] : theta[dense.Bias.Name], x),
+        GroupedDense<double> grouped => Grouped(theta[grouped.Weight.Name], theta[grouped.Bias.Name], x, grouped.Groups),
+        Periodic<double> waves => [.. Enumerable.Range(0, waves.OutputSize(x.Length)).Select(o => Dual.Cos(2 * Math.PI * (Theta(waves.Weight, o) * x[o / (waves.OutputSize(x.Length) / x.Length)] + Theta(waves.Bias, o))))],
+        PiecewiseLinear<double> bins => [.. x.SelectMany((a, i) => Filled(a, [.. bins.Edges.Column(i)]))],
+        Parametric<double> parametric => [.. x.Select((z, i) => z + Theta(parametric.Weight, i) * (Activation(parametric.Activation, z) - z))],
         Scale<double> scale => [.. x.Select((a, i) => Theta(scale.Weight, i) * a)],
         LayerNorm<double> norm => Normal(x, norm.Epsilon, i => Theta(norm.Weight, i), i => Theta(norm.Bias, i)),
         Softmax<double> => Softmax(x),
@@ -39,6 +44,20 @@ internal sealed class ScalarNetwork(IReadOnlyDictionary<string, Dual[]> theta, S
                 z[i] += w[j * z.Length + i] * x[j];
         return z;
     }
+
+    // Group g has the features and outputs from g times their number on; the weights of an output are a column.
+    private static Dual[] Grouped(Dual[] v, Dual[] b, Dual[] x, int groups)
+    {
+        int inputs = x.Length / groups, outputs = b.Length / groups;
+        return [.. b.Select((bias, o) => bias + Dual.Sum(Enumerable.Range(0, inputs).Select(j => v[o * inputs + j] * x[o / outputs * inputs + j])))];
+    }
+
+    // How far each bin is filled: from 0 to 1, but the first has no lower end and the last no upper.
+    private static IEnumerable<Dual> Filled(Dual x, double[] edges) => Enumerable.Range(0, edges.Length - 1).Select(t =>
+    {
+        Dual share = (x - edges[t]) / (edges[t + 1] - edges[t]);
+        return share < 0 && t > 0 ? 0 : share > 1 && t < edges.Length - 2 ? 1 : share;
+    });
 
     private static Dual Activation(Layer<double> layer, Dual z) => layer switch
     {
