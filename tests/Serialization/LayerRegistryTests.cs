@@ -10,7 +10,7 @@ public class LayerRegistryTests
     [Fact]
     public void EveryLayerOfTheLibraryHasAName()
     {
-        IEnumerable<string> layers = typeof(Layer<>).Assembly.GetTypes()
+        IEnumerable<string> layers = typeof(Layer<>).Assembly.GetExportedTypes()
             .Where(type => !type.IsAbstract && IsLayer(type))
             .Select(type => type.Name);
 

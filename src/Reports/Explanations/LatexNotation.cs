@@ -21,6 +21,7 @@ internal static class LatexNotation
         ['λ'] = @"\lambda",
         ['Φ'] = @"\Phi",
         ['φ'] = @"\varphi",
+        ['π'] = @"\pi",
         ['Σ'] = @"\sum",
         ['∂'] = @"\partial",
         ['·'] = @"\cdot",
@@ -29,7 +30,7 @@ internal static class LatexNotation
         ['√'] = @"\surd",
     };
 
-    private static readonly HashSet<string> Operators = ["log", "exp", "max", "tanh"];
+    private static readonly HashSet<string> Operators = ["log", "exp", "max", "tanh", "cos", "sin"];
 
     /// <summary>A formula, for math mode.</summary>
     public static string Math(string formula)

@@ -18,6 +18,13 @@ internal sealed record LayerFormula(string Forward, string Backward, params (str
     {
         Dense<double> { Bias: null } => new($"{p("θ")}·{x}", $"{p("θ")}ᵀ·{Δ}", ("θ", $"{Δ}·{x}ᵀ")),
         Dense<double> => new($"{p("θ")}·{x} + {p("b")}", $"{p("θ")}ᵀ·{Δ}", ("θ", $"{Δ}·{x}ᵀ"), ("b", Δ)),
+        GroupedDense<double> => new($"{p("V")}ᵀ·{x} + {p("b")} in each group", $"{p("V")}·{Δ} in each group", ("V", $"{x}·{Δ}ᵀ in each group"), ("b", Δ)),
+        Periodic<double> => new(
+            $"cos(2π·t) with t = {p("w")} .* {x} + {p("b")} for each wave",
+            $"Σ g .* {p("w")} over the waves with g = −2π·{Δ} .* sin(2π·t)", ("w", $"g .* {x}"), ("b", "g")),
+        PiecewiseLinear<double> => new($"({x} − e) / w for each bin from e, w wide, kept between 0 and 1 but at the ends", $"Σ {Δ} / w over the bins that {x} is in"),
+        Parametric<double> own => new(
+            $"{x} + {p("α")} .* (h({x}) − {x}) with h = {own.Activation.Title}", $"{Δ} .* (1 − {p("α")}) + {Δ} .* {p("α")} .* h'({x})", ("α", $"{Δ} .* (h({x}) − {x})")),
         Sigmoid<double> => new($"σ({x})", $"{Δ} .* {y} .* (1 − {y})"),
         Tanh<double> => new($"tanh({x})", $"{Δ} .* (1 − {y}²)"),
         ReLU<double> => new($"max(0, {x})", $"{Δ} where {x} > 0, else 0"),

@@ -28,6 +28,7 @@ internal sealed class Tracer
     {
         Sequential<double> chain => Chain(chain.Layers, x, next),
         Residual<double> block => Residual(block, x, next),
+        Branch<double> parting => Branch(parting, x, next),
         Ensemble<double> ensemble => Ensemble(ensemble, x, next),
         _ => Leaf(layer, x, next),
     };
@@ -87,6 +88,38 @@ internal sealed class Tracer
         }
         );
     }
+
+    // F takes its features and its gradient comes back on them; the rest go past it.
+    private (Quantity, Pullback) Branch(Branch<double> layer, Quantity x, Layer<double>? next)
+    {
+        int samples = x.Value.ColumnCount, past = layer.Past.Count;
+        ExplainedLayer parting = Add(layer, $"{layer.Through.Count} of {x.Value.RowCount} features of {x.Name} go through F", "branch");
+        var taken = new Quantity(x.Marked("ᶠ").Symbol, Rows(x.Value, layer.Through), "the features that F takes");
+        (Quantity branch, Pullback back) = Chain(layer.Layers, taken, null);
+        Matrix<double> joined = Matrix<double>.Build.Dense(past + branch.Value.RowCount, samples);
+        joined.SetSubMatrix(past, 0, branch.Value);
+        for (int i = 0; i < past; i++)
+            joined.SetRow(i, x.Value.Row(layer.Past[i]));
+        var y = new Quantity(OutputSymbol(layer, x, next), joined, "what went past, and what F gives");
+        ExplainedLayer meeting = Add(layer, $"{y.Name} = [{x.Name} past F; {branch.Name}]", "join");
+        meeting.Output = y;
+        return (y, Δ =>
+        {
+            meeting.OutputGradient = Δ;
+            meeting.BackwardFormulas = [$"the rows of {Δ.Name} that F gave"];
+            Quantity through = back(Arrive(meeting, branch, Δ.Value.SubMatrix(past, branch.Value.RowCount, 0, samples)));
+            Matrix<double> gradient = Matrix<double>.Build.Dense(x.Value.RowCount, samples);
+            for (int i = 0; i < past; i++)
+                gradient.SetRow(layer.Past[i], Δ.Value.Row(i));
+            for (int i = 0; i < layer.Through.Count; i++)
+                gradient.SetRow(layer.Through[i], gradient.Row(layer.Through[i]) + through.Value.Row(i));
+            parting.BackwardFormulas = [$"{Δ.Name} of what went past + {through.Name}"];
+            return Arrive(parting, x, gradient);
+        }
+        );
+    }
+
+    private static Matrix<double> Rows(Matrix<double> of, IReadOnlyList<int> rows) => Matrix<double>.Build.DenseOfRowVectors(rows.Select(of.Row));
 
     private (Quantity, Pullback) Ensemble(Ensemble<double> ensemble, Quantity x, Layer<double>? next)
     {
