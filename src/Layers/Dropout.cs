@@ -13,7 +13,9 @@ namespace Backprop.Layers;
 public sealed class Dropout<T> : LeafLayer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private Seed? seed;
+    private readonly RandomStream random = new Seed().Stream("dropout");
     private T[] mask = [];
+    private string? purpose;
 
     /// <summary>Makes the layer.</summary>
     /// <param name="probability">p: the share of elements that are dropped, in [0, 1).</param>
@@ -54,7 +56,8 @@ public sealed class Dropout<T> : LeafLayer<T> where T : unmanaged, IBinaryFloati
     {
         if (seed is not { } known)
             throw new InvalidOperationException($"{this}: has no seed yet. Build the Sequential with a Seed, or call Reseed(seed).");
-        RandomStream random = known.Stream($"dropout:{Name}", Step);
+        // One stream serves all steps, so that a step allocates nothing.
+        known.Restart(random, purpose ??= $"dropout:{Name}", Step);
         double p = Probability * ProbabilityFactor;
         T kept = T.CreateTruncating(1 / (1 - p));
         if (mask.Length < x.Length)
@@ -67,4 +70,10 @@ public sealed class Dropout<T> : LeafLayer<T> where T : unmanaged, IBinaryFloati
     /// <inheritdoc/>
     protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, Span<T> δ, int samples)
         => Elementwise.Map(new Arithmetic.Product<T>(), mask, Δ, δ);
+
+    internal override void Place(string name)
+    {
+        base.Place(name);
+        purpose = null;
+    }
 }

@@ -12,8 +12,11 @@ public sealed class RandomStream
     private ulong s0, s1, s2, s3;
     private double? spareNormal;
 
-    internal RandomStream(ReadOnlySpan<byte> state)
+    internal RandomStream(ReadOnlySpan<byte> state) => Restart(state);
+
+    internal void Restart(ReadOnlySpan<byte> state)
     {
+        spareNormal = null;
         s0 = BinaryPrimitives.ReadUInt64LittleEndian(state);
         s1 = BinaryPrimitives.ReadUInt64LittleEndian(state[8..]);
         s2 = BinaryPrimitives.ReadUInt64LittleEndian(state[16..]);

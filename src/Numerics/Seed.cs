@@ -21,14 +21,28 @@ public readonly record struct Seed(long Value)
     /// <param name="position">Where in that purpose: the epoch, the step; 0 when there is only one.</param>
     public RandomStream Stream(string purpose, long position = 0)
     {
+        Span<byte> state = stackalloc byte[SHA256.HashSizeInBytes];
+        Digest(purpose, position, state);
+        return new RandomStream(state);
+    }
+
+    /// <summary>The same numbers as a new <see cref="Stream"/>, from one that is there already.</summary>
+    internal void Restart(RandomStream stream, string purpose, long position)
+    {
+        Span<byte> state = stackalloc byte[SHA256.HashSizeInBytes];
+        Digest(purpose, position, state);
+        stream.Restart(state);
+    }
+
+    private void Digest(string purpose, long position, Span<byte> digest)
+    {
         ArgumentNullException.ThrowIfNull(purpose);
-        byte[] text = new byte[16 + Encoding.UTF8.GetByteCount(purpose)];
+        int length = 16 + Encoding.UTF8.GetByteCount(purpose);
+        Span<byte> text = length <= 256 ? stackalloc byte[length] : new byte[length];
         BinaryPrimitives.WriteInt64LittleEndian(text, Value);
-        BinaryPrimitives.WriteInt64LittleEndian(text.AsSpan(8), position);
-        Encoding.UTF8.GetBytes(purpose, text.AsSpan(16));
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        BinaryPrimitives.WriteInt64LittleEndian(text[8..], position);
+        Encoding.UTF8.GetBytes(purpose, text[16..]);
         SHA256.HashData(text, digest);
-        return new RandomStream(digest);
     }
 
     /// <summary>The number itself.</summary>

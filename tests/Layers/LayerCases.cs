@@ -12,8 +12,6 @@ public static class LayerCases
 
     public static TheoryData<string> NamesThatInferAsTheyTrain => NamesWhere(row => row.InfersAsItTrains);
 
-    public static TheoryData<string> NamesWithoutDropout => NamesWhere(row => !row.Name.Contains("Dropout"));
-
     public static IReadOnlyList<LayerCase<T>> All<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
     [
         new("Dense", 4, () => new Dense<T>(4, 3)),

@@ -128,9 +128,8 @@ public class LayerReuseTests
             Assert.All(actual[t], output => MatrixAssert.SameBits(expected[t], output));
     }
 
-    // Dropout is the exception: it makes one random stream per pass (DropoutTests says how much that is).
     [Theory]
-    [MemberData(nameof(LayerCases.NamesWithoutDropout), MemberType = typeof(LayerCases))]
+    [MemberData(nameof(LayerCases.Names), MemberType = typeof(LayerCases))]
     public void A_step_allocates_nothing_after_warm_up(string name)
     {
         Check<double>();

@@ -32,9 +32,8 @@ public sealed class SoakTests
         });
     }
 
-    // Dropout draws from a stream of its own at each step, which takes some hundred bytes: DropoutTests holds that it is no more.
     [Theory]
-    [MemberData(nameof(LayerCases.NamesWithoutDropout), MemberType = typeof(LayerCases))]
+    [MemberData(nameof(LayerCases.Names), MemberType = typeof(LayerCases))]
     public void A_step_through_a_layer_allocates_nothing_on_any_thread(string name)
     {
         LayerCase<float> row = LayerCases.Get<float>(name);
