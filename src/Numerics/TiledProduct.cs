@@ -33,7 +33,13 @@ internal static unsafe class TiledProduct
         where TLanes : unmanaged, ILanes<TLanes, T>
         where TPartial : unmanaged, ILanes<TPartial, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => RunAllPanels<TLanes, TPartial, T>(Packing.FactorPays<TLanes, T>(product) ? Packing.CopyFactor(product) : product);
+    {
+        // Two calls, so that a product of tiny matrices is not copied.
+        if (Packing.FactorPays<TLanes, T>(product))
+            RunAllPanels<TLanes, TPartial, T>(Packing.CopyFactor(product));
+        else
+            RunAllPanels<TLanes, TPartial, T>(product);
+    }
 
     // Panels of rows: four registers high where there are enough of them, then two, one, and partial ones.
     private static void RunAllPanels<TLanes, TPartial, T>(in Product<T> product)
@@ -57,8 +63,10 @@ internal static unsafe class TiledProduct
         bool pack = Packing.PanelPays<TLanes, T>(product);
         for (; product.Rows - row >= TLanes.Count; row += TLanes.Count)
         {
-            Product<T> panel = product.FromRow(row);
-            RunPanel<TLanes, T>(pack ? Packing.CopyPanel<TLanes, T>(panel) : panel);
+            if (pack)
+                RunPanel<TLanes, T>(Packing.CopyPanel<TLanes, T>(product.FromRow(row)));
+            else
+                RunPanel<TLanes, T>(product.FromRow(row));
         }
         return row;
     }
