@@ -10,7 +10,7 @@ namespace Backprop.Data;
 /// <see cref="GZipStream"/> takes the end of its input for the end of the text, even in the midst of a block. So the input is followed by one more gzip member,
 /// which only comes out again behind text that is complete.
 /// </remarks>
-internal sealed class ExpandingStream : Stream
+internal sealed class ExpandingStream : ForwardStream
 {
     private const int WorkLength = 1 << 16;
     private const long HarmlessLength = 64 << 20;
@@ -35,16 +35,6 @@ internal sealed class ExpandingStream : Stream
         gzip = new GZipStream(compressed, CompressionMode.Decompress);
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     public override int Read(Span<byte> buffer)
     {
         while (!ended && end - start <= End.Length)
@@ -59,18 +49,6 @@ internal sealed class ExpandingStream : Stream
             throw new DataException($"is a gzip file whose text is more than {LargestRatio} times as long; it is not read", file);
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
