@@ -2,6 +2,9 @@
 """What scikit-learn reaches on the data sets of a folder, on the splits of QualitySplit.cs.
 
     /usr/bin/python3 benchmarks/quality_peers.py FOLDER RESULTS.json [SEEDS]
+    /usr/bin/python3 benchmarks/quality_peers.py --bundled FOLDER
+
+The second writes such a folder of the data sets that scikit-learn brings.
 
 FOLDER holds sets.json ({"name": ["target", "classification" | "regression"]}) and name.csv or name.csv.gz. Every peer has its default settings behind
 StandardScaler (medians for missing numbers) and one-hot; the linear model is LogisticRegression or Ridge. "mlp, scaled"
@@ -12,6 +15,7 @@ import json, os, sys, time, warnings
 for library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ[library] = "1"
 import numpy as np, pandas as pd
+from sklearn import datasets
 from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor, RandomForestClassifier, RandomForestRegressor
 from sklearn.impute import SimpleImputer
@@ -57,6 +61,17 @@ def measure(task, model, x, y, test):
     a = model.predict(x[test])
     return {"score": r2_score(y[test], a), "loss": mean_squared_error(y[test], a) ** 0.5, "seconds": seconds}
 
+def write_bundled(folder):
+    os.makedirs(folder, exist_ok=True)
+    sets = {}
+    for name, task in (("breast_cancer", "classification"), ("wine", "classification"), ("digits", "classification"), ("iris", "classification"), ("diabetes", "regression")):
+        getattr(datasets, f"load_{name}")(as_frame=True).frame.to_csv(os.path.join(folder, name + ".csv"), index=False)
+        sets[name] = ["target", task]
+    json.dump(sets, open(os.path.join(folder, "sets.json"), "w"), indent=0)
+
+if sys.argv[1] == "--bundled":
+    write_bundled(sys.argv[2])
+    sys.exit()
 folder, path, seeds = sys.argv[1], sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 3
 results = json.load(open(path)) if os.path.exists(path) else {}
 for name, (target, task) in json.load(open(os.path.join(folder, "sets.json"))).items():
