@@ -9,11 +9,14 @@ namespace Backprop.Cli.Terminal;
 /// </summary>
 internal sealed class LiveProgress : TrainingProgress
 {
-    private const int BarWidth = 20;
-    private const int RoomForBar = 150;
+    // A narrower window wraps what is already there. The cursor rests in the first column, so that from it on everything is the old line;
+    // and a line drawn before a new width is known ends at the edge, without a wrap (DECAWM off).
+    private const string Erase = "\r\e[J\e[?7l", Rest = "\e[?7h\r";
+
     private readonly IAnsiConsole console;
 
-    private LiveProgress(IAnsiConsole console) : base(TimeSpan.FromMilliseconds(100)) => this.console = console;
+    /// <param name="console">The terminal, which understands ANSI.</param>
+    public LiveProgress(IAnsiConsole console) : base(TimeSpan.FromMilliseconds(100)) => this.console = console;
 
     /// <summary>Null when the terminal cannot draw a line again.</summary>
     public static LiveProgress? Create()
@@ -22,31 +25,22 @@ internal sealed class LiveProgress : TrainingProgress
         return console.Profile.Capabilities.Ansi ? new LiveProgress(console) : null;
     }
 
-    protected override void Begin(TrainingRun<float> run) => Show(run, TimeSpan.Zero);
+    protected override void Begin(TrainingRun<float> run) => Show(run, left: null);
 
-    protected override void Show(TrainingRun<float> run, TimeSpan elapsed)
+    protected override void Show(TrainingRun<float> run, TimeSpan? left)
     {
+        Paragraph line = new();
         // A terminal wraps a line that fills its last column.
-        int width = console.Profile.Width - 1;
-        console.Write(new ControlCode("\r\e[K"));
-        if (width >= RoomForBar)
-        {
-            console.Write(Bar(ProgressLine.Done(run)));
-            width -= BarWidth + 1;
-        }
-        console.Write(new Text(ProgressLine.Of(run, elapsed, width, hasCurve: console.Profile.Capabilities.Unicode)));
+        foreach ((string text, Color? color) in ProgressLine.Of(run, left, console.Profile.Width - 1, draws: console.Profile.Capabilities.Unicode))
+            line.Append(text, color is { } own ? new Style(own) : Style.Plain);
+        console.Write(new ControlCode(Erase));
+        console.Write(line);
+        console.Write(new ControlCode(Rest));
     }
 
-    protected override void End(TrainingRun<float> run, TimeSpan elapsed)
+    protected override void End(TrainingRun<float> run)
     {
-        Show(run, elapsed);
+        Show(run, left: null);
         console.WriteLine();
-    }
-
-    private Markup Bar(double done)
-    {
-        char cell = console.Profile.Capabilities.Unicode ? '━' : '=';
-        int full = (int)Math.Round(BarWidth * done);
-        return new Markup($"[green]{new string(cell, full)}[/][grey]{new string(cell, BarWidth - full)}[/] ");
     }
 }

@@ -10,7 +10,7 @@ internal sealed class LoggedProgress(Log log) : TrainingProgress(log.IsVerbose ?
         => log.Information(string.Create(CultureInfo.InvariantCulture,
             $"training {run.Model.Parameters.Sum(parameter => parameter.Count):N0} parameters on {run.Samples:N0} rows: {run.Options.Epochs:N0} epochs of {run.StepsPerEpoch:N0} steps"));
 
-    protected override void Show(TrainingRun<float> run, TimeSpan elapsed) => log.Information(ProgressLine.Of(run, elapsed));
+    protected override void Show(TrainingRun<float> run, TimeSpan? left) => log.Information(ProgressLine.Of(run, left));
 
-    protected override void End(TrainingRun<float> run, TimeSpan elapsed) => log.Information($"ended: {ProgressLine.Of(run, elapsed)}");
+    protected override void End(TrainingRun<float> run) => log.Information($"ended: {ProgressLine.Of(run, left: null)}");
 }

@@ -1,67 +1,126 @@
 using System.Globalization;
+using Backprop.Layers;
 using Backprop.Training;
+using Backprop.Training.Metrics;
+using Spectre.Console;
 
 namespace Backprop.Cli.Terminal;
 
-/// <summary>The state of a training run in a line, the most important first.</summary>
+/// <summary>The state of a training run in a line.</summary>
 internal static class ProgressLine
 {
-    private const string Gap = "  ";
-    private const int WidestCurve = 16;
+    private const int BarWidth = 10;
+    private const int CurveRank = 8;
 
-    // Stands for the curve among the parts: how long it is depends on the room that they leave.
-    private const string CurvePlace = "curve";
-
+    /// <summary>The line as pieces of one colour each (null for the terminal's own): what matters most of that which fits, in its order.</summary>
     /// <param name="run">The run under way.</param>
-    /// <param name="elapsed">Since its start.</param>
-    /// <param name="width">A part that does not fit into so many characters is left out.</param>
-    /// <param name="hasCurve">Whether the costs so far are drawn as a small curve.</param>
-    public static string Of(TrainingRun<float> run, TimeSpan elapsed, int width = int.MaxValue, bool hasCurve = false)
+    /// <param name="left">How long it will still take; null when nobody knows.</param>
+    /// <param name="width">The most characters.</param>
+    /// <param name="draws">Whether there are a bar and curves, for a terminal that shows block elements.</param>
+    public static IReadOnlyList<(string Text, Color? Color)> Of(TrainingRun<float> run, TimeSpan? left, int width, bool draws)
     {
-        string line = "";
-        foreach (string each in Parts(run, elapsed))
-        {
-            string part = each;
-            if (part == CurvePlace)
+        ProgressPart[] parts = [.. Parts(run, left).Where(part => draws || part.Curve is null)];
+        if (draws)
+            parts = [Bar(run), .. parts];
+        int[] widths = new int[parts.Length];
+        int room = width;
+        int[] byRank = [.. Enumerable.Range(0, parts.Length).OrderBy(p => parts[p].Rank)];
+        foreach (int p in byRank)
+            if (parts[p].Short.Length <= room && !(parts[p].Follows && widths[p - 1] == 0))
+                room -= widths[p] = parts[p].Short.Length;
+        // Curves grow before words do, side by side: as long as each other.
+        int[] curves = [.. byRank.Where(p => widths[p] > 0 && parts[p].Curve is not null)];
+        int more = curves.Length == 0 ? 0 : Math.Min(room / curves.Length, LossCurve.Widest - LossCurve.Narrowest);
+        foreach (int p in curves)
+            widths[p] += more;
+        room -= more * curves.Length;
+        foreach (int p in byRank.Where(p => widths[p] > 0 && parts[p].Curve is null))
+            if (parts[p].Long.Length - widths[p] <= room)
             {
-                int room = Math.Min(width - line.Length - Gap.Length, WidestCurve);
-                part = hasCurve && room >= LossCurve.Narrowest ? LossCurve.Of([.. run.Epochs.Select(epoch => epoch.Cost)], room) : "";
+                room -= parts[p].Long.Length - widths[p];
+                widths[p] = parts[p].Long.Length;
             }
-            if (part.Length == 0)
-                continue;
-            string longer = line.Length == 0 ? part : line + Gap + part;
-            if (longer.Length <= width)
-                line = longer;
-        }
-        return line;
+        return widths.All(each => each == 0)
+            ? [(Epoch(run)[..Math.Clamp(width, 0, Epoch(run).Length)], null)]
+            : [.. parts.Zip(widths).Where(each => each.Second > 0).Select(each => (each.First.In(each.Second), each.First.Color))];
     }
 
-    /// <summary>The share of all steps that is done, in [0, 1].</summary>
-    public static double Done(TrainingRun<float> run) => run.Steps / ((double)run.Options.Epochs * run.StepsPerEpoch);
+    /// <summary>The whole line in words, for logs.</summary>
+    /// <inheritdoc cref="Of(TrainingRun{float}, TimeSpan?, int, bool)"/>
+    public static string Of(TrainingRun<float> run, TimeSpan? left) => string.Concat(Of(run, left, int.MaxValue, draws: false).Select(piece => piece.Text));
 
-    private static IEnumerable<string> Parts(TrainingRun<float> run, TimeSpan elapsed)
+    /// <summary>The share of all steps that so many are, in [0, 1].</summary>
+    public static double Done(TrainingRun<float> run, long steps) => steps / ((double)run.Options.Epochs * run.StepsPerEpoch);
+
+    private static IEnumerable<ProgressPart> Parts(TrainingRun<float> run, TimeSpan? left)
     {
-        string total = run.Options.Epochs.ToString(CultureInfo.InvariantCulture);
-        yield return $"epoch {run.Epochs.Count.ToString(CultureInfo.InvariantCulture).PadLeft(total.Length)}/{total}";
-        if (run.Epochs.Count > 0)
+        if (run.Model is Sequential<float> { Layers: [Ensemble<float> { Members.Count: var members }] })
+            yield return new(5, Invariant($"{members} × "), Invariant($"{members} members · "));
+        yield return new(0, Epoch(run), Epoch(run));
+        if (run.Epochs is [.., var last])
         {
-            EpochRecord last = run.Epochs[^1];
-            yield return $"loss {Printable.Number(last.TrainingCost)}";
+            double[] training = [.. run.Epochs.Select(epoch => epoch.TrainingCost)];
+            double[]? validation = last.ValidationCost is null ? null : [.. run.Epochs.Select(epoch => epoch.ValidationCost ?? double.NaN)];
+            yield return Words(1, $"loss {Printable.Number(last.TrainingCost)}");
+            yield return Curve(training, validation, Color.Blue);
+            Metric? metric = run.Options.Metrics.FirstOrDefault(each => last.Metrics.ContainsKey(each.Name));
             if (last.ValidationCost is { } cost)
-                yield return $"validation {Printable.Number(cost)}";
-            foreach ((string name, double value) in last.Metrics)
-                yield return $"{name} {Printable.Number(value)}";
-            EpochRecord best = run.Epochs.MinBy(epoch => double.IsNaN(epoch.Cost) ? double.PositiveInfinity : epoch.Cost)!;
-            yield return $"best {Printable.Number(best.Cost)} in epoch {best.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(total.Length)}";
+            {
+                yield return new(metric is null ? 2 : 6, $"  val {Printable.Number(cost)}", $"  validation {Printable.Number(cost)}");
+                yield return Curve(validation!, training, Color.Olive);
+            }
+            if (metric is not null)
+                yield return Words(2, $"{metric.Name} {Printable.Number(last.Metrics[metric.Name])}");
+            if (Best(run, metric) is var (value, epoch))
+                yield return Best(metric is null ? "  best" : ", best", Printable.Number(value), epoch) with { Follows = metric is not null };
         }
-        double done = Done(run);
-        if (done is > 0 and < 1)
-            yield return $"{Time(elapsed * ((1 - done) / done))} left";
-        yield return CurvePlace;
-        if (run.Epochs.Count > 0)
-            yield return $"{run.Epochs[^1].Samples / Math.Max(run.Epochs[^1].Seconds, 1e-9):N0} samples/s";
+        if (left is { } time)
+            yield return Words(4, $"{Time(time)} left");
+        if (run.Epochs is [.., { Samples: var samples, Seconds: var seconds }])
+            yield return Speed(samples / Math.Max(seconds, 1e-9));
     }
+
+    private static string Epoch(TrainingRun<float> run) => Invariant($"epoch {run.Epochs.Count}/{run.Options.Epochs}");
+
+    private static ProgressPart Words(int rank, string text) => new(rank, $"  {text}", $"  {text}");
+
+    private static ProgressPart Curve(double[] costs, double[]? beside, Color color)
+        => new(CurveRank, new string(' ', 1 + LossCurve.Narrowest), "", color) { Curve = (costs, beside), Follows = true };
+
+    private static ProgressPart Best(string lead, string value, int epoch) => new(3, Invariant($"{lead} {value} at {epoch}"), Invariant($"{lead} {value} in epoch {epoch}"));
+
+    private static ProgressPart Speed(double speed)
+        => new(7, $"  {Abbreviated(speed)} samples/s", Invariant($"  {speed:N0} samples/s"));
+
+    private static ProgressPart Bar(TrainingRun<float> run)
+    {
+        int full = (int)Math.Round(BarWidth * Done(run, run.Steps));
+        string bar = $"{new string('━', full)}{new string('─', BarWidth - full)} ";
+        return new(9, bar, bar, Color.Green);
+    }
+
+    // The metric that the best epoch is chosen by, or the cost. Of equal epochs the later, as early stopping prefers with the presets.
+    private static (double Value, int Epoch)? Best(TrainingRun<float> run, Metric? metric)
+    {
+        (double Value, int Epoch)? best = null;
+        foreach (EpochRecord epoch in run.Epochs)
+        {
+            double value = metric is null ? epoch.Cost : epoch.Metrics[metric.Name];
+            if (!double.IsNaN(value) && (best is null || (metric is { HigherIsBetter: true } ? value >= best.Value.Value : value <= best.Value.Value)))
+                best = (value, epoch.Epoch);
+        }
+        return best;
+    }
+
+    private static string Abbreviated(double count) => count switch
+    {
+        >= 999_500 => Invariant($"{count / 1e6:0.0}M"),
+        >= 9_999.5 => Invariant($"{count / 1e3:0}k"),
+        _ => Invariant($"{count:N0}"),
+    };
 
     private static string Time(TimeSpan time)
         => time.TotalHours >= 1 ? $"{(int)time.TotalHours}:{time:mm\\:ss}" : $"{time:m\\:ss}";
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

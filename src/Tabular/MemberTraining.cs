@@ -27,7 +27,10 @@ internal sealed class MemberTraining
     {
         this.members = members;
         runs = [.. members.Select(member => member.Trainer.NewRun(member.Train, member.Validation))];
-        whole = new TrainingRun<float>(network, options, runs.Sum(run => run.Samples), runs.Sum(run => run.StepsPerEpoch));
+        whole = new TrainingRun<float>(network, options, runs.Sum(run => run.Samples), runs.Sum(run => run.StepsPerEpoch), hasValidation: members[0].Validation is not null)
+        {
+            Steps = members.Zip(runs).Sum(each => each.First.Checkpoint is { } checkpoint ? (long)checkpoint.Epochs * each.Second.StepsPerEpoch + checkpoint.StepInEpoch : 0),
+        };
         this.callbacks = callbacks;
         threads = options.Threads ?? WorkerTeam.Threads;
         foreach (Member member in members)

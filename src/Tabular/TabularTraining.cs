@@ -115,7 +115,7 @@ internal sealed class TabularTraining
 
     private TrainingHistory FitMembers(CancellationToken cancellationToken)
     {
-        TrainerOptions whole = OptionsFor(validation);
+        TrainerOptions whole = OptionsFor(JudgeOf(0));
         var parts = members.Select((member, m) =>
         {
             Samples<float> own = folds.Length == 0 ? learnt : learnt.At(folds[m].Train);

@@ -4,6 +4,8 @@ using Backprop.Layers;
 using Backprop.Tests.Onnx;
 using Backprop.Tests.Serialization;
 using Backprop.Training;
+using Backprop.Training.Metrics;
+using Spectre.Console;
 
 namespace Backprop.Tests.Cli;
 
@@ -30,18 +32,45 @@ public sealed partial class ProgressTests : IDisposable
     [MemberData(nameof(Curves))]
     public void A_curve_is_as_high_as_its_cost(string curve, int width, double[] costs) => Assert.Equal(curve, LossCurve.Of(costs, width));
 
+    // On one scale, the curve of the validation cost, which stays at 8, ends where the training cost was in epoch 5.
     [Theory]
-    [InlineData(10, "0:03 left")]
-    [InlineData(39, "epoch  8/20  loss 1.0000  0:03 left")]
-    [InlineData(79, "epoch  8/20  loss 1.0000  validation 2.0000  best 2.0000 in epoch  8  0:03 left")]
-    [InlineData(95, "epoch  8/20  loss 1.0000  validation 2.0000  best 2.0000 in epoch  8  0:03 left  █▇▆▅▄▃▂▁")]
-    [InlineData(150, "epoch  8/20  loss 1.0000  validation 2.0000  best 2.0000 in epoch  8  0:03 left  █▇▆▅▄▃▂▁  1,000 samples/s")]
+    [InlineData(5, "epoch")]
+    [InlineData(10, "epoch 8/20")]
+    [InlineData(39, "epoch 8/20  loss 1.0000 █▆▄▁  0:03 left")]
+    [InlineData(79, "epoch 8/20  loss 1.0000 █▇▆▅▄▃▂▁  accuracy 0.8000, best 0.9000 at 7  0:03 left")]
+    [InlineData(119, "━━━━────── epoch 8/20  loss 1.0000 █▆▄▁  val 8.0000 █▆▄▄  accuracy 0.8000, best 0.9000 at 7  0:03 left  1,000 samples/s")]
+    [InlineData(199, "━━━━────── epoch 8/20  loss 1.0000 █▇▆▅▄▃▂▁  validation 8.0000 █▇▆▅▄▄▄▄  accuracy 0.8000, best 0.9000 in epoch 7  0:03 left  1,000 samples/s")]
     public void A_line_has_what_fits(int width, string line)
+        => Assert.Equal(line, string.Concat(ProgressLine.Of(Run(new Accuracy()), TimeSpan.FromSeconds(3), width, draws: true).Select(piece => piece.Text)));
+
+    [Fact]
+    public void Training_and_validation_differ_in_colour()
     {
-        var run = new TrainingRun<float>(new Sigmoid<float>(), new TrainerOptions { Epochs = 20, BatchSize = 10 }, samples: 100, stepsPerEpoch: 10, hasValidation: true) { Steps = 80 };
+        (string Text, Color? Color)[] pieces = [.. ProgressLine.Of(Run(new Accuracy()), null, 199, draws: true)];
+        Assert.Equal(Color.Blue, pieces.Single(piece => piece.Text == " █▇▆▅▄▃▂▁").Color);
+        Assert.Equal(Color.Olive, pieces.Single(piece => piece.Text == " █▇▆▅▄▄▄▄").Color);
+    }
+
+    // Without a metric the best is that of the validation cost, 8 since epoch 5: of equal epochs the later.
+    [Fact]
+    public void A_log_has_words_only_and_the_best_of_what_is_judged()
+        => Assert.Equal("epoch 8/20  loss 1.0000  validation 8.0000  best 8.0000 in epoch 8  1,000 samples/s", ProgressLine.Of(Run(), left: null));
+
+    private static TrainingRun<float> Run(params Metric[] metrics)
+    {
+        var run = new TrainingRun<float>(new Sigmoid<float>(), new TrainerOptions { Epochs = 20, BatchSize = 10, Metrics = metrics }, samples: 100, stepsPerEpoch: 10, hasValidation: true) { Steps = 80 };
         for (int epoch = 1; epoch <= 8; epoch++)
-            run.Add(new() { Epoch = epoch, TrainingCost = Math.Pow(2, 8 - epoch), ValidationCost = 2 * Math.Pow(2, 8 - epoch), LearningRate = 0.1, Samples = 100, Seconds = 0.1 });
-        Assert.Equal(line, ProgressLine.Of(run, TimeSpan.FromSeconds(2), width, hasCurve: true));
+            run.Add(new()
+            {
+                Epoch = epoch,
+                TrainingCost = Math.Pow(2, 8 - epoch),
+                ValidationCost = Math.Max(8, Math.Pow(2, 8 - epoch)),
+                Metrics = metrics.ToDictionary(metric => metric.Name, _ => epoch == 7 ? 0.9 : 0.1 * epoch),
+                LearningRate = 0.1,
+                Samples = 100,
+                Seconds = 0.1,
+            });
+        return run;
     }
 
     // script gives the command a terminal of so many columns; everything a reader sees there comes back through its output.

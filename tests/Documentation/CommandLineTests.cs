@@ -32,7 +32,7 @@ public sealed class CommandLineTests : IDisposable
     public void Every_subcommand_that_a_document_calls_exists()
     {
         string help = CommandRun.Of(folder.Path, "--help").Ok().Output;
-        string[][] documents = [["README.md"], ["ARCHITECTURE.md"], ["benchmarks", "README.md"], ["docs", "circuits", "README.md"], ["data", "PROVENANCE.md"]];
+        string[][] documents = [["README.md"], ["ARCHITECTURE.md"], ["benchmarks", "README.md"], ["docs", "circuits", "README.md"], ["docs", "explain", "README.md"], ["docs", "report.md"], ["data", "PROVENANCE.md"]];
         Assert.All(documents.SelectMany(path => CommandLines.Of(path)), call => Assert.Contains($"\n  {call.Arguments.Split(' ')[0]}", help));
     }
 
