@@ -111,8 +111,23 @@ public sealed class LayerNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
         T n = T.CreateTruncating(size);
         Elementwise.Map(new Shift(ColumnReduction.Sum(x) / n), x, xHat);
         T inverse = T.One / T.Sqrt(ColumnReduction.Dot<T>(xHat, xHat) / n + T.CreateTruncating(Epsilon));
+        if (inverse == T.Zero)
+            return NormalizeFar(xHat);
         Elementwise.Map(new Scaling(inverse), xHat, xHat);
         return inverse;
+    }
+
+    // The squares of x − μ overflow (in float from 1.8e19 on): d/√(v + ε) = (d/s)/√(v/s² + ε/s²), with the largest |d| for s.
+    private T NormalizeFar(Span<T> d)
+    {
+        T scale = T.Zero;
+        foreach (T value in d)
+            scale = T.Max(scale, T.Abs(value));
+        for (int i = 0; i < d.Length; i++)
+            d[i] /= scale;
+        T inverse = T.One / T.Sqrt(ColumnReduction.Dot<T>(d, d) / T.CreateTruncating(size) + T.CreateTruncating(Epsilon) / scale / scale);
+        Elementwise.Map(new Scaling(inverse), d, d);
+        return inverse / scale;
     }
 
     private readonly struct Shift(T mean) : IFunction<T>

@@ -5,12 +5,16 @@ namespace Backprop.Numerics;
 /// <summary>
 /// The three products of a Dense layer, on dense column-major memory. Each output element is one chain of fused
 /// multiply-adds in ascending order of the summed index, computed by one thread; so the result has the same bits for
-/// any vector width, any tiling and any number of threads.
+/// any vector width, any tiling and any number of threads. Sums over the samples begin a new chain after every
+/// <see cref="SamplesPerChain"/>, and the chains are added in order: a single chain of floats would stand still at 2²⁴ equal terms.
 /// </summary>
 internal static unsafe class MatrixProduct
 {
     /// <summary>Parts of the samples or inputs begin at multiples of this, so that two threads rarely write to one cache line.</summary>
     private const int Unit = 16;
+
+    /// <summary>About the root of 20 million, which keeps a chain and the sum of the chains equally short.</summary>
+    internal const int SamplesPerChain = 4096;
 
     /// <summary>Z = W·A + b, the bias added to every column. Each chain starts with the bias.</summary>
     /// <param name="weight">W: outputs × inputs.</param>
@@ -36,7 +40,7 @@ internal static unsafe class MatrixProduct
         }
     }
 
-    /// <summary>θ' += δ·Aᵀ, summed over the samples in order. Each chain starts with what θ' holds.</summary>
+    /// <summary>θ' += δ·Aᵀ, summed over the samples in order. The first chain starts with what θ' holds.</summary>
     /// <param name="delta">δ: outputs × samples.</param>
     /// <param name="input">A: inputs × samples.</param>
     /// <param name="gradient">θ': outputs × inputs, added to.</param>
@@ -53,8 +57,15 @@ internal static unsafe class MatrixProduct
         Require(gradient.Length, outputs, inputs, nameof(gradient));
         fixed (T* d = delta, a = input, g = gradient)
         {
-            DenseProducts<T> job = new() { Delta = d, Input = a, Gradient = g, Outputs = outputs, Inputs = inputs, Samples = samples, FromZero = fromZero };
+            DenseProducts<T> job = new() { Delta = d, Input = a, Gradient = g, Outputs = outputs, Inputs = inputs, Samples = Math.Min(samples, SamplesPerChain), FromZero = fromZero };
             WorkerTeam.Run(&DenseProducts<T>.AddOuterProduct, &job, inputs, Unit, job.Operations);
+            for (nint s = SamplesPerChain; s < samples; s += SamplesPerChain)
+            {
+                T* chain = Scratch.Take<T>(ScratchUse.Chain, gradient.Length);
+                job = new() { Delta = d + s * outputs, Input = a + s * inputs, Gradient = chain, Outputs = outputs, Inputs = inputs, Samples = Math.Min(samples - s, SamplesPerChain), FromZero = true };
+                WorkerTeam.Run(&DenseProducts<T>.AddOuterProduct, &job, inputs, Unit, job.Operations);
+                Elementwise.Map(new Arithmetic.Sum<T>(), gradient, new ReadOnlySpan<T>(chain, gradient.Length), gradient);
+            }
         }
     }
 
@@ -79,7 +90,7 @@ internal static unsafe class MatrixProduct
         }
     }
 
-    /// <summary>b' += Σ over the samples of δ, in order.</summary>
+    /// <summary>b' += Σ over the samples of δ, in order. The first chain starts with what b' holds.</summary>
     /// <param name="delta">δ: outputs × samples.</param>
     /// <param name="gradient">b': outputs, added to.</param>
     /// <exception cref="ArgumentException">δ is not a whole number of columns.</exception>
@@ -92,8 +103,16 @@ internal static unsafe class MatrixProduct
         T one = T.One;
         fixed (T* d = delta, g = gradient)
         {
-            Product<T> product = new(gradient.Length, 1, samples) { A = d, ColumnA = gradient.Length, B = &one, Start = g, C = g };
+            Product<T> product = new(gradient.Length, 1, Math.Min(samples, SamplesPerChain)) { A = d, ColumnA = gradient.Length, B = &one, Start = g, C = g };
             TiledProduct.Run(product);
+            for (nint s = SamplesPerChain; s < samples; s += SamplesPerChain)
+            {
+                T* chain = Scratch.Take<T>(ScratchUse.Chain, gradient.Length);
+                product.Depth = Math.Min(samples - s, SamplesPerChain);
+                product.A = d + s * gradient.Length;
+                TiledProduct.Run(product.Into(Scratch.Zeros<T>(gradient.Length), 0, chain, 0));
+                Elementwise.Map(new Arithmetic.Sum<T>(), gradient, new ReadOnlySpan<T>(chain, gradient.Length), gradient);
+            }
         }
     }
 

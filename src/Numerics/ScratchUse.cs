@@ -17,4 +17,7 @@ internal enum ScratchUse
 
     /// <summary>Zeros, where a chain starts with none.</summary>
     Zeros,
+
+    /// <summary>A chain over some of the samples, still to be added to the others.</summary>
+    Chain,
 }
