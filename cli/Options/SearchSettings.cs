@@ -9,7 +9,7 @@ namespace Backprop.Cli.Options;
 internal sealed class SearchSettings
 {
     private readonly Option<int?> trials = ValueOption.Count("--search",
-        "Search first: try N configurations, the defaults among them, and train with the best. Learning rate, hidden layers, activation, batch size and label smoothing are searched unless given; --time is then for all of it", least: 2);
+        "Search first: try N configurations, the defaults among them, and train with the best. Learning rate, hidden layers, activation, batch size, label smoothing, embedding, dropout, weight decay and parametric activations are searched unless given; --time is then for all of it", least: 2);
 
     private readonly Option<string?> results = new("--search-results") { Description = "Write every trial of the search, as CSV.", HelpName = "FILE" };
 

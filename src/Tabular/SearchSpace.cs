@@ -13,6 +13,10 @@ internal static class SearchSpace
     private static readonly ActivationKind[] Activations = [ActivationKind.ReLU, ActivationKind.SELU, ActivationKind.Mish];
     private static readonly int[] BatchSizes = [64, 128, 256, 512];
     private static readonly double[] Smoothings = [0, 0.1];
+    private static readonly EmbeddingKind[] Embeddings = [EmbeddingKind.None, EmbeddingKind.Pbld, EmbeddingKind.Plr, EmbeddingKind.Ple];
+    private static readonly double[] Dropouts = [0, 0.15, 0.3];
+    private static readonly double[] WeightDecays = [0, 0.02];
+    private static readonly bool[] Parametric = [false, true];
 
     /// <summary>A trial: 0 is the options as they are. A function of the seed, the index and the name of each setting, and so of no other.</summary>
     /// <param name="index">Its place.</param>
@@ -44,5 +48,9 @@ internal static class SearchSpace
         yield return SearchSetting.Choice("batch-size", options.BatchSize is not null, BatchSizes, size => size.ToString(CultureInfo.InvariantCulture), (given, size) => given with { BatchSize = size });
         if (task == TaskKind.Classification)
             yield return SearchSetting.Choice("label-smoothing", options.LabelSmoothing is not null, Smoothings, share => share.ToString(CultureInfo.InvariantCulture), (given, share) => given with { LabelSmoothing = share });
+        yield return SearchSetting.Choice("embedding", options.Embedding is not null, Embeddings, kind => kind.ToString().ToLowerInvariant(), (given, kind) => given with { Embedding = kind });
+        yield return SearchSetting.Choice("dropout", options.Dropout is not null, Dropouts, share => share.ToString(CultureInfo.InvariantCulture), (given, share) => given with { Dropout = share });
+        yield return SearchSetting.Choice("weight-decay", options.WeightDecay is not null, WeightDecays, decay => decay.ToString(CultureInfo.InvariantCulture), (given, decay) => given with { WeightDecay = decay });
+        yield return SearchSetting.Choice("parametric", options.ParametricActivations is not null, Parametric, learnt => learnt ? "true" : "false", (given, learnt) => given with { ParametricActivations = learnt });
     }
 }

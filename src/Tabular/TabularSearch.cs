@@ -33,7 +33,7 @@ public static class TabularSearch
     /// <param name="table">The rows.</param>
     /// <param name="target">The name of the column to predict.</param>
     /// <param name="options">
-    /// What is set stays; learning rate, widths of the hidden layers, activation, batch size and, with classes, label smoothing are searched where they are null. <see cref="TabularOptions.Checkpoints"/>,
+    /// What is set stays; learning rate, widths of the hidden layers, activation, batch size, embedding of numbers, dropout, weight decay, parametric activations and, with classes, label smoothing are searched where they are null. <see cref="TabularOptions.Checkpoints"/>,
     /// <see cref="TabularOptions.Callbacks"/> and <see cref="TabularOptions.TimeBudget"/> are not used.
     /// </param>
     /// <param name="search">How many trials, and how long.</param>

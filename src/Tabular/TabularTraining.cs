@@ -39,7 +39,7 @@ internal sealed class TabularTraining
         var embeddings = new Embeddings(recipe, layout, train);
         recipe = recipe.Within(options, train.Count, embeddings.Size, outputs);
         this.recipe = recipe with { Epochs = Math.Max(1, (int)(recipe.Epochs * options.EpochShare)) };
-        CheckSizes([train.Features, .. recipe.Hidden, outputs], file);
+        CheckSizes(train.Features, [embeddings.Size, .. recipe.Hidden, outputs], file);
         builder = new RecipeBuilder(this.recipe, task);
         Network = builder.Network(options.Seed, embeddings, outputs);
         members = Network.Layers is [Ensemble<float> ensemble] ? ensemble.Members : [Network];
@@ -143,10 +143,13 @@ internal sealed class TabularTraining
         }
     }
 
-    private static void CheckSizes(int[] sizes, string file)
+    // The first size is what the embeddings make of the inputs.
+    private static void CheckSizes(int inputs, int[] sizes, string file)
     {
-        if (sizes.Zip(sizes.Skip(1), Math.BigMul).Any(weights => weights > Array.MaxLength))
-            throw new DataException($"asks for a network of {string.Join('→', sizes)}; there can be at most {Array.MaxLength} weights between two layers: choose narrower ones, or fewer columns and categories", file);
+        if (!sizes.Zip(sizes.Skip(1), Math.BigMul).Any(weights => weights > Array.MaxLength))
+            return;
+        (string made, string without) = sizes[0] > inputs ? ($" ({inputs} inputs before their embedding)", ", no embedding (--embedding none)") : ("", "");
+        throw new DataException($"asks for a network of {string.Join('→', sizes)}{made}; there can be at most {Array.MaxLength} weights between two layers: choose narrower ones{without}, or fewer columns and categories", file);
     }
 
     private Samples<float>? JudgeOf(int member) => folds.Length == 0 ? validation : train.At(folds[member].Validation);

@@ -61,12 +61,27 @@ public class SearchTests
         TabularOptions given = new() { LearningRate = 0.5, Hidden = [7] };
         foreach ((SearchTrial free, SearchTrial bound) in Drawn(new(), 10).Zip(Drawn(given, 10)).Skip(1))
         {
-            Assert.Equal(["learning-rate", "hidden", "activation", "batch-size", "label-smoothing"], free.Settings.Keys);
+            Assert.Equal(["learning-rate", "hidden", "activation", "batch-size", "label-smoothing", "embedding", "dropout", "weight-decay", "parametric"], free.Settings.Keys);
             Assert.Equal(free.Settings.Skip(2), bound.Settings);
             Assert.Equal((0.5, free.Options.Activation, free.Options.BatchSize, free.Options.LabelSmoothing), (bound.Options.LearningRate!.Value, bound.Options.Activation, bound.Options.BatchSize, bound.Options.LabelSmoothing));
             Assert.Equal([7], bound.Options.Hidden);
         }
         Assert.DoesNotContain("label-smoothing", SearchSpace.Draw(1, new(), TaskKind.Regression, 1000).Settings.Keys);
+    }
+
+    // Every value comes, and what is written is what is trained with.
+    [Fact]
+    public void What_the_presets_leave_out_is_drawn_as_well()
+    {
+        SearchTrial[] trials = [.. Drawn(new(), 100).Skip(1)];
+        Assert.Equal(["none", "pbld", "ple", "plr"], trials.Select(trial => trial.Settings["embedding"]).Distinct().Order());
+        Assert.Equal([0, 0.15, 0.3], trials.Select(trial => trial.Options.Dropout!.Value).Distinct().Order());
+        Assert.Equal([0, 0.02], trials.Select(trial => trial.Options.WeightDecay!.Value).Distinct().Order());
+        Assert.All(trials, trial => Assert.Equal(
+            (trial.Settings["embedding"], trial.Settings["dropout"], trial.Settings["weight-decay"], trial.Settings["parametric"]),
+            (trial.Options.Embedding!.Value.ToString().ToLowerInvariant(), FormattableString.Invariant($"{trial.Options.Dropout}"), FormattableString.Invariant($"{trial.Options.WeightDecay}"), trial.Options.ParametricActivations!.Value ? "true" : "false")));
+        TabularOptions given = new() { Embedding = EmbeddingKind.None, Dropout = 0.5, WeightDecay = 1, ParametricActivations = false };
+        Assert.All(Drawn(given, 5).Skip(1), trial => Assert.Equal(["learning-rate", "hidden", "activation", "batch-size", "label-smoothing"], trial.Settings.Keys));
     }
 
     // 0.02 to 0.3 for the default preset; ten times up and down from 1e-3 for the plain one. The median of 200 draws is near the root of the product.

@@ -241,6 +241,18 @@ public sealed class TabularTrainerTests : IDisposable
         Assert.StartsWith("rows.csv: asks for a network of 46342→46340→1; there can be at most 2147483591 weights between two layers", e.Message);
     }
 
+    // 11,586 numbers, each itself and three more: 46,344 · 46,340 = 2,147,580,960. Without the embedding it is a quarter of that.
+    [Fact]
+    public void What_an_embedding_makes_of_the_inputs_counts()
+    {
+        TabularOptions options = new() { Hidden = [46_340], Embedding = EmbeddingKind.Pbld };
+        TableSchema schema = new([new("x", ColumnKind.Numeric)], "y", TaskKind.Regression);
+        var rows = new Dataset<float>(Matrix<float>.Build.Dense(11_586, 1), Matrix<float>.Build.Dense(1, 1));
+        var e = Assert.Throws<DataException>(() => new TabularTraining(Recipe.For(options, TaskKind.Regression, 1), options, schema, new FeatureLayout(11_586, [.. Enumerable.Range(0, 11_586)], []), rows, null, "rows.csv"));
+        Assert.Equal("rows.csv: asks for a network of 46344→46340→1 (11586 inputs before their embedding); there can be at most 2147483591 weights between two layers: "
+            + "choose narrower ones, no embedding (--embedding none), or fewer columns and categories", e.Message);
+    }
+
     private static Dictionary<string, string> Row(string sepalLength, string sepalWidth, string petalLength, string petalWidth, string species) => new()
     {
         ["sepal_length"] = sepalLength,
