@@ -26,7 +26,7 @@ public sealed class SearchCommandTests(IrisModel iris) : IClassFixture<IrisModel
         Assert.Equal(File.ReadAllBytes(iris["found.safetensors"]), File.ReadAllBytes(iris["again.safetensors"]));
 
         string[] rows = File.ReadAllLines(iris["trials.csv"]);
-        Assert.Equal("trial,rungs,epochs,accuracy,seconds,learning-rate,activation,batch-size,label-smoothing", rows[0]);
+        Assert.Equal("trial,rungs,epochs,accuracy,seconds,learning-rate,activation,batch-size,label-smoothing,embedding,dropout,weight-decay,parametric", rows[0]);
         Assert.Equal(["0", "1", "2", "3"], rows.Skip(1).Select(row => row.Split(',')[0]).Order());
         Assert.EndsWith(",,,,", Assert.Single(rows, row => row.StartsWith("0,", StringComparison.Ordinal)));
     }
