@@ -18,13 +18,22 @@ internal static class NetworkHealth
     /// <summary>Findings about units, from what they say of some rows.</summary>
     /// <param name="network">A chain.</param>
     /// <param name="inputs">Encoded rows.</param>
-    /// <returns>For each activation layer: how many units are dead or saturated.</returns>
-    public static IReadOnlyList<UnitFinding> Units(Sequential<float> network, Matrix<float> inputs)
+    /// <returns>For each activation layer, those within residual blocks and branches among them: how many units are dead or saturated.</returns>
+    public static IReadOnlyList<UnitFinding> Units(Sequential<float> network, Matrix<float> inputs) => Units(network.Layers, inputs);
+
+    private static List<UnitFinding> Units(IReadOnlyList<Layer<float>> layers, Matrix<float> inputs)
     {
         var findings = new List<UnitFinding>();
         Matrix<float> a = inputs;
-        foreach (Layer<float> layer in network.Layers)
+        foreach (Layer<float> layer in layers)
         {
+            findings.AddRange(layer switch
+            {
+                Sequential<float> chain => Units(chain.Layers, a),
+                Residual<float> block => Units(block.Layers, a),
+                Branch<float> branch => Units(branch.Layers, Rows(a, branch.Through)),
+                _ => [],
+            });
             a = layer.Infer(a);
             Func<float, bool>? idle = layer switch
             {
@@ -61,6 +70,9 @@ internal static class NetworkHealth
             _ => null,
         };
     }
+
+    private static Matrix<float> Rows(Matrix<float> a, IReadOnlyList<int> features)
+        => Matrix<float>.Build.Dense(features.Count, a.ColumnCount, (feature, sample) => a[features[feature], sample]);
 
     private static double Share(Matrix<float> a, int unit, Func<float, bool> idle)
     {
