@@ -37,6 +37,9 @@ switch (args)
     case ["elementwise"]:
         ElementwiseReport.Print(Console.Out);
         return 0;
+    case ["denormals"]:
+        DenormalReport.Print(Console.Out);
+        return 0;
     case ["watch"]:
         WatchReport.Print(Console.Out);
         return 0;
@@ -47,6 +50,6 @@ switch (args)
         CsvClock.Run(path, target: "label", rounds: rest is ["-"] ? null : rest is [var times] ? int.Parse(times, CultureInfo.InvariantCulture) : 5);
         return 0;
     default:
-        Console.Error.WriteLine("quality [plain] | quality FOLDER [peers=FILE] [results=FILE] [seeds=3] [sets=NAME,NAME] [preset=plain] [members=N] | train WORKLOAD SECONDS THREADS | accuracy WORKLOAD | peak THREADS | gemm [THREADS] | blas [THREADS] | infer | elementwise | watch | kernels | csv FILE [ROUNDS | -]; see benchmarks/README.md");
+        Console.Error.WriteLine("quality [plain] | quality FOLDER [peers=FILE] [results=FILE] [seeds=3] [sets=NAME,NAME] [preset=plain] [members=N] | train WORKLOAD SECONDS THREADS | accuracy WORKLOAD | peak THREADS | gemm [THREADS] | blas [THREADS] | infer | elementwise | denormals | watch | kernels | csv FILE [ROUNDS | -]; see benchmarks/README.md");
         return 2;
 }

@@ -51,6 +51,12 @@ public sealed partial class AtomicFileTests : IDisposable
     [InlineData(28, "cannot be written: the disk is full")]
     [InlineData(30, "cannot be written: the file system is read-only")]
     [InlineData(5, "cannot be written: the disk reported an input/output error")]
+    [InlineData(69, "cannot be written: the disk quota is used up")]
+    [InlineData(122, "cannot be written: the disk quota is used up")]
+    [InlineData(27, "cannot be written: the file is larger than the file system or a limit of the process allows")]
+    [InlineData(20, "cannot be written: a part of the path is a file, not a folder")]
+    // HRESULT of Windows: a sharing violation.
+    [InlineData(unchecked((int)0x80070020), "cannot be written: another program has the file open")]
     public void SaysWhatTheSystemReported(int error, string expected)
     {
         string path = folder["a"];

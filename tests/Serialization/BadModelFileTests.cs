@@ -36,14 +36,19 @@ public sealed class BadModelFileTests(BadModelFileTests.GoodModel good) : IClass
     [MemberData(nameof(Cases))]
     public void Is_refused(int number, string what)
     {
-        BadModelFile bad = BadModelFile.All.Single(bad => bad.Case == number && bad.What == what);
-        byte[] bytes = bad.Make(good.Bytes);
-        File.WriteAllBytes(folder["m"], bytes);
+        (BadModelFile bad, _) = Written(number, what);
 
         string message = Assert.Throws<ModelFileException>(() => TabularModel.Load(folder["m"])).Message;
         Assert.StartsWith($"{folder["m"]}: ", message, StringComparison.Ordinal);
         Assert.Contains(bad.Expected, message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void The_command_refuses_it_within_its_memory(int number, string what)
+    {
+        (BadModelFile bad, byte[] bytes) = Written(number, what);
 
         // The runtime itself needs about 10 MB of heap. JSON is read as UTF-8, UTF-16 and a list of tokens.
         long limit = 32_000_000 + 16L * bytes.Length;
@@ -56,6 +61,14 @@ public sealed class BadModelFileTests(BadModelFileTests.GoodModel good) : IClass
         Assert.Single(run.Error.TrimEnd().Split('\n'));
         Assert.Empty(run.Output);
         Assert.Equal(bytes, File.ReadAllBytes(folder["m"]));
+    }
+
+    private (BadModelFile Bad, byte[] Bytes) Written(int number, string what)
+    {
+        BadModelFile bad = BadModelFile.All.Single(bad => bad.Case == number && bad.What == what);
+        byte[] bytes = bad.Make(good.Bytes);
+        File.WriteAllBytes(folder["m"], bytes);
+        return (bad, bytes);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using Backprop.Optimizers;
 using Backprop.Tests.Layers;
 using Backprop.Tests.Losses;
 using Backprop.Tests.Optimizers;
+using Backprop.Tests.Training;
 using Backprop.Training;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -63,6 +64,40 @@ public sealed class SoakTests
             foreach (Batch<float> batch in batches)
                 trainer.Step(batch);
         }));
+    }
+
+    // From the end of one step to the end of the next: gathering the batch, the step, and the callbacks of both. The least over the epochs, because the runtime's own threads allocate now and then.
+    [Fact]
+    public void A_step_of_a_run_with_callbacks_allocates_nothing_on_any_thread()
+    {
+        const int StepsPerEpoch = 4;
+        Sequential<float> model = Network();
+        LossCase<float> loss = LossCases.Get<float>("SoftmaxCrossEntropy");
+        Batch<float> rows = Batch(4, 61, false, loss);
+        var trainer = new Trainer<float>(model, loss.Make(), new Adam<float>(model.Parameters, learningRate: 1e-3), new TrainerOptions { Epochs = 8, BatchSize = 16, Threads = Threads });
+        long[] least = [.. Enumerable.Repeat(long.MaxValue, StepsPerEpoch)];
+        long last = 0;
+        int calls = 0;
+        double costs = 0;
+        trainer.Callbacks.Add(new Watcher<float> { Step = (_, cost) => costs += cost });
+        trainer.Callbacks.Add(new Watcher<float>
+        {
+            Step = (_, _) =>
+            {
+                long now = GC.GetTotalAllocatedBytes(precise: true);
+                if (calls++ >= 2 * StepsPerEpoch)
+                    least[(calls - 1) % StepsPerEpoch] = Math.Min(least[(calls - 1) % StepsPerEpoch], now - last);
+                last = GC.GetTotalAllocatedBytes(precise: true);
+            },
+        });
+
+        using (WorkerTeam.Use(Threads, evenIfSmall: true))
+            trainer.Fit(new Dataset<float>(rows.Inputs, rows.Targets));
+
+        Assert.Equal(8 * StepsPerEpoch, calls);
+        Assert.True(costs > 0);
+        // The first of an epoch has the end of the epoch before it: records, validation.
+        Assert.Equal([0, 0, 0], least[1..]);
     }
 
     private static Batch<float> Batch(int features, int count, bool weighted, LossCase<float> loss)
