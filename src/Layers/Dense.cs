@@ -82,7 +82,7 @@ public sealed class Dense<T> : LeafLayer<T> where T : unmanaged, IBinaryFloating
     protected override void AccumulateGradients(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, int samples)
     {
         Span<T> gradient = Weight.AddTo(out bool isZero);
-        MatrixProduct.AddOuterProduct(Δ, x, gradient, outputs, inputs, samples, isZero);
+        MatrixProduct.AddOuterProduct(Δ, x, gradient, outputs, inputs, samples, isZero, claimed: Weight.Values);
         if (Bias is not null)
             MatrixProduct.AddColumns(Δ, Bias.Gradients);
     }

@@ -11,7 +11,7 @@ internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPoin
     /// <summary>Rows of a transposed block: four of the widest registers.</summary>
     private const int Block = 64;
 
-    public T* Weight, Bias, Input, Output, Delta, Gradient, InputGradient;
+    public T* Weight, Bias, Input, Output, Delta, Gradient, InputGradient, Claimed;
     public nint Outputs, Inputs, Samples;
     public bool FromZero;
 
@@ -57,6 +57,8 @@ internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPoin
         }
         T* start = dense.FromZero ? Scratch.Zeros<T>(dense.Outputs) : dense.Gradient;
         Product<T> direct = new(dense.Outputs, dense.Inputs, dense.Samples) { A = dense.Delta, ColumnA = dense.Outputs, B = dense.Input, ColumnB = 1, StepB = dense.Inputs };
+        if (dense.Claimed != null)
+            direct.ToClaimed = (nint)(dense.Claimed - dense.Gradient);
         TiledProduct.Run(direct.Into(start, dense.FromZero ? 0 : dense.Outputs, dense.Gradient, dense.Outputs).Slice(from, to));
     }
 

@@ -48,16 +48,19 @@ internal static unsafe class MatrixProduct
     /// <param name="inputs">Rows of A and columns of θ'.</param>
     /// <param name="samples">Columns of δ and A: the summed index.</param>
     /// <param name="fromZero">True to take θ' for zero, whatever it holds: the same bits as clearing it first.</param>
+    /// <param name="claimed">Memory of the size of θ' that is written next, such as W, or empty for none. It keeps its values; of several threads, each fetches the part that lies as its θ' does.</param>
     /// <exception cref="ArgumentException">A span has another length.</exception>
-    public static void AddOuterProduct<T>(ReadOnlySpan<T> delta, ReadOnlySpan<T> input, Span<T> gradient, int outputs, int inputs, int samples, bool fromZero = false)
+    public static void AddOuterProduct<T>(ReadOnlySpan<T> delta, ReadOnlySpan<T> input, Span<T> gradient, int outputs, int inputs, int samples, bool fromZero = false, Span<T> claimed = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(delta.Length, outputs, samples, nameof(delta));
         Require(input.Length, inputs, samples, nameof(input));
         Require(gradient.Length, outputs, inputs, nameof(gradient));
-        fixed (T* d = delta, a = input, g = gradient)
+        if (!claimed.IsEmpty)
+            Require(claimed.Length, outputs, inputs, nameof(claimed));
+        fixed (T* d = delta, a = input, g = gradient, c = claimed)
         {
-            DenseProducts<T> job = new() { Delta = d, Input = a, Gradient = g, Outputs = outputs, Inputs = inputs, Samples = Math.Min(samples, SamplesPerChain), FromZero = fromZero };
+            DenseProducts<T> job = new() { Claimed = WorkerTeam.Threads > 1 ? c : null, Delta = d, Input = a, Gradient = g, Outputs = outputs, Inputs = inputs, Samples = Math.Min(samples, SamplesPerChain), FromZero = fromZero };
             WorkerTeam.Run(&DenseProducts<T>.AddOuterProduct, &job, inputs, Unit, job.Operations);
             for (nint s = SamplesPerChain; s < samples; s += SamplesPerChain)
             {

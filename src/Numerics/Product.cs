@@ -38,6 +38,12 @@ internal unsafe struct Product<T>(nint rows, nint columns, nint depth) where T :
     /// <inheritdoc cref="C"/>
     public nint ColumnC;
 
+    /// <summary>
+    /// From C to memory that lies as C does and that this thread writes next, in elements; 0 for none. A line that another core has read costs a
+    /// round trip to write: the tiles ask for such lines while they compute.
+    /// </summary>
+    public nint ToClaimed;
+
     /// <summary>B[0, column].</summary>
     public readonly T* ColumnOfB(nint column) => HasPackedFactor
         ? B + (column - column % PackedColumns) * Depth + column % PackedColumns

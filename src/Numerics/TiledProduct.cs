@@ -79,14 +79,35 @@ internal static unsafe class TiledProduct
         nint columns = product.Columns, j = 0;
         if (12 * TLanes.Registers <= TLanes.Accumulators)
             for (; columns - j >= 12; j += 12)
+            {
                 ProductTiles.Twelve<TLanes, T>(product, j);
+                Claim<TLanes, T>(product, j, 12);
+            }
         for (; columns - j >= 6; j += 6)
+        {
             ProductTiles.Six<TLanes, T>(product, j);
+            Claim<TLanes, T>(product, j, 6);
+        }
         for (; columns - j >= 4; j += 4)
             ProductTiles.Four<TLanes, T>(product, j);
         for (; columns - j >= 2; j += 2)
             ProductTiles.Two<TLanes, T>(product, j);
         for (; j < columns; j++)
             ProductTiles.One<TLanes, T>(product, j);
+    }
+
+    // There is no instruction in .NET to fetch a line for writing but to write to it: its first element gets the value that it has. The stores wait
+    // in the processor's buffer while the next tile computes.
+    private static void Claim<TLanes, T>(in Product<T> product, nint column, int columns)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        const int CacheLine = 64;
+        if (product.ToClaimed == 0)
+            return;
+        byte* rows = (byte*)(product.C + product.ToClaimed + column * product.ColumnC);
+        for (; columns > 0; columns--, rows += product.ColumnC * sizeof(T))
+            for (nint line = 0; line < TLanes.Count * sizeof(T); line += CacheLine)
+                Volatile.Write(ref rows[line], Volatile.Read(ref rows[line]));
     }
 }

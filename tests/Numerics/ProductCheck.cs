@@ -34,6 +34,12 @@ internal static class ProductCheck
             MatrixProduct.AddOuterProduct<T>(delta, input, actual, outputs, inputs, samples);
             Compare(outer, actual, $"θ' += δ·Aᵀ on {threads} threads");
 
+            T[] claimed = (T[])weight.Clone();
+            actual = (T[])start.Clone();
+            MatrixProduct.AddOuterProduct<T>(delta, input, actual, outputs, inputs, samples, claimed: claimed);
+            Compare(outer, actual, $"θ' += δ·Aᵀ, which claims W, on {threads} threads");
+            Compare(weight, claimed, $"W, claimed by {threads} threads");
+
             actual = Draw<T>("garbage", inputs * samples);
             MatrixProduct.TransposedProduct<T>(weight, delta, actual, outputs, inputs, samples);
             Compare(transposed, actual, $"Δ = Wᵀ·δ on {threads} threads");
