@@ -20,7 +20,7 @@ public sealed class NetworkHealthTests
         Assert.Equal(0, NetworkHealth.Units(Chain(new ReLU<float>(), bias: 0), Inputs()).Single().Count);
     }
 
-    // The same units within a residual block, and within a branch that takes the inputs in the other order: a bias of −100 is below anything that two inputs within ±1 can lift.
+    // The same units within a residual block, and within a branch: a bias of −100 is below anything that two inputs within ±1 can lift.
     [Fact]
     public void A_dead_unit_is_found_within_a_block()
     {
@@ -28,7 +28,7 @@ public sealed class NetworkHealthTests
         {
             Dense<float> into = new(2, 3), back = new(3, 2);
             Layer<float>[] inner = [into, new ReLU<float>(), back];
-            var network = new Sequential<float>(new Backprop.Numerics.Seed(1), isBranch ? new Branch<float>([], [1, 0], inner) : new Residual<float>(inner));
+            var network = new Sequential<float>(new Backprop.Numerics.Seed(1), isBranch ? new Branch<float>([], [0, 1], inner) : new Residual<float>(inner));
             into.Bias!.Values[1] = -100;
             UnitFinding finding = Assert.Single(NetworkHealth.Units(network, Inputs()));
             Assert.Equal(("dead", 3), (finding.Ailment, finding.Units));
