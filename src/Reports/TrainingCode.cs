@@ -1,19 +1,19 @@
 using System.Globalization;
+using Backprop.Data;
 using Backprop.Tabular;
 
 namespace Backprop.Reports;
 
-/// <summary>C# that trains the same model: the options that are not the defaults.</summary>
+/// <summary>C# that trains the same model: the options that are not the defaults, without those that change no model.</summary>
 internal static class TrainingCode
 {
     private static readonly TabularOptions Defaults = new();
+    private static readonly EncodingOptions DefaultEncoding = new();
 
-    public static string Of(TabularRun run)
-    {
-        string[] settings = [.. Settings(run.Options)];
-        string options = settings.Length == 0 ? "" : $", new TabularOptions\n{{\n{string.Concat(settings.Select(setting => $"    {setting},\n"))}}}";
-        return $"TabularModel model = TabularTrainer.Train({Literal(run.Table.Name)}, {Literal(run.Schema.Target)}{options});";
-    }
+    public static string Of(TabularRun run) => Of(run.Table.Name, run.Schema.Target, run.Options);
+
+    internal static string Of(string file, string target, TabularOptions options)
+        => $"TabularModel model = TabularTrainer.Train({Literal(file)}, {Literal(target)}, new TabularOptions\n{{\n{string.Concat(Settings(options).Select(setting => $"    {setting},\n"))}}});";
 
     private static IEnumerable<string> Settings(TabularOptions options)
     {
@@ -21,10 +21,10 @@ internal static class TrainingCode
             yield return $"Task = TaskKind.{task}";
         if (Columns(options) is { Length: > 0 } columns)
             yield return $"Columns = new() {{ {string.Join(", ", columns)} }}";
-        if (options.Encoding is not null)
-            yield return "Encoding = /* as it was */";
+        if (options.Encoding is { } encoding)
+            yield return Encoding(encoding) is { Length: > 0 } parts ? $"Encoding = new() {{ {string.Join(", ", parts)} }}" : "Encoding = new()";
         if (options.ClampToTrainingRange is { } clamp)
-            yield return $"ClampToTrainingRange = {(clamp ? "true" : "false")}";
+            yield return $"ClampToTrainingRange = {Text(clamp)}";
         if (options.Preset != Defaults.Preset)
             yield return $"Preset = Preset.{options.Preset}";
         if (options.Hidden is { } hidden)
@@ -39,8 +39,20 @@ internal static class TrainingCode
             yield return $"Epochs = {epochs}";
         if (options.BatchSize is { } batchSize)
             yield return $"BatchSize = {batchSize}";
+        if (options.LabelSmoothing is { } smoothing)
+            yield return $"LabelSmoothing = {Text(smoothing)}";
         if (options.Members is { } members)
             yield return $"Members = {members}";
+        if (options.Embedding is { } embedding)
+            yield return $"Embedding = EmbeddingKind.{embedding}";
+        if (options.CategoryEmbedding is { } features)
+            yield return $"CategoryEmbedding = {features}";
+        if (options.ParametricActivations is { } parametric)
+            yield return $"ParametricActivations = {Text(parametric)}";
+        if (options.Dropout is { } dropout)
+            yield return $"Dropout = {Text(dropout)}";
+        if (options.WeightDecay is { } decay)
+            yield return $"WeightDecay = {Text(decay)}";
         if (options.Weights is { } weights)
             yield return $"Weights = {Literal(weights)}";
         if (options.ClassWeights is { } classWeights)
@@ -48,6 +60,8 @@ internal static class TrainingCode
                 : $"ClassWeights = ClassWeights.Of(new Dictionary<string, double> {{ {string.Join(", ", classWeights.ByName.Select(each => $"[{Literal(each.Key)}] = {Text(each.Value)}"))} }})";
         if (options.Metric is { } metric)
             yield return $"Metric = MetricKind.{metric}";
+        if (options.Calibrate)
+            yield return "Calibrate = true";
         if (options.TimeBudget is { } time)
             yield return $"TimeBudget = TimeSpan.FromSeconds({Text(time.TotalSeconds)})";
         if (options.Validation != Defaults.Validation)
@@ -55,6 +69,10 @@ internal static class TrainingCode
         if (options.Test != Defaults.Test)
             yield return $"Test = {HeldOutPart(options.Test)}";
         yield return $"Seed = new Seed({options.Seed})";
+        if (options.Cache is { } cache)
+            yield return $"Cache = {Literal(cache)}";
+        if (options.Memory is { } memory)
+            yield return $"Memory = {memory}";
         if (Csv(options) is { Length: > 0 } csv)
             yield return $"Csv = new() {{ {string.Join(", ", csv)} }}";
     }
@@ -65,12 +83,27 @@ internal static class TrainingCode
             .Where(each => each.Item2.Count > 0).Select(each => $"{each.Item1} = [{string.Join(", ", each.Item2.Select(Literal))}]"),
     ];
 
+    private static string[] Encoding(EncodingOptions encoding) =>
+    [
+        .. encoding.Scaling == DefaultEncoding.Scaling ? [] : new[] { $"Scaling = NumericScaling.{encoding.Scaling}" },
+        .. encoding.MaximumLevels == DefaultEncoding.MaximumLevels ? [] : new[] { $"MaximumLevels = {encoding.MaximumLevels}" },
+        .. new[]
+        {
+            ("MissingIndicators", encoding.MissingIndicators, DefaultEncoding.MissingIndicators),
+            ("SignedPairs", encoding.SignedPairs, DefaultEncoding.SignedPairs),
+            ("GroupsRareLevels", encoding.GroupsRareLevels, DefaultEncoding.GroupsRareLevels),
+            ("LeavesOutConstants", encoding.LeavesOutConstants, DefaultEncoding.LeavesOutConstants),
+            ("ClampToTrainingRange", encoding.ClampToTrainingRange, DefaultEncoding.ClampToTrainingRange),
+        }.Where(each => each.Item2 != each.Item3).Select(each => $"{each.Item1} = {Text(each.Item2)}"),
+    ];
+
     private static string[] Csv(TabularOptions options) =>
     [
         .. options.Csv.Delimiter == Defaults.Csv.Delimiter ? [] : new[] { $"Delimiter = {Character(options.Csv.Delimiter)}" },
         .. options.Csv.HasHeader ? [] : new[] { "HasHeader = false" },
         .. options.Csv.DecimalSeparator == Defaults.Csv.DecimalSeparator ? [] : new[] { $"DecimalSeparator = {Character(options.Csv.DecimalSeparator)}" },
         .. options.Csv.MissingValues.SequenceEqual(Defaults.Csv.MissingValues) ? [] : new[] { $"MissingValues = [{string.Join(", ", options.Csv.MissingValues.Select(Literal))}]" },
+        .. options.Csv.MaximumFieldLength == Defaults.Csv.MaximumFieldLength ? [] : new[] { $"MaximumFieldLength = {options.Csv.MaximumFieldLength}" },
     ];
 
     private static string HeldOutPart(HeldOut part) => part switch
@@ -81,6 +114,8 @@ internal static class TrainingCode
     };
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static string Text(bool value) => value ? "true" : "false";
 
     private static string Character(char c) => c == '\t' ? @"'\t'" : c is '\'' or '\\' ? $@"'\{c}'" : $"'{c}'";
 
