@@ -24,7 +24,7 @@ public sealed class InterruptionTests : IDisposable
         try
         {
             Task<string> output = training.StandardOutput.ReadToEndAsync();
-            while (await training.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.Contains("epoch       3/", StringComparison.Ordinal))
+            while (await training.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.Contains("epoch 3/", StringComparison.Ordinal))
             {
             }
             using (Process kill = Process.Start("kill", [$"-{signal}", $"{training.Id}"]))
