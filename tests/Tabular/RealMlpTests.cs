@@ -173,6 +173,15 @@ public class RealMlpTests
     }
 
     [Theory]
+    [InlineData(199, 128)]
+    [InlineData(200, 256)]
+    public void Few_rows_have_fewer_epochs(int rows, int epochs)
+    {
+        Assert.Equal(epochs, Recipe.For(new(), TaskKind.Classification, rows).Epochs);
+        Assert.Equal(300, Recipe.For(new() { Epochs = 300 }, TaskKind.Classification, rows).Epochs);
+    }
+
+    [Theory]
     [InlineData(29, 1)]
     [InlineData(30, 5)]
     [InlineData(7999, 5)]
