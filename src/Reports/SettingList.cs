@@ -13,6 +13,11 @@ internal static class SettingList
         yield return ("preset", options.Preset.ToString().ToLowerInvariant());
         yield return ("hidden layers", recipe.Hidden.Count == 0 ? "none" : string.Join(", ", recipe.Hidden));
         yield return ("activation", recipe.Activation.ToString());
+        yield return ("embedding of numbers", recipe.Embedding.ToString().ToLowerInvariant());
+        yield return ("embedding of categories", recipe.CategoryEmbedding == 0 ? "none" : $"{Text(recipe.CategoryEmbedding)} features");
+        yield return ("learnt share of activations", recipe.ParametricActivations ? "yes" : "no");
+        yield return ("dropout", Text(recipe.Dropout));
+        yield return ("weight decay", Text(recipe.WeightDecay));
         yield return ("networks averaged", Text(recipe.Members));
         yield return ("parameters", run.Model.Network.Parameters.Sum(parameter => (long)parameter.Count).ToString("N0", CultureInfo.InvariantCulture));
         yield return ("optimizer", recipe.Optimizer.ToString());
@@ -26,6 +31,7 @@ internal static class SettingList
         yield return ("weights of classes", options.ClassWeights is null ? "all the same" : options.ClassWeights.ByName is { } named ? string.Join(", ", named.Select(each => $"{each.Key} {Text(each.Value)}")) : "balanced");
         yield return ("validation", Text(options.Validation));
         yield return ("test", Text(options.Test));
+        yield return ("calibrated", options.Calibrate ? "yes" : "no");
         yield return ("time limit", options.TimeBudget is { } time ? $"{Text(time.TotalSeconds)} s" : "none");
         yield return ("seed", options.Seed.ToString());
         yield return ("threads", options.Threads is { } threads ? Text(threads) : "by the work; the model does not depend on them");
