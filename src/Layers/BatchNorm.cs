@@ -7,7 +7,8 @@ namespace Backprop.Layers;
 /// <summary>
 /// Normalises each feature over the batch, then scales and shifts: <c>x̂ = (x − μ)/√(v + ε)</c>, <c>y = γ .* x̂ + β</c>
 /// (Ioffe and Szegedy, "Batch Normalization", 2015). In training μ and v are the mean and the biased variance of the batch, and
-/// running statistics follow them: <c>μ̄ ← (1 − p)·μ̄ + p·μ</c>, <c>v̄ ← (1 − p)·v̄ + p·v·m/(m − 1)</c> (v̄ only when m &gt; 1).
+/// running statistics follow them: <c>μ̄ ← (1 − p)·μ̄ + p·μ</c>, <c>v̄ ← (1 − p)·v̄ + p·v·m/(m − 1)</c> (v̄ only when m &gt; 1;
+/// a sum of squares above the largest number counts as that number).
 /// Inference uses μ̄ and v̄.
 /// <code>
 /// x, y: n × m    γ (weight), β (bias): n × 1
@@ -99,15 +100,15 @@ public sealed class BatchNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
         T m = T.CreateTruncating(samples), p = T.CreateTruncating(Momentum);
         Array.Clear(means);
         Array.Clear(squares);
-        for (int start = 0; start < x.Length; start += size)
-            Elementwise.Map(new Arithmetic.Sum<T>(), means, x.Slice(start, size), means.AsSpan());
+        MatrixProduct.AddColumns(x, means.AsSpan());
         for (int i = 0; i < size; i++)
             means[i] /= m;
-        for (int start = 0; start < x.Length; start += size)
-            Elementwise.Map(new SquaredDistance(), squares, x.Slice(start, size), means, squares);
+        SampleSums.Add(new SquaredDistances(x, means), samples, squares.AsSpan());
         for (int i = 0; i < size; i++)
         {
             inverseDeviations[i] = T.One / T.Sqrt(squares[i] / m + T.CreateTruncating(Epsilon));
+            if (T.IsPositiveInfinity(squares[i]))
+                (inverseDeviations[i], squares[i]) = (InverseFarDeviation(x, i, m), T.BitDecrement(T.PositiveInfinity));
             runningMean[i] = (T.One - p) * runningMean[i] + p * means[i];
             if (samples > 1)
                 runningVariance[i] = (T.One - p) * runningVariance[i] + p * (squares[i] / (m - T.One));
@@ -141,12 +142,8 @@ public sealed class BatchNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
     {
         Array.Clear(means);
         Array.Clear(projections);
-        for (int start = 0; start < Δ.Length; start += size)
-        {
-            ReadOnlySpan<T> sample = Δ.Slice(start, size);
-            Elementwise.Map(new Arithmetic.Sum<T>(), means, sample, means.AsSpan());
-            Elementwise.Map(new Arithmetic.MultiplyAdd<T>(), sample, normalized.AsSpan(start, size), projections, projections);
-        }
+        MatrixProduct.AddColumns(Δ, means.AsSpan());
+        SampleSums.AddProducts(Δ, normalized.AsSpan(0, x.Length), projections.AsSpan());
         Span<T> gamma = Weight.Gradients, beta = Bias.Gradients;
         T m = T.CreateTruncating(samples);
         for (int i = 0; i < size; i++)
@@ -156,6 +153,24 @@ public sealed class BatchNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
             means[i] /= m;
             projections[i] /= m;
         }
+    }
+
+    // The squares of x − μ overflow (in float from 1.8e19 on): 1/√(v + ε) = 1/(s·√(v/s² + ε/s²)), with the largest |x − μ| for s.
+    private T InverseFarDeviation(ReadOnlySpan<T> x, int feature, T m)
+    {
+        T scale = T.Zero, sum = T.Zero;
+        for (int at = feature; at < x.Length; at += size)
+            scale = T.Max(scale, T.Abs(x[at] - means[feature]));
+        for (int at = feature; at < x.Length; at += size)
+            sum += (x[at] - means[feature]) / scale * ((x[at] - means[feature]) / scale);
+        return T.One / T.Sqrt(sum / m + T.CreateTruncating(Epsilon) / scale / scale) / scale;
+    }
+
+    private readonly ref struct SquaredDistances(ReadOnlySpan<T> x, ReadOnlySpan<T> means) : ISampleTerm<T>
+    {
+        private readonly ReadOnlySpan<T> x = x, means = means;
+
+        public void AddTo(Span<T> sums, int sample) => Elementwise.Map(new SquaredDistance(), sums, x.Slice(sample * sums.Length, sums.Length), means, sums);
     }
 
     // s + (x − μ)²

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using Backprop.Numerics;
 
 namespace Backprop.Layers;
 
@@ -78,13 +79,21 @@ public sealed class GroupedDense<T> : LeafLayer<T> where T : unmanaged, IBinaryF
     /// <inheritdoc/>
     protected override void AccumulateGradients(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, int samples)
     {
-        Span<T> v = Weight.Gradients, b = Bias.Gradients;
-        for (int z = 0, s = 0; s < samples; s++)
-            for (int o = 0; o < b.Length; o++, z++)
-            {
-                b[o] += Δ[z];
-                Add(Δ[z], x.Slice((s * groups + o / outputs) * inputs, inputs), v.Slice(o * inputs, inputs));
-            }
+        MatrixProduct.AddColumns(Δ, Bias.Gradients);
+        SampleSums.Add(new OuterProducts(this, x, Δ), samples, Weight.Gradients);
+    }
+
+    // a·δᵀ of each group
+    private readonly ref struct OuterProducts(GroupedDense<T> layer, ReadOnlySpan<T> a, ReadOnlySpan<T> δ) : ISampleTerm<T>
+    {
+        private readonly ReadOnlySpan<T> a = a, δ = δ;
+
+        public void AddTo(Span<T> sums, int sample)
+        {
+            int inputs = layer.inputs;
+            for (int o = 0; o < layer.groups * layer.outputs; o++)
+                Add(δ[sample * layer.groups * layer.outputs + o], a.Slice((sample * layer.groups + o / layer.outputs) * inputs, inputs), sums.Slice(o * inputs, inputs));
+        }
     }
 
     // Sums of every fourth (or second) product, then of those: the same order on every processor, whatever its registers hold.

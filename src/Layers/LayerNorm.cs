@@ -94,13 +94,8 @@ public sealed class LayerNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
     /// <inheritdoc/>
     protected override void AccumulateGradients(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, int samples)
     {
-        Span<T> gamma = Weight.Gradients, beta = Bias.Gradients;
-        for (int start = 0; start < Δ.Length; start += size)
-        {
-            ReadOnlySpan<T> sample = Δ.Slice(start, size);
-            Elementwise.Map(new Arithmetic.Sum<T>(), beta, sample, beta);
-            Elementwise.Map(new Arithmetic.MultiplyAdd<T>(), sample, normalized.AsSpan(start, size), gamma, gamma);
-        }
+        MatrixProduct.AddColumns(Δ, Bias.Gradients);
+        SampleSums.AddProducts(Δ, normalized.AsSpan(0, x.Length), Weight.Gradients);
     }
 
     private void ScaleAndShift(ReadOnlySpan<T> xHat, Span<T> y) => Elementwise.Map(new Arithmetic.MultiplyAdd<T>(), Weight.Values, xHat, Bias.Values, y);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Backprop.Numerics;
 
 namespace Backprop.Layers;
 
@@ -84,10 +85,10 @@ public sealed class Parametric<T> : LeafLayer<T> where T : unmanaged, IBinaryFlo
     /// <inheritdoc/>
     protected override void AccumulateGradients(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, int samples)
     {
-        Span<T> gradient = Weight.Gradients;
-        for (int start = 0; start < x.Length; start += size)
-            for (int i = 0; i < size; i++)
-                gradient[i] += Δ[start + i] * (activated[start + i] - x[start + i]);
+        // σ(z) − z, where Backward will put Δ .* α.
+        Span<T> difference = weighted.AsSpan(0, x.Length);
+        Elementwise.Map(new Arithmetic.Difference<T>(), activated, x, difference);
+        SampleSums.AddProducts(Δ, difference, Weight.Gradients);
     }
 
     private void Mix(ReadOnlySpan<T> z, ReadOnlySpan<T> σ, Span<T> a)

@@ -85,28 +85,33 @@ public sealed class Periodic<T> : LeafLayer<T> where T : unmanaged, IBinaryFloat
     /// <inheritdoc/>
     protected override void AccumulateGradients(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, int samples)
     {
-        Span<T> g = gradients.AsSpan(0, y.Length), weight = Weight.Gradients, bias = Bias.Gradients;
+        Span<T> g = gradients.AsSpan(0, y.Length);
         Elementwise.Map(default(Turns.CosineSlope<T>), turns, Δ, Δ, g);
-        for (int s = 0; s < samples; s++)
-            for (int i = 0; i < size; i++)
-                Add(x[s * size + i], g.Slice((s * size + i) * waves, waves), weight.Slice(i * waves, waves), bias.Slice(i * waves, waves));
+        MatrixProduct.AddColumns(g, Bias.Gradients);
+        SampleSums.Add(new WeightedWaves(g, x, waves), samples, Weight.Gradients);
     }
 
-    // w' += g·x, b' += g, each element by itself: registers change no bit.
-    private static void Add(T x, ReadOnlySpan<T> g, Span<T> weight, Span<T> bias)
+    // g·x
+    private readonly ref struct WeightedWaves(ReadOnlySpan<T> g, ReadOnlySpan<T> x, int waves) : ISampleTerm<T>
+    {
+        private readonly ReadOnlySpan<T> g = g, x = x;
+
+        public void AddTo(Span<T> sums, int sample)
+        {
+            int size = sums.Length / waves;
+            for (int i = 0; i < size; i++)
+                Add(x[sample * size + i], g.Slice((sample * size + i) * waves, waves), sums.Slice(i * waves, waves));
+        }
+    }
+
+    // w' += g·x, each element by itself: registers change no bit.
+    private static void Add(T x, ReadOnlySpan<T> g, Span<T> weight)
     {
         int k = 0;
         for (Vector<T> factor = new(x); k <= g.Length - Vector<T>.Count; k += Vector<T>.Count)
-        {
-            Vector<T> wave = new(g[k..]);
-            (new Vector<T>(weight[k..]) + wave * factor).CopyTo(weight[k..]);
-            (new Vector<T>(bias[k..]) + wave).CopyTo(bias[k..]);
-        }
+            (new Vector<T>(weight[k..]) + new Vector<T>(g[k..]) * factor).CopyTo(weight[k..]);
         for (; k < g.Length; k++)
-        {
             weight[k] += g[k] * x;
-            bias[k] += g[k];
-        }
     }
 
     // u = w·x + b

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Backprop.Numerics;
 
 namespace Backprop.Layers;
 
@@ -43,13 +44,7 @@ public sealed class Scale<T> : LeafLayer<T> where T : unmanaged, IBinaryFloating
     protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, Span<T> δ, int samples) => Multiply(Δ, δ);
 
     /// <inheritdoc/>
-    protected override void AccumulateGradients(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, int samples)
-    {
-        Span<T> gradient = Weight.Gradients;
-        for (int start = 0; start < x.Length; start += size)
-            for (int i = 0; i < size; i++)
-                gradient[i] += Δ[start + i] * x[start + i];
-    }
+    protected override void AccumulateGradients(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, int samples) => SampleSums.AddProducts(Δ, x, Weight.Gradients);
 
     private void Multiply(ReadOnlySpan<T> from, Span<T> to)
     {

@@ -1,4 +1,5 @@
 using Backprop.Layers;
+using Backprop.Numerics;
 using Backprop.Optimizers;
 using Backprop.Tests.Optimizers;
 using MathNet.Numerics.LinearAlgebra;
@@ -21,6 +22,38 @@ public class LargeNumberTests
         dense.BackwardParameters(ones);
 
         Assert.Equal((Samples + 4f, Samples + 4f), (dense.Weight.Gradients[0], dense.Bias.Gradients[0]));
+    }
+
+    // Twenty million terms of 1 (half of them 2, half 0 for BatchNorm) in every sum; each layer's x̂, σ(z) − z or wave is 1 by its choice of numbers.
+    public static TheoryData<string, Func<Layer<float>>, float, float, float> Sums => new()
+    {
+        { "s' of Scale", () => new Scale<float>(1), 1, 1, 1e-7f },
+        { "α' of Parametric: ReLU(−1) − (−1) = 1", () => new Parametric<float>(1, new ReLU<float>()), -1, 1, 1e-7f },
+        { "V' of GroupedDense", () => With(new GroupedDense<float>(1, 1, 1), 1, 0), 1, 1, 1e-7f },
+        { "w' of Periodic: −2π·Δ·sin(−π/2) = 1", () => With(new Periodic<float>(1, 1), 0, -0.25f), 1, 0.5f / MathF.PI, 1e-4f },
+    };
+
+    [Theory]
+    [MemberData(nameof(Sums))]
+    public void The_other_layers_sum_20_million_samples_too(string what, Func<Layer<float>> make, float x, float Δ, float tolerance)
+    {
+        const int Samples = 20_000_000;
+        Layer<float> layer = make();
+        layer.Forward(Matrix<float>.Build.Dense(1, Samples, x));
+        layer.BackwardParameters(Matrix<float>.Build.Dense(1, Samples, Δ));
+        Assert.All(layer.Parameters, p => Assert.True(Math.Abs(p.Gradients[0] / Samples - 1) <= tolerance, $"{what}: {p.Name} {p.Gradients[0]}"));
+    }
+
+    // x = ±1 in turn has mean 0 and variance 1, so x̂ = x (ε = 10⁻¹² is lost in a float); Δ = 1 + x: ΣΔ = ΣΔ·x̂ = m.
+    [Fact]
+    public void BatchNorm_sums_20_million_samples_too()
+    {
+        const int Samples = 20_000_000;
+        var norm = new BatchNorm<float>(1, epsilon: 1e-12);
+        Matrix<float> y = norm.Forward(Matrix<float>.Build.Dense(1, Samples, (_, s) => s % 2 == 0 ? 1 : -1));
+        Assert.Equal((1f, -1f), (y[0, 0], y[0, Samples - 1]));
+        norm.BackwardParameters(Matrix<float>.Build.Dense(1, Samples, (_, s) => s % 2 == 0 ? 2 : 0));
+        Assert.Equal(((float)Samples, (float)Samples), (norm.Bias.Gradients[0], norm.Weight.Gradients[0]));
     }
 
     // Small whole numbers: their sums stay below 2²⁴ and are exact in any order.
@@ -68,6 +101,28 @@ public class LargeNumberTests
             Assert.Equal(expected[i], δ[i] * 0.4 * Math.Abs((double)outlier), 1e-6);
     }
 
+    // The same numbers over a batch instead of a sample. x² = 1e60 counts as the largest float in the running variance, which stays finite.
+    [Theory]
+    [InlineData(1e15f)]
+    [InlineData(1e30f)]
+    [InlineData(-1e30f)]
+    public void BatchNorm_keeps_an_outlier_whose_square_overflows(float outlier)
+    {
+        var norm = new BatchNorm<float>(2);
+        float sign = MathF.Sign(outlier);
+
+        float[] y = norm.Forward(Matrix<float>.Build.DenseOfColumnArrays([outlier, 1], [0, -1], [0, 1], [0, -1], [0, 0])).Row(0).ToArray();
+        Assert.Equal(2 * sign, y[0], 1e-6f);
+        Assert.All(y[1..], value => Assert.Equal(-0.5f * sign, value, 1e-6f));
+        Assert.True(float.IsFinite(norm.RunningVariance[0, 0]) && norm.RunningVariance[0, 0] > 1e27f);
+        Assert.Equal(0.9f * 1 + 0.1f * 1, norm.RunningVariance[1, 0], 1e-6f);
+
+        float[] δ = norm.Backward(Matrix<float>.Build.DenseOfColumnArrays([0, 0], [1, 0], [0, 0], [0, 0], [0, 0])).Row(0).ToArray();
+        double[] expected = [0, 0.75, -0.25, -0.25, -0.25];
+        for (int i = 0; i < 5; i++)
+            Assert.Equal(expected[i], δ[i] * 0.4 * Math.Abs((double)outlier), 1e-6);
+    }
+
     [Fact]
     public void LayerNorm_passes_on_what_is_not_finite()
     {
@@ -90,5 +145,12 @@ public class LargeNumberTests
             new Adam<float>([w], learningRate: 1) { Clipping = clipping }.Step(1);
             Assert.Equal(-1, w.Values[0], 1e-6f);
         }
+    }
+
+    private static Layer<float> With(Layer<float> layer, float weight, float bias)
+    {
+        layer.Initialize(new Seed(1));
+        (layer.Parameters[0].Values[0], layer.Parameters[1].Values[0]) = (weight, bias);
+        return layer;
     }
 }
