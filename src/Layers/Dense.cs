@@ -43,11 +43,11 @@ public sealed class Dense<T> : LeafLayer<T> where T : unmanaged, IBinaryFloating
     {
         ArgumentNullException.ThrowIfNull(weight);
         (inputs, outputs) = (weight.ColumnCount, weight.RowCount);
-        if (bias is not null && bias.Count != outputs)
-            throw new ArgumentException($"{Title}: expected a bias of {outputs} entries, got {bias.Count}.", nameof(bias));
         Weight = new Parameter<T>("weight", outputs, inputs) { IsOverwritten = true };
         weight.CopyTo(Weight.Value);
         Bias = bias is null ? null : new Parameter<T>("bias", outputs, 1, isVector: true);
+        if (bias is not null && bias.Count != outputs)
+            throw new ArgumentException($"{Title}: expected a bias of {outputs} entries, got {bias.Count}.", nameof(bias));
         Bias?.Value.SetColumn(0, bias);
         parameters = Bias is null ? [Weight] : [Weight, Bias];
     }
