@@ -81,28 +81,29 @@ internal sealed class GuideExample : Example
         var procedure = new DeltaProcedure([theta1, theta2], Sigmoid, SigmoidPrime);
         Vector<double> y = Data.Targets.Column(0);
         DeltaTrace t = procedure.Trace(Data.Inputs.Column(0), a => a - y);
-        output.WriteLine($"  θ₁ = {theta1.Digits()}");
-        output.WriteLine($"  θ₂ = {theta2.Digits()}");
+        output.WriteLine($"  θ₁ = {theta1.Digits(column: 7)}");
+        output.WriteLine($"  θ₂ = {theta2.Digits(column: 7)}");
         output.WriteLine("The first sample");
-        output.WriteLine($"  a₁ = x                 = {t.A[0].Shaped()}    y = {y.Digits()}");
-        output.WriteLine($"  z₂ = θ₁·a₁             = {t.Z[0].Shaped()}");
-        output.WriteLine($"  a₂ = σ(z₂)             = {t.A[1].Shaped()}");
-        output.WriteLine($"  z₃ = θ₂·a₂             = {t.Z[1].Shaped()}");
-        output.WriteLine($"  a₃ = σ(z₃)             = {t.A[2].Shaped()}");
-        output.WriteLine($"  Δ₄ = δ₄ = ∂Cost/∂a₃    = {t.BigDelta[1].Shaped()}");
-        output.WriteLine($"  δ₃ = Δ₄ .* σ'(z₃)      = {t.SmallDelta[1].Shaped()}");
-        output.WriteLine($"  θ'₂ += δ₃·a₂ᵀ          = {t.Gradients[1].Shaped()}");
-        output.WriteLine($"  Δ₃ = θ₂ᵀ·δ₃            = {t.BigDelta[0].Shaped()}");
-        output.WriteLine($"  δ₂ = Δ₃ .* σ'(z₂)      = {t.SmallDelta[0].Shaped()}");
-        output.WriteLine($"  θ'₁ += δ₂·a₁ᵀ          = {t.Gradients[0].Shaped()}");
+        output.WriteLine($"  a₁ = x                 = {t.A[0].Shaped(column: 27)}");
+        output.WriteLine($"  y                      = {y.Shaped(column: 27)}");
+        output.WriteLine($"  z₂ = θ₁·a₁             = {t.Z[0].Shaped(column: 27)}");
+        output.WriteLine($"  a₂ = σ(z₂)             = {t.A[1].Shaped(column: 27)}");
+        output.WriteLine($"  z₃ = θ₂·a₂             = {t.Z[1].Shaped(column: 27)}");
+        output.WriteLine($"  a₃ = σ(z₃)             = {t.A[2].Shaped(column: 27)}");
+        output.WriteLine($"  Δ₄ = δ₄ = ∂Cost/∂a₃    = {t.BigDelta[1].Shaped(column: 27)}");
+        output.WriteLine($"  δ₃ = Δ₄ .* σ'(z₃)      = {t.SmallDelta[1].Shaped(column: 27)}");
+        output.WriteLine($"  θ'₂ += δ₃·a₂ᵀ          = {t.Gradients[1].Shaped(column: 27)}");
+        output.WriteLine($"  Δ₃ = θ₂ᵀ·δ₃            = {t.BigDelta[0].Shaped(column: 27)}");
+        output.WriteLine($"  δ₂ = Δ₃ .* σ'(z₂)      = {t.SmallDelta[0].Shaped(column: 27)}");
+        output.WriteLine($"  θ'₁ += δ₂·a₁ᵀ          = {t.Gradients[0].Shaped(column: 27)}");
 
         Matrix<double>[] average = procedure.AverageGradients(Data.Inputs, Data.Targets, (a, target) => a - target);
         BatchStep(network);
         output.WriteLine($"After all {Samples} samples, divided by m");
-        output.WriteLine($"  θ'₁ by the procedure  = {average[0].Digits()}");
-        output.WriteLine($"  θ'₁ by one batch step = {(network.Parameters[0].Gradient / Samples).Digits()}");
-        output.WriteLine($"  θ'₂ by the procedure  = {average[1].Digits()}");
-        output.WriteLine($"  θ'₂ by one batch step = {(network.Parameters[1].Gradient / Samples).Digits()}");
+        output.WriteLine($"  θ'₁ by the procedure  = {average[0].Digits(column: 26)}");
+        output.WriteLine($"  θ'₁ by one batch step = {(network.Parameters[0].Gradient / Samples).Digits(column: 26)}");
+        output.WriteLine($"  θ'₂ by the procedure  = {average[1].Digits(column: 26)}");
+        output.WriteLine($"  θ'₂ by one batch step = {(network.Parameters[1].Gradient / Samples).Digits(column: 26)}");
         output.WriteLine("Update, θ ← θ − η·θ' with η = 1");
         output.WriteUpdate("θ₁", theta1, average[0], network.Parameters[0].Value);
         output.WriteUpdate("θ₂", theta2, average[1], network.Parameters[1].Value);
@@ -114,8 +115,8 @@ internal sealed class GuideExample : Example
         BatchStep(network);
         output.WriteLine("Bias as an extra input: the guide appends 1 to the input and a column to θ; Dense keeps W and b apart");
         output.WriteLine($"  θ'₁ by the procedure  = {ByProcedure(withBias: true)[0].Digits()}");
-        output.WriteLine($"  W'₁ by one batch step = {(network.Parameters[0].Gradient / Samples).Digits()}");
-        output.WriteLine($"  b'₁ by one batch step = {(network.Parameters[1].Gradient / Samples).Digits()}");
+        output.WriteLine($"  W'₁ by one batch step = {(network.Parameters[0].Gradient / Samples).Digits(column: 26)}");
+        output.WriteLine($"  b'₁ by one batch step = {(network.Parameters[1].Gradient / Samples).Digits(column: 26)}");
     }
 
     private static void WriteSigns(TextWriter output)
