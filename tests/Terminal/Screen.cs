@@ -82,8 +82,8 @@ internal sealed partial class Screen(int columns)
             case (true, 'h' or 'l', 25):
                 HasCursor = command == 'h';
                 break;
-            case (true, 'h' or 'l', 1):
-                break; // what the arrow keys send
+            case (true, 'h' or 'l', 1) or (false, '=' or '>', _):
+                break; // what the keys send
             case (false, 'J', 0):
                 lines.RemoveRange(row + 1, lines.Count - row - 1);
                 lines[row].RemoveRange(Math.Min(column, lines[row].Count), Math.Max(0, lines[row].Count - column));
@@ -107,6 +107,6 @@ internal sealed partial class Screen(int columns)
         _ => throw new NotSupportedException($"SGR {string.Join(';', given)}"),
     };
 
-    [GeneratedRegex(@"\G\e(?:\[(?<private>\?)?(?<numbers>[\d;]*)(?<command>[A-Za-z])|(?<private>)(?<numbers>)(?<command>[=>]))")]
+    [GeneratedRegex(@"\G\e(?:\[(?<private>\?)?(?<numbers>[\d;]*)(?<command>[A-Za-z])|(?<command>[=>]))")]
     private static partial Regex Control();
 }
