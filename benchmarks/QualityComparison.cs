@@ -32,7 +32,7 @@ internal static class QualityComparison
             string file = new[] { ".csv", ".csv.gz" }.Select(end => Path.Combine(folder, set.Name + end)).First(File.Exists);
             CsvTable table = CsvTable.Read(file).WhereKnown(target);
             for (int seed = 1; seed <= settings.Seeds; seed++)
-                own.Ensure(set.Name, seed, Ours, () => Measure(table, target, seed, settings.Options with { Task = task, Calibrate = settings.Options.Calibrate && task == TaskKind.Classification }));
+                own.Ensure(set.Name, seed, Ours, () => Measure(table, target, seed, settings.Options with { Task = task, Calibrate = task == TaskKind.Classification ? settings.Options.Calibrate : null }));
             QualityResult ours = own.Mean(set.Name, settings.Seeds, Ours), mlp = Of("mlp");
             double[] scores = [ours.Score, .. peers.Select(peer => Of(peer).Score)];
             sets.Add(scores);

@@ -27,7 +27,7 @@ internal sealed class QualitySettings
             ParametricActivations = Text("parametric") is { } parametric ? bool.Parse(parametric) : null,
             Dropout = Number("dropout"),
             WeightDecay = Number("decay"),
-            Calibrate = Text("calibrate") is "true",
+            Calibrate = Text("calibrate") is { } calibrate ? bool.Parse(calibrate) : null,
         };
     }
 

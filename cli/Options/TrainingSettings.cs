@@ -31,7 +31,9 @@ internal sealed class TrainingSettings
 
     private readonly Option<TaskKind?> task = ValueOption.Choice<TaskKind>("--task", "What is predicted", "auto, by the target column", automatic: "auto");
 
-    private readonly Option<bool> calibrate = new("--calibrate") { Description = "Calibrate the probabilities of the classes: divide the scores by a temperature fitted to the rows of --validation." };
+    private readonly Option<bool> calibrate = new("--calibrate") { Description = "Calibrate the probabilities of the classes: divide the scores by a temperature fitted to the rows of --validation [default: by preset; the default one does where these are 20 or more]" };
+
+    private readonly Option<bool> noCalibrate = new("--no-calibrate") { Description = "Leave the scores as they were trained." };
 
     private readonly Option<bool> clamp = new("--clamp") { Description = "Keep the predictions of a regression between the least and the greatest target trained on." };
 
@@ -88,7 +90,7 @@ internal sealed class TrainingSettings
         command.Add(task);
         columns = new(command);
         network = new(command);
-        foreach (Option option in new Option[] { preset, hidden, activation, optimizer, learningRate, epochs, batchSize, labelSmoothing, members, weights, classWeights, metric, time, validation, test, calibrate, clamp, seed, threads })
+        foreach (Option option in new Option[] { preset, hidden, activation, optimizer, learningRate, epochs, batchSize, labelSmoothing, members, weights, classWeights, metric, time, validation, test, calibrate, noCalibrate, clamp, seed, threads })
             command.Add(option);
         cache = new(command);
         checkpoints = new(command);
@@ -129,10 +131,10 @@ internal sealed class TrainingSettings
     /// <exception cref="UsageException"><c>--clamp</c> with classes, <c>--calibrate</c> or <c>--label-smoothing</c> with numbers.</exception>
     public static void Check(TabularOptions options, CsvTable table, string target)
     {
-        if (options is { Calibrate: false, ClampToTrainingRange: not true, LabelSmoothing: null })
+        if (options is { Calibrate: not true, ClampToTrainingRange: not true, LabelSmoothing: null })
             return;
         TaskKind task = options.Task ?? SchemaInference.Infer(table, target, choices: options.Columns).Task;
-        if (options.Calibrate && task == TaskKind.Regression)
+        if (options.Calibrate == true && task == TaskKind.Regression)
             throw new UsageException($"--calibrate is for the probabilities of classes; the target \"{target}\" is a number");
         if (options.LabelSmoothing is not null && task == TaskKind.Regression)
             throw new UsageException($"--label-smoothing is for classes; the target \"{target}\" is a number");
@@ -145,10 +147,14 @@ internal sealed class TrainingSettings
             ? throw new UsageException("--metric chooses the best epoch by the rows of --validation, which are none")
             : line.GetValue(metric);
 
-    private bool ReadCalibrate(ParseResult line)
-        => line.GetValue(calibrate) && HasNoValidation(line)
-            ? throw new UsageException("--calibrate fits a temperature to the rows of --validation, which are none")
-            : line.GetValue(calibrate);
+    private bool? ReadCalibrate(ParseResult line) => (line.GetValue(calibrate), line.GetValue(noCalibrate)) switch
+    {
+        (true, true) => throw new UsageException("--calibrate and --no-calibrate say the opposite; choose one"),
+        (true, _) when HasNoValidation(line) => throw new UsageException("--calibrate fits a temperature to the rows of --validation, which are none"),
+        (true, _) => true,
+        (_, true) => false,
+        _ => null,
+    };
 
     private bool HasNoValidation(ParseResult line) => line.GetValue(validation) is { Path: null, Fraction: 0 };
 

@@ -8,7 +8,7 @@ namespace Backprop.Cli.Results;
 /// <summary>Results for machines: one JSON object in one line of standard output. Its names are a promise.</summary>
 internal static class ResultJson
 {
-    /// <summary>What <c>train --json</c> prints; with <c>--folds</c> there is one more name, <c>crossValidation</c>, with <c>--calibrate</c> <c>calibration</c>, and with <c>--search</c> <c>search</c>.</summary>
+    /// <summary>What <c>train --json</c> prints; with <c>--folds</c> there is one more name, <c>crossValidation</c>, for calibrated probabilities <c>calibration</c>, and with <c>--search</c> <c>search</c>.</summary>
     public static JsonObject OfTraining(TrainingSummary summary, string path, CrossValidation? judged, JsonObject? search)
     {
         JsonObject result = OfTraining(summary, path);

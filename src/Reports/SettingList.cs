@@ -31,7 +31,7 @@ internal static class SettingList
         yield return ("weights of classes", options.ClassWeights is null ? "all the same" : options.ClassWeights.ByName is { } named ? string.Join(", ", named.Select(each => $"{each.Key} {Text(each.Value)}")) : "balanced");
         yield return ("validation", Text(options.Validation));
         yield return ("test", Text(options.Test));
-        yield return ("calibrated", options.Calibrate ? "yes" : "no");
+        yield return ("calibrated", run.Model.Summary.Calibration is { } calibration ? string.Create(CultureInfo.InvariantCulture, $"scores divided by {calibration.Temperature:G4}") : "no");
         yield return ("time limit", options.TimeBudget is { } time ? $"{Text(time.TotalSeconds)} s" : "none");
         yield return ("seed", options.Seed.ToString());
         yield return ("threads", options.Threads is { } threads ? Text(threads) : "by the work; the model does not depend on them");

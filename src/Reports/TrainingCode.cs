@@ -60,8 +60,8 @@ internal static class TrainingCode
                 : $"ClassWeights = ClassWeights.Of(new Dictionary<string, double> {{ {string.Join(", ", classWeights.ByName.Select(each => $"[{Literal(each.Key)}] = {Text(each.Value)}"))} }})";
         if (options.Metric is { } metric)
             yield return $"Metric = MetricKind.{metric}";
-        if (options.Calibrate)
-            yield return "Calibrate = true";
+        if (options.Calibrate is { } calibrate)
+            yield return $"Calibrate = {Text(calibrate)}";
         if (options.TimeBudget is { } time)
             yield return $"TimeBudget = TimeSpan.FromSeconds({Text(time.TotalSeconds)})";
         if (options.Validation != Defaults.Validation)

@@ -8,12 +8,15 @@ namespace Backprop.Tabular;
 /// <summary>Fits the temperature of a trained network to rows that it has not learnt from, and divides its scores by it.</summary>
 internal static class Calibrator
 {
+    // Unasked, fewer rows than these say too little: a single one of them moves the temperature by tenths.
+    private const int FewestRows = 20;
+
     /// <summary>Refuses, before anything is trained, what cannot be calibrated.</summary>
     /// <exception cref="DataException">The target is a number.</exception>
     /// <exception cref="ArgumentException">No rows are held out.</exception>
     public static void Require(TabularOptions options, TableSchema schema, string file)
     {
-        if (!options.Calibrate)
+        if (options.Calibrate != true)
             return;
         if (schema.Task == TaskKind.Regression)
             throw new DataException($"the target {DisplayText.Quote(schema.Target)} is a number; only the probabilities of classes can be calibrated", file);
@@ -28,21 +31,33 @@ internal static class Calibrator
     /// <param name="training">A finished training.</param>
     /// <param name="encoder">How rows are encoded.</param>
     /// <param name="test">The rows that nothing is fitted to; null for none.</param>
-    public static Calibration Run(TabularTraining training, TabularEncoder encoder, TablePart? test)
+    /// <param name="asked">Whether the caller wants it, however few the rows are.</param>
+    /// <returns>What it did; null where it is not asked for and too few rows are held out.</returns>
+    public static Calibration? Run(TabularTraining training, TabularEncoder encoder, TablePart? test, bool asked)
     {
-        (Sequential<float> Network, Samples<float> Rows)[] heldOut = [.. training.HeldOut];
-        Matrix<double> classes = Joined(heldOut.Select(each => each.Rows.Targets)), before = Scores(heldOut);
-        Vector<double>? weights = heldOut[0].Rows.Weights is null ? null : Vector<double>.Build.DenseOfEnumerable(heldOut.SelectMany(each => each.Rows.Weights!).Select(weight => (double)weight));
+        var targets = new List<Matrix<float>>();
+        var rowWeights = new List<double>();
+        // One at a time: a fold is a copy of its rows.
+        Matrix<float>[] outputs = [.. training.HeldOut.Select(each =>
+        {
+            targets.Add(each.Rows.Targets);
+            rowWeights.AddRange(each.Rows.Weights?.Select(weight => (double)weight) ?? []);
+            return each.Rows.Outputs(each.Network.Infer);
+        })];
+        if (!asked && outputs.Sum(part => part.ColumnCount) < FewestRows)
+            return null;
+        (Matrix<double> before, Matrix<double> classes) = (Joined(outputs), Joined(targets));
+        Vector<double>? weights = rowWeights.Count == 0 ? null : Vector<double>.Build.DenseOfEnumerable(rowWeights);
         IReadOnlyDictionary<string, double>? testBefore = Test();
         double temperature = TemperatureScaling.Fit(before, classes, weights);
-        foreach ((Sequential<float> network, _) in heldOut)
+        foreach (Sequential<float> network in training.Members)
             TemperatureScaling.Apply(network, temperature);
         return new()
         {
             Temperature = temperature,
             Rows = classes.ColumnCount,
             ValidationBefore = Metrics(before, classes, weights),
-            ValidationAfter = Metrics(Scores(heldOut), classes, weights),
+            ValidationAfter = Metrics(Joined(training.HeldOut.Select(each => each.Rows.Outputs(each.Network.Infer))), classes, weights),
             TestBefore = testBefore,
             TestAfter = Test(),
         };
@@ -50,8 +65,6 @@ internal static class Calibrator
         IReadOnlyDictionary<string, double>? Test()
             => test is null ? null : Metrics(TabularMetrics.Outputs(training.Network, encoder, test, null), TabularMetrics.Targets(encoder, test), test.Weights);
     }
-
-    private static Matrix<double> Scores((Sequential<float> Network, Samples<float> Rows)[] heldOut) => Joined(heldOut.Select(each => each.Rows.Outputs(each.Network.Infer)));
 
     private static Matrix<double> Joined(IEnumerable<Matrix<float>> parts) => Matrix<double>.Build.DenseOfColumnArrays(parts.SelectMany(part => part.EnumerateColumns()).Select(column => column.Select(value => (double)value).ToArray()));
 

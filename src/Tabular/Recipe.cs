@@ -59,6 +59,9 @@ internal sealed record Recipe
     /// <summary>What becomes of dropout and weight decay in the course of a training.</summary>
     public Schedule RegularizationSchedule { get; init; } = new ConstantSchedule();
 
+    /// <summary>Whether the probabilities of classes are calibrated.</summary>
+    public bool Calibrates { get; init; }
+
     /// <summary>Whether the layers are those of RealMLP: a Scale first, NTK parametrisation, a last layer of zeros.</summary>
     public bool IsRealMlp { get; init; }
 
@@ -89,6 +92,7 @@ internal sealed record Recipe
             WeightDecay = options.WeightDecay ?? preset.WeightDecay,
             LabelSmoothing = options.LabelSmoothing ?? (options.Metric is MetricKind.LogLoss or MetricKind.Auc ? 0 : preset.LabelSmoothing),
             RestoresBest = preset.RestoresBest || options.Metric is not null,
+            Calibrates = options.Calibrate ?? preset.Calibrates,
         };
     }
 
@@ -148,6 +152,7 @@ internal sealed record Recipe
         // Measured: regressions gain by bins, classifications lose.
         Embedding = task == TaskKind.Regression ? EmbeddingKind.Ple : EmbeddingKind.None,
         RestoresBest = true,
+        Calibrates = task == TaskKind.Classification,
         // A fold of a few rows chooses no epoch, and many rows need no averaging of many.
         Members = rows switch { < 30 => 1, < 8000 => 5, _ => 3 },
     };

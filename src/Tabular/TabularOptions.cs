@@ -96,8 +96,9 @@ public sealed record TabularOptions
     /// <summary>
     /// Whether the probabilities are calibrated after training: the scores are divided by one temperature, fitted to the rows of <see cref="Validation"/> by their log-loss. The model carries it in its
     /// last layer, so that files and other programs see a plain network. No class becomes likelier than another by it; with members, whose mean it reaches one by one, few answers change.
+    /// Null calibrates the classes of <see cref="Preset.Default"/> where at least 20 rows are held out, and nothing else.
     /// </summary>
-    public bool Calibrate { get; init; }
+    public bool? Calibrate { get; init; }
 
     /// <summary>
     /// How long training may take, above 0: it ends after the epoch in which the time is spent, and keeps the best so far. Null for no limit. Time that is not spent changes nothing; a model

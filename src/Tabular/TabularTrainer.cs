@@ -98,7 +98,7 @@ public static class TabularTrainer
 
         var training = new TabularTraining(recipe, options with { Checkpoints = TabularOrigin.AddTo(options.Checkpoints, encoder, options) }, schema, FeatureLayout.Of(encoder), train, validation, table.Name);
         TrainingHistory history = training.Fit(cancellationToken);
-        Calibration? calibration = options.Calibrate ? Calibrator.Run(training, encoder, parts.Test) : null;
+        Calibration? calibration = recipe.Calibrates ? Calibrator.Run(training, encoder, parts.Test, asked: options.Calibrate == true) : null;
         Judgement? judged = parts.Validation is { } rows ? Judgement.Of(training.Network, encoder, rows, null) : training.OutOfFold(encoder, parts.Train);
         Judgement? tested = parts.Test is null ? null : Judgement.Of(training.Network, encoder, parts.Test, warnings);
         TrainingSummary summary = new()

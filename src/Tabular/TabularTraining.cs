@@ -20,7 +20,6 @@ internal sealed class TabularTraining
     private readonly Samples<float> train;
     private readonly Samples<float> learnt;
     private readonly Samples<float>? validation;
-    private readonly IReadOnlyList<Sequential<float>> members;
     private readonly Fold[] folds = [];
 
     /// <param name="recipe">What is trained and how.</param>
@@ -42,13 +41,16 @@ internal sealed class TabularTraining
         CheckSizes(train.Features, [embeddings.Size, .. recipe.Hidden, outputs], file);
         builder = new RecipeBuilder(this.recipe, task);
         Network = builder.Network(options.Seed, embeddings, outputs);
-        members = Network.Layers is [Ensemble<float> ensemble] ? ensemble.Members : [Network];
-        if (validation is null && members.Count > 1 && options.Validation.Fraction is > 0 and var share)
-            folds = Fold.Deal(Classes(), members.Count, share, options.Seed, file);
+        Members = Network.Layers is [Ensemble<float> ensemble] ? ensemble.Members : [Network];
+        if (validation is null && Members.Count > 1 && options.Validation.Fraction is > 0 and var share)
+            folds = Fold.Deal(Classes(), Members.Count, share, options.Seed, file);
     }
 
     /// <summary>The network.</summary>
     public Sequential<float> Network { get; }
+
+    /// <summary>The networks that are averaged; a single one is its own.</summary>
+    public IReadOnlyList<Sequential<float>> Members { get; }
 
     /// <summary>What was decided of its training.</summary>
     public Recipe Recipe => recipe;
@@ -58,7 +60,7 @@ internal sealed class TabularTraining
 
     /// <summary>Each network that was trained, with the rows that judge it and that it has not learnt from; empty when there are none.</summary>
     public IEnumerable<(Sequential<float> Network, Samples<float> Rows)> HeldOut
-        => members.Select((member, m) => (member, Rows: JudgeOf(m)!)).Where(each => each.Rows is not null);
+        => Members.Select((member, m) => (member, Rows: JudgeOf(m)!)).Where(each => each.Rows is not null);
 
     /// <summary>Trains it.</summary>
     /// <param name="cancellationToken">Ends training after the step under way; the network is then the best so far.</param>
@@ -66,7 +68,7 @@ internal sealed class TabularTraining
     /// <exception cref="OperationCanceledException">Cancelled before the first epoch was done.</exception>
     public TrainingHistory Fit(CancellationToken cancellationToken)
     {
-        TrainingHistory history = members.Count == 1 ? FitOne(cancellationToken) : FitMembers(cancellationToken);
+        TrainingHistory history = Members.Count == 1 ? FitOne(cancellationToken) : FitMembers(cancellationToken);
         if (history.StopReason == StopReason.Diverged)
             throw new DivergedException($"the cost was no longer finite in epoch {history.Epochs.Count + 1}; try a learning rate below {recipe.LearningRate}");
         if (history.Epochs.Count == 0)
@@ -83,7 +85,7 @@ internal sealed class TabularTraining
             return null;
         int[] judges = new int[train.Count];
         Matrix<double>? sums = null;
-        foreach ((Fold fold, Sequential<float> member) in folds.Zip(members))
+        foreach ((Fold fold, Sequential<float> member) in folds.Zip(Members))
         {
             Matrix<double> outputs = TabularMetrics.InUnits(train.At(fold.Validation).Outputs(member.Infer), encoder);
             if (task == TaskKind.Classification)
@@ -116,7 +118,7 @@ internal sealed class TabularTraining
     private TrainingHistory FitMembers(CancellationToken cancellationToken)
     {
         TrainerOptions whole = OptionsFor(JudgeOf(0));
-        var parts = members.Select((member, m) =>
+        var parts = Members.Select((member, m) =>
         {
             Samples<float> own = folds.Length == 0 ? learnt : learnt.At(folds[m].Train);
             Samples<float>? judge = JudgeOf(m);
@@ -128,7 +130,7 @@ internal sealed class TabularTraining
             return new Member(trainer, own, judge, Newest(checkpoints));
         });
         // While it trains, each is a network of its own: checkpoints name its weights as such.
-        foreach (Sequential<float> member in members)
+        foreach (Sequential<float> member in Members)
             member.Place("");
         try
         {

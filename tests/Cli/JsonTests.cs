@@ -17,7 +17,7 @@ public sealed class JsonTests : IDisposable
     public void Train_prints_one_object_with_the_promised_names(string file, string target, string task, int rows, int classes, string metrics)
     {
         JsonObject json = Train(file, target);
-        Assert.Equal(["task", "rows", "features", "classes", "train", "validation", "test", "epochs", "bestEpoch", "stopReason", "seconds", "samplesPerSecond", "model"], json.Select(property => property.Key));
+        Assert.Equal(["task", "rows", "features", "classes", "train", "validation", "test", "epochs", "bestEpoch", "stopReason", "seconds", "samplesPerSecond", "model", .. classes > 0 ? new[] { "calibration" } : []], json.Select(property => property.Key));
         Assert.Equal((task, rows, classes), (json["task"]!.GetValue<string>(), json["rows"]!.GetValue<int>(), json["classes"]!.GetValue<int>()));
         foreach (string part in new[] { "train", "validation", "test" })
             Assert.Equal(metrics.Split(' '), json[part]!.AsObject().Select(property => property.Key));

@@ -24,7 +24,7 @@ public sealed class CalibrationTests : IDisposable
     public void A_single_network_says_the_same_classes_with_other_confidence()
     {
         CsvTable table = CsvTable.Read(File);
-        TabularModel before = Train(Single), after = Train(Single with { Calibrate = true });
+        TabularModel before = Train(Single with { Calibrate = false }), after = Train(Single);
         Calibration calibration = after.Summary.Calibration!;
         Assert.Null(before.Summary.Calibration);
         Assert.Equal(before.Predict(table).Select(p => p.Label), after.Predict(table).Select(p => p.Label));
@@ -42,7 +42,7 @@ public sealed class CalibrationTests : IDisposable
     [Fact]
     public void Smoothed_labels_make_too_modest_and_training_on_and_on_too_sure()
     {
-        Calibration modest = Train(Single with { Calibrate = true }).Summary.Calibration!, sure = Train(Overfitted with { Calibrate = true }).Summary.Calibration!;
+        Calibration modest = Train(Single).Summary.Calibration!, sure = Train(Overfitted with { Calibrate = true }).Summary.Calibration!;
         Assert.InRange(modest.Temperature, 0.01, 0.9);
         Assert.InRange(sure.Temperature, 1.1, 100);
         foreach (Calibration calibration in new[] { modest, sure })
@@ -58,7 +58,7 @@ public sealed class CalibrationTests : IDisposable
     public void Members_share_a_temperature_and_are_fitted_to_what_they_have_left_out(int members, int rows)
     {
         TabularOptions options = new() { Members = members, Hidden = [8], Epochs = 20, Test = 0 };
-        TabularModel before = TabularTrainer.Train("data/iris.csv", "species", options), after = TabularTrainer.Train("data/iris.csv", "species", options with { Calibrate = true });
+        TabularModel before = TabularTrainer.Train("data/iris.csv", "species", options with { Calibrate = false }), after = TabularTrainer.Train("data/iris.csv", "species", options);
         Calibration calibration = after.Summary.Calibration!;
         Assert.Equal(rows, calibration.Rows);
         Assert.Null(calibration.TestBefore);
@@ -74,7 +74,7 @@ public sealed class CalibrationTests : IDisposable
     [Fact]
     public void The_file_and_the_export_carry_it()
     {
-        TabularModel model = TabularTrainer.Train("data/iris.csv", "species", new() { Hidden = [8], Epochs = 5, Calibrate = true });
+        TabularModel model = TabularTrainer.Train("data/iris.csv", "species", new() { Hidden = [8], Epochs = 5 });
         model.Save(folder["m.safetensors"]);
         TabularModel loaded = TabularModel.Load(folder["m.safetensors"]);
         CsvTable table = CsvTable.Read("data/iris.csv");
@@ -92,13 +92,32 @@ public sealed class CalibrationTests : IDisposable
         string[] lines = [.. System.IO.File.ReadLines(File)];
         System.IO.File.WriteAllLines(folder["judge.csv"], lines.Where((_, i) => i == 0 || i % 4 == 0).Select((line, i) => line + (i == 0 ? ",w" : $",{i % 3}")));
         System.IO.File.WriteAllLines(folder["rows.csv"], lines.Where((_, i) => i % 4 != 0 || i == 0).Select((line, i) => line + (i == 0 ? ",w" : $",{i % 3}")));
-        TabularOptions options = Single with { Members = 2, Calibrate = true, Validation = HeldOut.File(folder["judge.csv"]) };
+        TabularOptions options = Single with { Members = 2, Validation = HeldOut.File(folder["judge.csv"]) };
         // 569 rows, 142 in the file; each of the two members is judged by all, with weights by those of weight 1 and 2: all but 12, 24, … 564.
         Assert.Equal(284, Fit(options).Rows);
         Assert.Equal(190, Fit(options with { Weights = "w" }).Rows);
 
         Calibration Fit(TabularOptions how) => TabularTrainer.Train(folder["rows.csv"], "diagnosis", how).Summary.Calibration!;
     }
+
+    // Of 150 rows without a test, a share of 20/150 are 20 for a single network to be judged by, one of 19/150 are 19. Which rows a network of the plain preset has left out nobody asks.
+    [Theory]
+    [InlineData(Preset.Default, 20, null, true)]
+    [InlineData(Preset.Default, 19, null, false)]
+    [InlineData(Preset.Default, 19, true, true)]
+    [InlineData(Preset.Default, 20, false, false)]
+    [InlineData(Preset.Default, 0, null, false)]
+    [InlineData(Preset.Plain, 20, null, false)]
+    [InlineData(Preset.Plain, 20, true, true)]
+    public void The_default_preset_calibrates_where_twenty_rows_are_held_out(Preset preset, int rows, bool? asked, bool calibrated)
+    {
+        TabularOptions options = new() { Preset = preset, Members = 1, Hidden = [4], Epochs = 2, Test = 0, Validation = rows / 150.0, Calibrate = asked };
+        Assert.Equal(calibrated ? rows : null, TabularTrainer.Train("data/iris.csv", "species", options).Summary.Calibration?.Rows);
+    }
+
+    [Fact]
+    public void A_regression_has_nothing_to_calibrate()
+        => Assert.Null(TabularTrainer.Train("data/concrete.csv", "compressive_strength", new() { Members = 2, Hidden = [4], Epochs = 1 }).Summary.Calibration);
 
     [Fact]
     public void What_cannot_be_calibrated_is_refused_before_training()
