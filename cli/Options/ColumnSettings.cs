@@ -14,15 +14,25 @@ internal sealed class ColumnSettings
 
     private readonly Option<string[]> date = Names("--date", "Columns of dates; what is none is an error");
 
+    private readonly Option<DateOrder?> dateOrder = ValueOption.Of<DateOrder?>("--date-order", "ORDER",
+        "How dates such as 3/4/2024 are read where no row of their column shows it: day-first or month-first [default: month-first, with a warning]", "day-first or month-first",
+        text => text.ToLowerInvariant() switch { "day-first" => DateOrder.DayFirst, "month-first" => DateOrder.MonthFirst, _ => null });
+
     /// <summary>Adds the options to a command.</summary>
     public ColumnSettings(Command command)
     {
-        foreach (Option option in new Option[] { ignore, numeric, categorical, date })
+        foreach (Option option in new Option[] { ignore, numeric, categorical, date, dateOrder })
             command.Add(option);
     }
 
-    public ColumnChoices Read(ParseResult line)
-        => new() { Ignore = Listed(line, ignore), Numeric = Listed(line, numeric), Categorical = Listed(line, categorical), Date = Listed(line, date) };
+    public ColumnChoices Read(ParseResult line) => new()
+    {
+        Ignore = Listed(line, ignore),
+        Numeric = Listed(line, numeric),
+        Categorical = Listed(line, categorical),
+        Date = Listed(line, date),
+        DateOrder = line.GetValue(dateOrder) ?? DateOrder.None,
+    };
 
     private static Option<string[]> Names(string name, string description) => new(name)
     {

@@ -15,6 +15,12 @@ public sealed record ColumnChoices
     /// <summary>Columns of dates; what is none is refused with its place.</summary>
     public IReadOnlyList<string> Date { get; init; } = [];
 
+    /// <summary>
+    /// How dates such as 3/4/2021 are read in a column where no row shows which number is the month; <see cref="DateOrder.None"/> takes the month first, with a warning. A row such as 31/1/2021 shows it,
+    /// and decides for its column whatever is said here.
+    /// </summary>
+    public DateOrder DateOrder { get; init; }
+
     /// <summary>The kind that was chosen for each column, null for one to ignore.</summary>
     /// <exception cref="DataException">There is no such column, it is the target, or it is chosen twice.</exception>
     internal Dictionary<string, ColumnKind?> In(CsvTable table, string target)

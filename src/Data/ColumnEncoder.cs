@@ -43,10 +43,10 @@ public abstract class ColumnEncoder
 
     /// <summary>Finds the encoder for a feature.</summary>
     /// <exception cref="DataException">A cell of a training row cannot be read, or there are too many categories.</exception>
-    internal static ColumnEncoder Fit(CsvColumn column, ColumnKind kind, ReadOnlySpan<int> rows, EncodingOptions options, ICollection<string> warnings) => kind switch
+    internal static ColumnEncoder Fit(CsvColumn column, ColumnSchema schema, ReadOnlySpan<int> rows, EncodingOptions options, ICollection<string> warnings) => schema.Kind switch
     {
         ColumnKind.Numeric => NumericEncoder.Fit(column, rows, options, warnings),
-        ColumnKind.Date => DateEncoder.Fit(column, rows, options, warnings),
+        ColumnKind.Date => DateEncoder.Fit(column, schema.DateOrder, rows, options, warnings),
         _ => LevelCensus.Fit(column, rows, options, warnings),
     };
 

@@ -36,24 +36,45 @@ internal readonly struct DateColumn
         }
     }
 
-    /// <summary>Whether every known cell is a date, and there is one way to read them all.</summary>
-    public bool IsClear => known > 0 && firstText < 0 && (dayFirst < 0 || monthFirst < 0) && (ambiguous < 0 || dayFirst >= 0 || monthFirst >= 0);
-
-    public DateOrder Order => dayFirst >= 0 ? DateOrder.DayFirst : monthFirst >= 0 ? DateOrder.MonthFirst : DateOrder.None;
+    /// <summary>Whether every known cell is a date, and one order reads them all.</summary>
+    public bool IsDates => known > 0 && firstText < 0 && (dayFirst < 0 || monthFirst < 0);
 
     /// <summary>Whether so many cells are dates that the others are worth a word.</summary>
     public bool IsAlmost => dates >= 0.9 * known;
 
-    /// <summary>Why the column is not clear, at the row that shows it.</summary>
+    /// <summary>The order in which the dates are read: the one that a row shows, else the one that is wanted, else the month first.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="wanted">What the caller says; <see cref="DateOrder.None"/> for nothing.</param>
+    /// <param name="warnings">Receives a line where nothing says it.</param>
+    public DateOrder Order(CsvColumn column, DateOrder wanted, ICollection<string> warnings)
+    {
+        if (dayFirst >= 0 || monthFirst >= 0)
+            return dayFirst >= 0 ? DateOrder.DayFirst : DateOrder.MonthFirst;
+        if (ambiguous < 0)
+            return DateOrder.None;
+        if (wanted != DateOrder.None)
+            return wanted;
+        warnings.Add($"column {column.DisplayName} has dates such as {DisplayText.Quote(column.Text(ambiguous))}, and no row shows whether the day or the month comes first: "
+            + "the month is taken first; if it is the day, use --date-order day-first");
+        return DateOrder.MonthFirst;
+    }
+
+    /// <summary>Why the cells are not dates, at the row that shows it.</summary>
     public DataException Complaint(CsvColumn column)
     {
         if (known == 0)
             return column.Error(SchemaInference.EveryValueIsMissing);
         if (firstText >= 0)
             return Unreadable(column, firstText);
-        if (dayFirst >= 0)
-            return column.Error(monthFirst, $"{DisplayText.Quote(column.Text(monthFirst))} has the month first, {DisplayText.Quote(column.Text(dayFirst))} in line {column.Table.LineOf(dayFirst)} the day; write dates as 2021-12-31");
-        return column.Error(ambiguous, $"{DisplayText.Quote(column.Text(ambiguous))} is a date with the day or the month first, and no row says which; write dates as 2021-12-31");
+        return column.Error(monthFirst, $"{DisplayText.Quote(column.Text(monthFirst))} has the month first, {DisplayText.Quote(column.Text(dayFirst))} in line {column.Table.LineOf(dayFirst)} the day; write dates as 2021-12-31");
+    }
+
+    /// <summary>A cell that has the other order.</summary>
+    public static DataException Contradiction(CsvColumn column, int row, DateOrder order)
+    {
+        (string cell, string model, string example, string option) = order == DateOrder.DayFirst ? ("month", "day", "3 April", "month-first") : ("day", "month", "March 4", "day-first");
+        return column.Error(row, $"{DisplayText.Quote(column.Text(row))} has the {cell} first, but the model reads the {model} first, 3/4 as {example}; "
+            + $"write dates as 2021-12-31, or, if no row that it was trained on shows the order, train it with --date-order {option}");
     }
 
     public static DataException Unreadable(CsvColumn column, int row)

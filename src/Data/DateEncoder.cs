@@ -34,15 +34,17 @@ public sealed class DateEncoder : ColumnEncoder
     /// <inheritdoc/>
     public override IReadOnlyList<string> FeatureNames { get; }
 
-    internal static ColumnEncoder Fit(CsvColumn column, ReadOnlySpan<int> rows, EncodingOptions options, ICollection<string> warnings)
+    internal static ColumnEncoder Fit(CsvColumn column, DateOrder order, ReadOnlySpan<int> rows, EncodingOptions options, ICollection<string> warnings)
     {
-        var dates = new DateColumn(column);
-        if (!dates.IsClear)
-            throw dates.Complaint(column);
+        if (order == DateOrder.None)
+        {
+            var dates = new DateColumn(column);
+            order = dates.IsDates ? dates.Order(column, DateOrder.None, warnings) : throw dates.Complaint(column);
+        }
         var known = new List<DateTime>(rows.Length);
         foreach (int row in rows)
         {
-            if (Read(column, row, dates.Order) is { } date)
+            if (Read(column, row, order) is { } date)
                 known.Add(date);
         }
         bool marksMissing = options.MissingIndicators && known.Count > 0 && known.Count < rows.Length;
@@ -54,7 +56,7 @@ public sealed class DateEncoder : ColumnEncoder
         }
         return parts.Count == 0 && !marksMissing
             ? WithoutInformation(column, ColumnKind.Date, anyKnown: known.Count > 0, options, warnings)
-            : new DateEncoder(column.Name, dates.Order, parts, marksMissing);
+            : new DateEncoder(column.Name, order, parts, marksMissing);
     }
 
     internal override int Encode<T>(CsvColumn column, ReadOnlySpan<int> rows, Span<T> destination, int stride, bool strict)
@@ -99,21 +101,20 @@ public sealed class DateEncoder : ColumnEncoder
         return new(column, order, parts, json.Flag("missing"));
     }
 
-    /// <exception cref="DataException">The cell is not missing and not a date, or can be read in two ways.</exception>
+    /// <exception cref="DataException">The cell is not missing and not a date, can be read in two ways, or has the other order.</exception>
     private static DateTime? Read(CsvColumn column, int row, DateOrder order)
     {
         if (column.IsMissing(row))
             return null;
         DateReading reading = DateText.Read(column.Utf8(row), order, out DateTime date);
-        bool clear = reading switch
+        return reading switch
         {
-            DateReading.Date => true,
-            DateReading.DayFirst => order != DateOrder.MonthFirst,
-            DateReading.MonthFirst => order != DateOrder.DayFirst,
-            DateReading.Ambiguous => order != DateOrder.None,
-            _ => false,
+            DateReading.DayFirst when order == DateOrder.MonthFirst => throw DateColumn.Contradiction(column, row, order),
+            DateReading.MonthFirst when order == DateOrder.DayFirst => throw DateColumn.Contradiction(column, row, order),
+            DateReading.Text => throw DateColumn.Unreadable(column, row),
+            DateReading.Ambiguous when order == DateOrder.None => throw DateColumn.Unreadable(column, row),
+            _ => date,
         };
-        return clear ? date : throw DateColumn.Unreadable(column, row);
     }
 
     private static JsonNode WritePart(ScaledDatePart part)

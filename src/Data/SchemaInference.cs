@@ -4,7 +4,7 @@ namespace Backprop.Data;
 /// Finds out what the columns of a table are.
 /// <list type="bullet">
 /// <item>A column is <see cref="ColumnKind.Numeric"/> when all its known cells are numbers, <see cref="ColumnKind.Date"/> when all are dates,
-/// else <see cref="ColumnKind.Categorical"/>. Dates that can be read in two ways, such as 3/4/2021 where no row shows which number is the month, are left as categories with a warning. A cell
+/// else <see cref="ColumnKind.Categorical"/>. Dates such as 3/4/2021 have the month first unless a row or <see cref="ColumnChoices.DateOrder"/> says otherwise, with a warning where nothing does. A cell
 /// that is a number in another notation (<c>1,5</c>, <c>1,234.5</c>, <c>inf</c>, <c>1e400</c>, <c>0x10</c>) among numbers is refused, never taken for text.</item>
 /// <item>The task is classification when the target is text; or when it holds only whole numbers and these are class codes: two different values, or
 /// 0 … K−1 or 1 … K without a gap for a K up to 20, with at least two rows for each on average. Any other target of numbers is a regression.
@@ -48,9 +48,10 @@ public static class SchemaInference
         ColumnLoop.Run(columns.Length, (long)columns.Length * table.RowCount, i =>
         {
             warnings[i] = [];
-            if (chosen.TryGetValue(columns[i].Name, out ColumnKind? choice) && choice is { } kind)
-                Require(columns[i], kind);
-            features[i] = new(columns[i].Name, choice ?? KindOf(columns[i], warnings[i]));
+            DateOrder wanted = choices?.DateOrder ?? DateOrder.None;
+            features[i] = chosen.TryGetValue(columns[i].Name, out ColumnKind? choice) && choice is { } kind
+                ? Required(columns[i], kind, wanted, warnings[i])
+                : Found(columns[i], wanted, warnings[i]);
         });
         if (found == TaskKind.Classification)
             return new TableSchema(features, target, found, ClassesOf(targetColumn)) { Warnings = [.. warnings.SelectMany(lines => lines)] };
@@ -59,27 +60,29 @@ public static class SchemaInference
     }
 
     /// <exception cref="DataException">No cell is known, or one is not of that kind.</exception>
-    private static void Require(CsvColumn column, ColumnKind kind)
+    private static ColumnSchema Required(CsvColumn column, ColumnKind kind, DateOrder wanted, List<string> warnings)
     {
         bool known = false;
         for (int row = 0; row < column.Table.RowCount; row++)
             known |= kind == ColumnKind.Numeric ? column.Number(row) is not null : !column.IsMissing(row);
         if (!known)
             throw column.Error(EveryValueIsMissing);
-        if (kind == ColumnKind.Date && new DateColumn(column) is { IsClear: false } dates)
-            throw dates.Complaint(column);
+        if (kind != ColumnKind.Date)
+            return new(column.Name, kind);
+        var dates = new DateColumn(column);
+        return dates.IsDates ? new(column.Name, kind) { DateOrder = dates.Order(column, wanted, warnings) } : throw dates.Complaint(column);
     }
 
-    private static ColumnKind KindOf(CsvColumn column, List<string> warnings)
+    private static ColumnSchema Found(CsvColumn column, DateOrder wanted, List<string> warnings)
     {
         if (NumericUntil(column) is null)
-            return ColumnKind.Numeric;
+            return new(column.Name, ColumnKind.Numeric);
         var dates = new DateColumn(column);
-        if (dates.IsClear)
-            return ColumnKind.Date;
+        if (dates.IsDates)
+            return new(column.Name, ColumnKind.Date) { DateOrder = dates.Order(column, wanted, warnings) };
         if (dates.IsAlmost)
             warnings.Add($"column {column.DisplayName} looks like dates but is encoded as categories: {dates.Complaint(column).Message}, or leave the column out (--ignore)");
-        return ColumnKind.Categorical;
+        return new(column.Name, ColumnKind.Categorical);
     }
 
     /// <returns>The first row with a text; null when the known cells are all numbers.</returns>

@@ -78,7 +78,7 @@ public sealed class TabularEncoder
         ColumnLoop.Run(columns.Length, (long)columns.Length * rows.Length, threads, i =>
         {
             CsvColumn column = table.Column(schema.Features[i].Name);
-            columns[i] = ColumnEncoder.Fit(column, schema.Features[i].Kind, rows, options, columnWarnings[i] = []);
+            columns[i] = ColumnEncoder.Fit(column, schema.Features[i], rows, options, columnWarnings[i] = []);
             if (columns[i] is not (ConstantEncoder or LeftOutEncoder) && HasTheSameCells(column, targetColumn, rows))
                 columnWarnings[i].Add($"column {column.DisplayName} leaks the target: it has the same value in every training row");
         });

@@ -81,6 +81,7 @@ internal static class TrainingCode
     [
         .. new[] { ("Ignore", options.Columns.Ignore), ("Numeric", options.Columns.Numeric), ("Categorical", options.Columns.Categorical), ("Date", options.Columns.Date) }
             .Where(each => each.Item2.Count > 0).Select(each => $"{each.Item1} = [{string.Join(", ", each.Item2.Select(Literal))}]"),
+        .. options.Columns.DateOrder == DateOrder.None ? [] : new[] { $"DateOrder = DateOrder.{options.Columns.DateOrder}" },
     ];
 
     private static string[] Encoding(EncodingOptions encoding) =>

@@ -55,6 +55,27 @@ public sealed class ColumnTests : IDisposable
         Assert.False(File.Exists(folder["m.safetensors"]));
     }
 
+    // 3/4 and 1/2: no row shows the order.
+    [Fact]
+    public void The_order_of_dates_is_asked_for_and_kept()
+    {
+        File.WriteAllText(folder["houses.csv"], "sold,price\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{1 + i % 12}/{1 + i % 7}/2024,{i % 5}.5\n")));
+        CommandRun guessed = Train();
+        Assert.Contains("column 1 \"sold\" has dates such as \"8/1/2024\", and no row shows whether the day or the month comes first", guessed.Error);
+        Assert.Contains("3/4 is March 4", CommandRun.Of(folder.Path, "inspect", "m.safetensors").Ok().Output);
+
+        Assert.DoesNotContain("comes first", Train("--date-order", "day-first").Error);
+        Assert.Contains("3/4 is 3 April", CommandRun.Of(folder.Path, "inspect", "m.safetensors").Ok().Output);
+        File.WriteAllText(folder["rows.csv"], "sold\n1/2/2024\n1/13/2024\n");
+        CommandRun predicting = CommandRun.Of(folder.Path, "predict", "m.safetensors", "rows.csv");
+        Assert.Equal((3, ""), (predicting.ExitCode, predicting.Output));
+        Assert.Contains("rows.csv:3: column 1 \"sold\": \"1/13/2024\" has the month first, but the model reads the day first", predicting.Error);
+
+        CommandRun refused = CommandRun.Of(folder.Path, "train", "houses.csv", "--target", "price", "--date-order", "american");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("--date-order: expected day-first or month-first, got \"american\"", refused.Error);
+    }
+
     private CommandRun Train(params string[] options)
         => CommandRun.Of(folder.Path, ["train", "houses.csv", "--target", "price", "--task", "regression", "--validation", "0", "--test", "0", "--epochs", "2", "--output", "m.safetensors", .. options]).Ok();
 }

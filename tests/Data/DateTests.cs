@@ -113,17 +113,70 @@ public class DateTests
 
         Assert.Equal(order, dates.Order);
         Assert.Equal(days, scale.Undo(inputs[0, 1]) - scale.Undo(inputs[0, 2]), 1e-9);
-        string other = order == DateOrder.DayFirst ? "12/31/2020" : "31/12/2020";
-        Assert.Equal($"t.csv:2: column 1 \"d\": cannot read \"{other}\" as a date (write it as 2021-12-31 or 2021-12-31 23:59)",
-            Assert.Throws<DataException>(() => encoder.Encode<double>(Dates(other), [0])).Message);
+        Assert.Empty(Infer(table).Warnings);
+        Assert.Equal(order, Assert.IsType<DateEncoder>(TabularEncoder.Fit(table, Infer(table, new() { DateOrder = DateOrder.MonthFirst }), table.AllRows()).Columns[0]).Order);
+    }
+
+    // 3/4 is 3 April, 31 + 28 + 31 + 2 = 92 days after 1 January 2021, or March 4, 31 + 28 + 3 = 62 days after it.
+    [Theory]
+    [InlineData(DateOrder.None, DateOrder.MonthFirst, 62.0)]
+    [InlineData(DateOrder.MonthFirst, DateOrder.MonthFirst, 62.0)]
+    [InlineData(DateOrder.DayFirst, DateOrder.DayFirst, 92.0)]
+    internal void Where_no_row_settles_it_the_caller_does_or_else_the_month_is_first(DateOrder said, DateOrder order, double days)
+    {
+        CsvTable table = Dates("3/4/2021", "1/1/2021", "5/5/2021");
+        foreach (ColumnChoices choices in new ColumnChoices[] { new() { DateOrder = said }, new() { DateOrder = said, Date = ["d"] } })
+        {
+            TableSchema schema = Infer(table, choices);
+            TabularEncoder encoder = TabularEncoder.Fit(table, schema, table.AllRows(), EncodingOptions.Plain);
+            var scale = (Standardization)Assert.IsType<DateEncoder>(encoder.Columns[0]).Parts[0].Scale;
+            Matrix<double> inputs = encoder.Encode<double>(table, table.AllRows());
+
+            Assert.Equal(order, schema.Features[0].DateOrder);
+            Assert.Equal(days, scale.Undo(inputs[0, 0]) - scale.Undo(inputs[0, 1]), 1e-9);
+            Assert.Equal(said == DateOrder.None
+                ? ["column 1 \"d\" has dates such as \"3/4/2021\", and no row shows whether the day or the month comes first: the month is taken first; if it is the day, use --date-order day-first"]
+                : Array.Empty<string>(), schema.Warnings);
+            Assert.Equal(order, Assert.IsType<DateEncoder>(TabularEncoder.FromJson(encoder.ToJson()).Columns[0]).Order);
+        }
+    }
+
+    // The rows of the schema show the day first, those that the encoder is fitted to do not.
+    [Fact]
+    public void The_order_of_the_schema_holds_for_a_part_of_the_rows()
+    {
+        CsvTable table = Dates("31/1/2021", "3/4/2021", "5/4/2021");
+        Assert.Equal(DateOrder.DayFirst, Assert.IsType<DateEncoder>(TabularEncoder.Fit(table.Where([1, 2]), Infer(table), [0, 1]).Columns[0]).Order);
+    }
+
+    // A schema by hand says nothing of the order: the rows do, or the month is first and the encoder warns.
+    [Fact]
+    public void Without_an_order_in_the_schema_the_rows_are_asked()
+    {
+        TableSchema schema = new([new("d", ColumnKind.Date)], "y", TaskKind.Classification, ["0", "1"]);
+        CsvTable clear = Dates("31/1/2021", "3/4/2021"), unclear = Dates("2/1/2021", "3/4/2021");
+        Assert.Equal(DateOrder.DayFirst, Assert.IsType<DateEncoder>(TabularEncoder.Fit(clear, schema, clear.AllRows()).Columns[0]).Order);
+        TabularEncoder encoder = TabularEncoder.Fit(unclear, schema, unclear.AllRows());
+        Assert.Equal(DateOrder.MonthFirst, Assert.IsType<DateEncoder>(encoder.Columns[0]).Order);
+        Assert.Contains("use --date-order day-first", Assert.Single(encoder.Warnings));
+        Assert.Equal("t.csv:3: column 1 \"d\": cannot read \"tomorrow\" as a date (write it as 2021-12-31 or 2021-12-31 23:59)",
+            Assert.Throws<DataException>(() => TabularEncoder.Fit(Dates("2021-01-01", "tomorrow"), schema, [0])).Message);
     }
 
     [Theory]
-    [InlineData("1/2/2021|3/4/2021|1/2/2021|3/4/2021",
-        "column 1 \"d\" looks like dates but is encoded as categories: t.csv:2: column 1 \"d\": \"1/2/2021\" is a date with the day or the month first, and no row says which; write dates as 2021-12-31, or leave the column out (--ignore)")]
+    [InlineData("31/1/2021", "12/31/2020", "has the month first, but the model reads the day first, 3/4 as 3 April; write dates as 2021-12-31, or, if no row that it was trained on shows the order, train it with --date-order month-first")]
+    [InlineData("1/31/2021", "31/12/2020", "has the day first, but the model reads the month first, 3/4 as March 4; write dates as 2021-12-31, or, if no row that it was trained on shows the order, train it with --date-order day-first")]
+    public void A_date_of_the_other_order_is_refused_with_its_place(string clear, string other, string complaint)
+    {
+        CsvTable table = Dates(clear, "3/2/2021", "1/1/2021");
+        TabularEncoder encoder = TabularEncoder.Fit(table, Infer(table), table.AllRows());
+        Assert.Equal($"t.csv:3: column 1 \"d\": \"{other}\" {complaint}", Assert.Throws<DataException>(() => encoder.Encode<double>(Dates("2/2/2021", other), [0, 1])).Message);
+    }
+
+    [Theory]
     [InlineData("1/31/2021|31/1/2021|1/31/2021|31/1/2021",
         "column 1 \"d\" looks like dates but is encoded as categories: t.csv:2: column 1 \"d\": \"1/31/2021\" has the month first, \"31/1/2021\" in line 3 the day; write dates as 2021-12-31, or leave the column out (--ignore)")]
-    public void What_can_be_read_in_two_ways_is_left_as_text(string cells, string warning)
+    public void What_must_be_read_in_two_ways_is_left_as_text(string cells, string warning)
     {
         CsvTable table = Dates(cells.Split('|'));
         TableSchema schema = Infer(table);

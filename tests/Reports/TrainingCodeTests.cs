@@ -28,7 +28,7 @@ public sealed class TrainingCodeTests
         TabularModel model = TabularTrainer.Train("a \"b\".csv", "y", new TabularOptions
         {
             Task = TaskKind.Classification,
-            Columns = new() { Ignore = ["id"], Numeric = ["a", "b"], Categorical = ["c\u202e"], Date = ["when"] },
+            Columns = new() { Ignore = ["id"], Numeric = ["a", "b"], Categorical = ["c\u202e"], Date = ["when"], DateOrder = DateOrder.DayFirst },
             Encoding = new() { Scaling = NumericScaling.Standard, MaximumLevels = 16, MissingIndicators = false, SignedPairs = false, GroupsRareLevels = false, LeavesOutConstants = false, ClampToTrainingRange = true },
             ClampToTrainingRange = false,
             Preset = Preset.Plain,
