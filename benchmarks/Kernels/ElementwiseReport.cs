@@ -71,6 +71,8 @@ internal static class ElementwiseReport
             float[] p = new float[classes * samples];
             foreach (SoftmaxCrossEntropy<float> loss in new SoftmaxCrossEntropy<float>[] { new(), new(0.1) })
                 yield return new($"{loss.Title} of {classes} × {samples}", () => loss.Evaluate(scores, indices), null, loss.LabelSmoothing > 0 ? null : () => Softmax(scores.AsColumnMajorArray(), p, classes), p.Length);
+            MulticlassHinge<float> hinge = new();
+            yield return new($"{hinge.Title} of {classes} × {samples}", () => hinge.Evaluate(scores, indices), () => Hinge(scores.AsColumnMajorArray(), p, classes), null, p.Length);
         }
         foreach ((int outputs, int samples) in new[] { (1, 64), (64, 64) })
         {
@@ -84,6 +86,27 @@ internal static class ElementwiseReport
     {
         for (int start = 0; start < p.Length; start += classes)
             TensorPrimitives.SoftMax(scores.AsSpan(start, classes), p.AsSpan(start, classes));
+    }
+
+    private static float Hinge(float[] scores, float[] slopes, int classes)
+    {
+        float cost = 0;
+        for (int s = 0; s < scores.Length / classes; s++)
+        {
+            Span<float> column = scores.AsSpan(s * classes, classes), d = slopes.AsSpan(s * classes, classes);
+            int right = s % classes;
+            float inside = 0;
+            for (int j = 0; j < classes; j++)
+            {
+                float margin = column[j] - column[right] + 1;
+                bool counts = j != right && !(margin <= 0);
+                d[j] = counts ? 1 : 0;
+                cost += counts ? margin : 0;
+                inside += d[j];
+            }
+            d[right] = -inside;
+        }
+        return cost;
     }
 
     private static Action Each(Func<float, float> f) => () =>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Backprop.Numerics;
 
 namespace Backprop.Losses;
 
@@ -10,6 +11,8 @@ namespace Backprop.Losses;
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class MulticlassHinge<T> : Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private int[] right = [];
+
     /// <inheritdoc/>
     public override string Title => "MulticlassHinge";
 
@@ -19,20 +22,20 @@ public sealed class MulticlassHinge<T> : Loss<T> where T : unmanaged, IBinaryFlo
     /// <inheritdoc/>
     protected override bool TakesOneRowPerOutput => false;
 
+    private protected override void Samples(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c)
+    {
+        if (right.Length < c.Length)
+            right = new int[c.Length];
+        for (int s = 0; s < c.Length; s++)
+            right[s] = ClassIndex(y[s], a.Length / c.Length);
+        ColumnHinge.Run(a, right.AsSpan(0, c.Length), δ, c);
+    }
+
     /// <inheritdoc/>
     protected override T Sample(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ)
     {
-        int right = ClassIndex(y, a.Length);
-        T cost = T.Zero, inside = T.Zero;
-        for (int j = 0; j < a.Length; j++)
-        {
-            T margin = a[j] - a[right] + T.One;
-            bool counts = j != right && !(margin <= T.Zero);
-            δ[j] = counts ? T.One : T.Zero;
-            cost += counts ? margin : T.Zero;
-            inside += δ[j];
-        }
-        δ[right] = -inside;
-        return cost;
+        T c = T.Zero;
+        Samples(a, y, δ, new Span<T>(ref c));
+        return c;
     }
 }
