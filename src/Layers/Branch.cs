@@ -128,12 +128,6 @@ public sealed class Branch<T> : Layer<T> where T : unmanaged, IBinaryFloatingPoi
         ArrayPool<T>.Shared.Return(rented);
     }
 
-    internal override void CheckInput(int features, int samples)
-    {
-        base.CheckInput(features, samples);
-        inner.CheckInput(through.Length, samples);
-    }
-
     // The part of Δ that belongs to F.
     private Matrix<T> InnerGradient(Matrix<T> outputGradient)
     {

@@ -100,7 +100,7 @@ public sealed class Ensemble<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
         for (int m = 0; m < members.Length; m++)
             outputs[m] = members[m].Forward(input);
         int samples = input.ColumnCount;
-        average = averages.Get(outputs[0].RowCount, samples);
+        average = averages.Get(OutputSize(input.RowCount), samples);
         if (logSums.Length < members.Length * samples)
             logSums = new T[members.Length * samples];
         Begin(average.AsColumnMajorArray());
@@ -170,7 +170,6 @@ public sealed class Ensemble<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
     {
         foreach (Sequential<T> member in members)
             member.CheckInput(features, samples);
-        OutputSize(features);
     }
 
     // The neutral element of what is summed: values, or the exponentials of logarithms.

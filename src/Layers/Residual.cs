@@ -94,11 +94,7 @@ public sealed class Residual<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
         Elementwise.Map(new Arithmetic.Sum<T>(), x, y, y);
     }
 
-    internal override void CheckInput(int features, int samples)
-    {
-        inner.CheckInput(features, samples);
-        OutputSize(features);
-    }
+    internal override void CheckInput(int features, int samples) => inner.CheckInput(features, samples);
 
     private void Add(Matrix<T> x, Matrix<T> y, Matrix<T> sum)
     {

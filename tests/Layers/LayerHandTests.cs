@@ -131,4 +131,44 @@ public class LayerHandTests
         });
         Assert.All(new Periodic<double>(2, 3).Parameters, parameter => Assert.False(parameter.IsVector));
     }
+
+    // Feature 2, the last, goes past: [x₂, x₀, x₁].
+    [Fact]
+    public void The_last_feature_may_go_past_a_branch()
+        => Assert.Equal([3, 1, 2], new Branch<double>([2], [0, 1], new Dense<double>(Matrix<double>.Build.DenseIdentity(2))).Forward(Matrix<double>.Build.Dense(3, 1, [1, 2, 3])).ToColumnMajorArray());
+
+    // An element is dropped with the probability of U < p: where the draw is p itself, it stays.
+    [Fact]
+    public void A_draw_that_equals_the_probability_keeps_the_element()
+    {
+        double p = new Seed(1).Stream("dropout:0", 0).NextUniform();
+        Assert.Equal(1 / (1 - p), new Sequential<double>(new Seed(1), new Dropout<double>(p)).Forward(Matrix<double>.Build.Dense(1, 1, 1))[0, 0]);
+    }
+
+    [Fact]
+    public void A_grouped_layer_draws_as_it_is_told()
+    {
+        var layer = new GroupedDense<double>(2, 3, 2, Initializer.Zeros);
+        layer.Initialize(new Seed(1));
+        Assert.All(layer.Parameters, parameter => Assert.All(parameter.Values.ToArray(), value => Assert.Equal(0, value)));
+    }
+
+    // Every fourth product first: 2²⁴ − 2²⁴, 1, 1 and 0, then their sum 2. From first to last, 2²⁴ + 1 rounds to 2²⁴ and nothing would be left of the ones.
+    [Fact]
+    public void A_grouped_layer_adds_every_fourth_product_first()
+    {
+        var layer = new GroupedDense<float>(1, 8, 1, Initializer.Zeros);
+        layer.Initialize(new Seed(1));
+        layer.Weight.Values.Fill(1);
+        Assert.Equal(2, layer.Infer(Matrix<float>.Build.Dense(8, 1, [1 << 24, 1, 1, 0, -(1 << 24), 0, 0, 0]))[0, 0]);
+    }
+
+    // d = ±2·10¹⁹, whose squares are no floats: d/√(4·10³⁸ + 10³⁸) = ±2/√5.
+    [Fact]
+    public void A_large_epsilon_counts_beside_squares_that_overflow()
+    {
+        float[] y = new LayerNorm<float>(2, epsilon: 1e38).Infer(Matrix<float>.Build.Dense(2, 1, [2e19f, -2e19f])).ToColumnMajorArray();
+        Assert.Equal(2 / Math.Sqrt(5), y[0], 1e-6);
+        Assert.Equal(-2 / Math.Sqrt(5), y[1], 1e-6);
+    }
 }

@@ -97,6 +97,7 @@ public class LayerMisuseTests
     public void Parts_that_do_not_fit_say_which()
     {
         Says("Dense(3→2): expected a bias of 2 entries, got 3.", () => new Dense<double>(Matrix<double>.Build.Dense(2, 3), Vector<double>.Build.Dense(3)));
+        Assert.Throws<NotSupportedException>(() => new Parameter<Half>("weight", 1, 1));
         Says("A vector has one column, got 2.", () => new Parameter<double>("weight", 3, 2, isVector: true));
         Says("A Branch needs at least one feature to go through its layers.", () => new Branch<double>([0], [], new Tanh<double>()));
         Says("Every feature goes past the layers or through them, but of 0 to 3 only 3 do.", () => new Branch<double>([0], [1, 3], new Tanh<double>()));
@@ -133,6 +134,16 @@ public class LayerMisuseTests
         Says($"Residual(Own): {Message}", () => residual.OutputSize(2));
         Says($"Residual(Own): {Message}", () => residual.Forward(Matrix<double>.Build.Dense(2, 4)));
         Says($"Residual(Own): {Message}", () => residual.Infer(Matrix<double>.Build.Dense(2, 4)));
+    }
+
+    // Likewise members of an ensemble, which know their sizes only from the input.
+    [Fact]
+    public void An_ensemble_of_layers_that_give_different_sizes()
+    {
+        const string Message = "Ensemble(2 × Own): the members give the same number of features, but one gives 2 and another 3.";
+        var ensemble = new Ensemble<double>(Averaging.Outputs, new Sequential<double>(new Own(size: 2)), new Sequential<double>(new Own(size: 3)));
+        Says(Message, () => ensemble.Forward(Matrix<double>.Build.Dense(2, 4)));
+        Says(Message, () => ensemble.Infer(Matrix<double>.Build.Dense(2, 4)));
     }
 
     // OutputSize says 3 features; what Infer gives has 2, or one sample too many.

@@ -19,7 +19,7 @@ public class LayerRefusalTests
 
         foreach (Func<Matrix<double>, Matrix<double>> use in new[] { network.Forward, network.Infer })
         {
-            string message = Assert.Throws<ArgumentException>(() => use(input)).Message;
+            string message = Assert.Throws<ArgumentException>("input", () => use(input)).Message;
             Assert.Contains(expected, message);
             Assert.Contains("\"0", message);
         }
@@ -48,7 +48,7 @@ public class LayerRefusalTests
         Matrix<double> input = Matrix<double>.Build.Dense(row.Features, 0);
         string expected = $"{First(network)}: expected at least one sample, got none (input {row.Features}×0).";
 
-        Assert.StartsWith(expected, Assert.Throws<ArgumentException>(() => network.Forward(input)).Message);
+        Assert.StartsWith(expected, Assert.Throws<ArgumentException>("input", () => network.Forward(input)).Message);
         Assert.StartsWith(expected, Assert.Throws<ArgumentException>(() => network.Infer(input)).Message);
     }
 

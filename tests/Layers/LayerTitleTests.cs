@@ -91,6 +91,16 @@ public class LayerTitleTests
     }
 
     [Fact]
+    public void Containers_have_their_own_place()
+    {
+        Layer<double>[] containers = [new Residual<double>(new Tanh<double>()), new Branch<double>([], [0], new Tanh<double>()), new Ensemble<double>(Averaging.Outputs, new Sequential<double>(new Tanh<double>())), new Sequential<double>(new Tanh<double>())];
+        Assert.Equal(["0", "1", "2", "3"], new Sequential<double>(containers).Layers.Select(layer => layer.Name));
+
+        var ensemble = new Ensemble<double>(Averaging.Outputs, Sequential<double>.WithoutWeights(new Scale<double>(1)), Sequential<double>.WithoutWeights(new Scale<double>(1)));
+        Assert.Equal(["members.0.0.weight", "members.1.0.weight"], ensemble.Parameters.Select(parameter => parameter.Name));
+    }
+
+    [Fact]
     public void A_branch_knows_its_features_and_layers()
     {
         var scale = new Scale<double>(2);
