@@ -3,7 +3,7 @@ using Backprop.Tests.Serialization;
 
 namespace Backprop.Tests.Documentation;
 
-/// <summary>A reader types the commands of the README one after the other in a fresh copy: each does what it is there for.</summary>
+/// <summary>A reader types the commands of a document one after the other in a fresh copy: each does what it is there for.</summary>
 public sealed class CommandLineTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -11,11 +11,14 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     // What trains is cut to two epochs: whether the defaults learn is measured elsewhere.
-    [Fact]
-    public void Every_command_of_the_readme_runs()
+    [Theory]
+    [InlineData(11, "README.md")]
+    [InlineData(6, "docs", "explain", "README.md")]
+    [InlineData(2, "docs", "report.md")]
+    public void Every_command_of_a_document_runs(int atLeast, params string[] document)
     {
-        IReadOnlyList<(string? Pipe, string Arguments)> calls = CommandLines.Of("README.md");
-        Assert.True(calls.Count > 10, "the README shows its commands");
+        IReadOnlyList<(string? Pipe, string Arguments)> calls = CommandLines.Of(document);
+        Assert.True(calls.Count >= atLeast, "the document shows its commands");
         string data = Directory.CreateDirectory(folder["data"]).FullName;
         foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "data"), "*.csv"))
             File.Copy(file, Path.Combine(data, Path.GetFileName(file)));
@@ -25,6 +28,8 @@ public sealed class CommandLineTests : IDisposable
             CommandRun run = pipe is null ? CommandRun.Of(folder.Path, words) : CommandRun.Through(folder.Path, ["/bin/sh", "-c", $"{pipe} | \"$@\"", "sh"], words);
             Assert.True(run.ExitCode == 0, $"backprop {arguments}: exit code {run.ExitCode}\n{run.Error}");
             Assert.False(string.IsNullOrWhiteSpace(run.Output + run.Error), arguments);
+            foreach (string written in words.Zip(words.Skip(1)).Where(pair => pair.First is "--output" or "--report" or "--tensorboard").Select(pair => pair.Second))
+                Assert.True(Path.Exists(folder[written]), $"backprop {arguments}: {written} is missing");
         }
     }
 
@@ -32,7 +37,7 @@ public sealed class CommandLineTests : IDisposable
     public void Every_subcommand_that_a_document_calls_exists()
     {
         string help = CommandRun.Of(folder.Path, "--help").Ok().Output;
-        string[][] documents = [["README.md"], ["ARCHITECTURE.md"], ["benchmarks", "README.md"], ["docs", "circuits", "README.md"], ["docs", "explain", "README.md"], ["docs", "report.md"], ["data", "PROVENANCE.md"]];
+        string[][] documents = [["README.md"], ["ARCHITECTURE.md"], ["benchmarks", "README.md"], ["docs", "README.md"], ["docs", "circuits", "README.md"], ["docs", "explain", "README.md"], ["docs", "report.md"], ["data", "PROVENANCE.md"]];
         Assert.All(documents.SelectMany(path => CommandLines.Of(path)), call => Assert.Contains($"\n  {call.Arguments.Split(' ')[0]}", help));
     }
 

@@ -1,8 +1,11 @@
+using System.Text.Json.Nodes;
 using Backprop.Data;
 using Backprop.Layers;
 using Backprop.Reports;
 using Backprop.Reports.Networks;
+using Backprop.Reports.Page;
 using Backprop.Tabular;
+using Backprop.Training;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Backprop.Tests.Reports;
@@ -33,7 +36,31 @@ public sealed class NetworkHealthTests
             UnitFinding finding = Assert.Single(NetworkHealth.Units(network, Inputs()));
             Assert.Equal(("dead", 3), (finding.Ailment, finding.Units));
             Assert.InRange(finding.Count, 1, 2);
+            // The table of layers has one line for the block.
+            Assert.Equal($"{finding.Count} dead", (string?)Assert.Single(NetworkData.Layers(network, 2, [finding]))["idle"]);
         }
+    }
+
+    // Eight epochs come with a checkpoint; what is measured beside them begins with the ninth, and the page says so.
+    [Fact]
+    public void What_is_measured_since_a_training_went_on_is_said_to_be()
+    {
+        var run = new TrainingRun<float>(new Sigmoid<float>(), new TrainerOptions { Epochs = 20 }, samples: 10, stepsPerEpoch: 1, hasValidation: false);
+        NetworkWatch fresh = new(), resumed = new();
+        fresh.OnStart(run);
+        // Callbacks hear of the start before a checkpoint brings its epochs.
+        resumed.OnStart(run);
+        for (int epoch = 1; epoch <= 9; epoch++)
+        {
+            run.Add(new() { Epoch = epoch, TrainingCost = 1, Metrics = new Dictionary<string, double>(), LearningRate = 0.1, Samples = 10, Seconds = 0.1 });
+            fresh.OnEpoch(run, run.Epochs[^1]);
+        }
+        resumed.OnEpoch(run, run.Epochs[^1]);
+        Assert.Equal((1, 9), (fresh.From, resumed.From));
+        Assert.Equal("", LearningSection.Since(Watched(fresh)));
+        Assert.Contains("since epoch 9,", LearningSection.Since(Watched(resumed)), StringComparison.Ordinal);
+
+        static JsonObject Watched(NetworkWatch watch) => JsonNode.Parse($$"""{"networks": [{"watchedFrom": {{watch.From}}}]}""")!.AsObject();
     }
 
     // σ(10 ± 2) is within 4·10⁻⁴ of 1.

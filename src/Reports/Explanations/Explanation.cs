@@ -23,13 +23,14 @@ public sealed class Explanation
 
     private readonly IReadOnlyList<Quantity> perSample;
 
-    private Explanation(Quantity input, Quantity target, IReadOnlyList<ExplainedLayer> layers, Quantity output, Quantity outputGradient, CostFormula formula, double cost)
+    private Explanation(Quantity input, Quantity target, IReadOnlyList<ExplainedLayer> layers, Quantity output, Quantity? probability, Quantity outputGradient, CostFormula formula, double cost)
     {
         (Input, Target, Layers, OutputGradient, Cost, Samples) = (input, target, layers, outputGradient, cost, input.Value.ColumnCount);
         (CostFormula, GradientFormula) = (formula.Cost, formula.Gradient);
+        (Probability, ProbabilityFormula) = (probability, formula.Probability);
         Title = $"{Samples} {(Samples == 1 ? "sample" : "samples")}";
         // One quantity is the gradient of an output and of the next layer's input.
-        perSample = [.. layers.SelectMany(layer => layer.InputGradients.Append(layer.Output).Append(layer.OutputGradient)).OfType<Quantity>().Concat([input, target, output, outputGradient]).Distinct()];
+        perSample = [.. layers.SelectMany(layer => layer.InputGradients.Append(layer.Output).Append(layer.OutputGradient)).Concat([input, target, output, probability, outputGradient]).OfType<Quantity>().Distinct()];
     }
 
     /// <summary>What is explained, such as <c>row 5 of iris.csv</c>.</summary>
@@ -55,6 +56,12 @@ public sealed class Explanation
 
     /// <summary>What C is of one sample.</summary>
     public string CostFormula { get; }
+
+    /// <summary>p: the probability of each class, which a classifier's cost is made of; null without any.</summary>
+    public Quantity? Probability { get; }
+
+    /// <summary>How that comes about; null without any.</summary>
+    public string? ProbabilityFormula { get; }
 
     /// <summary>∂C/∂output of each sample, where Backward begins.</summary>
     public Quantity OutputGradient { get; }
@@ -104,7 +111,7 @@ public sealed class Explanation
     /// <param name="layer">The path of a layer, which stands for all within it; null for all.</param>
     /// <param name="member">The number of a member, from 1, whose layers are kept with those that belong to none; null for all.</param>
     /// <param name="title">Another title; null for the same.</param>
-    public Explanation Only(string? layer = null, int? member = null, string? title = null) => new(Input, Target, Layers, OutputGradient, OutputGradient, new(CostFormula, GradientFormula), Cost)
+    public Explanation Only(string? layer = null, int? member = null, string? title = null) => new(Input, Target, Layers, OutputGradient, Probability, OutputGradient, new(CostFormula, GradientFormula, ProbabilityFormula), Cost)
     {
         Title = title ?? Title,
         Samples = Samples,
@@ -144,7 +151,10 @@ public sealed class Explanation
             foreach (ExplainedLayer layer in tracer.Layers.Where(layer => layer.Output == end))
                 layer.Output = output;
             var y = new Quantity(new("y"), targets.Clone(), "the target", output.RowNames);
-            return new(x, y.Named(outputs), tracer.Layers, output, Δ, Explanations.CostFormula.Of(loss, end.Name), cost / inputs.ColumnCount);
+            CostFormula formula = Explanations.CostFormula.Of(loss, end.Name);
+            // The gradient of such a cost is p − y.
+            Quantity? p = formula.Probability is null || targets.RowCount != gradient.RowCount ? null : new(new("p"), gradient + targets, "what the network holds for likely", output.RowNames);
+            return new(x, y.Named(outputs), tracer.Layers, output, p, Δ, formula, cost / inputs.ColumnCount);
         }
         finally
         {
@@ -178,7 +188,7 @@ public sealed class Explanation
         }
         foreach (Quantity total in sum.AllMeans)
             total.Replace(value => value / samples);
-        return new(sum.Input, sum.Target, sum.Layers, sum.OutputGradient, sum.OutputGradient, new(sum.CostFormula, sum.GradientFormula), cost / samples)
+        return new(sum.Input, sum.Target, sum.Layers, sum.OutputGradient, sum.Probability, sum.OutputGradient, new(sum.CostFormula, sum.GradientFormula, sum.ProbabilityFormula), cost / samples)
         {
             Title = $"the mean of {samples} samples",
             Samples = samples,

@@ -40,6 +40,11 @@ internal sealed class ExplanationLatex(Explanation explanation, int max)
         }
         Line(@"\subsection*{Cost}");
         Display(explanation.Target);
+        if (explanation.Probability is { } p)
+        {
+            Formula($"{p.Name} = {explanation.ProbabilityFormula}");
+            Display(p);
+        }
         Formula($"C = {explanation.CostFormula}");
         Line($@"\[ C = {Number(explanation.Cost)} \]");
         Formula($"{explanation.OutputGradient.Name} = {explanation.GradientFormula}");

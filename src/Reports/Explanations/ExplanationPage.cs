@@ -47,9 +47,11 @@ internal sealed class ExplanationPage(Explanation explanation)
             Section(layer.Name, layer.Title, layer.Member is { } member ? $"member {member}" : "", () => Write(layer));
         Section("C", "Cost", "", () =>
         {
+            if (explanation.Probability is { } p)
+                Formula($"{p.Name} = {explanation.ProbabilityFormula}");
             Formula($"C = {explanation.CostFormula}");
             Formula($"{explanation.OutputGradient.Name} = {explanation.GradientFormula}");
-            Figures(explanation.Target, explanation.OutputGradient);
+            Figures([explanation.Target, .. explanation.Probability is { } likely ? new[] { likely } : [], explanation.OutputGradient]);
         });
         return html.Append($"</main>\n<output id=\"number\" hidden></output>\n<script>{ExplanationAssets.Script}</script>\n</body>\n</html>\n").ToString().ReplaceLineEndings("\n");
     }

@@ -39,6 +39,11 @@ internal sealed class ExplanationText(Explanation explanation, int max)
         Line(0, "");
         Line(0, "COST");
         Write(2, explanation.Target);
+        if (explanation.Probability is { } p)
+        {
+            Line(2, $"{p.Name} = {explanation.ProbabilityFormula}");
+            Write(2, p);
+        }
         Line(2, $"C = {explanation.CostFormula}");
         Line(2, $"C = {Number(explanation.Cost)}");
         Line(2, $"{explanation.OutputGradient.Name} = {explanation.GradientFormula}");

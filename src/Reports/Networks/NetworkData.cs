@@ -39,25 +39,28 @@ internal static class NetworkData
                 ["weights"] = Json.Of(Histogram.Of<float>(parameter.Values)),
                 ["gradients"] = watch is { Gradients: { Count: > 0 } histograms } ? Json.Of(histograms[p]) : null,
             })]),
+            ["watchedFrom"] = watch?.From,
             ["gradientSizes"] = watch is null ? null : new JsonArray([.. watch.Epochs.Select(epoch => (JsonNode)new JsonObject { ["epoch"] = epoch.Epoch, ["sizes"] = Json.Numbers(epoch.GradientSizes) })]),
             ["findings"] = Json.Texts(findings),
         };
     }
 
-    private static IEnumerable<JsonNode> Layers(Sequential<float> network, int inputs, IReadOnlyList<UnitFinding> units)
+    /// <summary>The layers as the page lists them; a block answers for the units within it.</summary>
+    internal static IEnumerable<JsonNode> Layers(Sequential<float> network, int inputs, IReadOnlyList<UnitFinding> units)
     {
         int size = inputs;
         foreach (Layer<float> layer in network.Layers)
         {
             size = layer.OutputSize(size);
-            UnitFinding? finding = units.FirstOrDefault(each => each.Layer == layer.Name);
+            string[] idle = [.. units.Where(each => each.Count > 0 && (each.Layer == layer.Name || each.Layer.StartsWith(layer.Name + ".", StringComparison.Ordinal)))
+                .GroupBy(each => each.Ailment).Select(group => $"{group.Sum(each => each.Count)} {group.Key}")];
             yield return new JsonObject
             {
                 ["title"] = layer.Title,
                 ["outputs"] = size,
                 ["parameters"] = layer.Parameters.Sum(parameter => parameter.Count),
                 ["isDense"] = layer is Dense<float>,
-                ["idle"] = finding is { Count: > 0 } ? $"{finding.Count} {finding.Ailment}" : null,
+                ["idle"] = idle.Length == 0 ? null : string.Join(", ", idle),
             };
         }
     }

@@ -22,6 +22,9 @@ internal sealed class NetworkWatch : TrainingCallback<float>
     /// <summary>What was noted, in order.</summary>
     public IReadOnlyList<WatchedEpoch> Epochs => epochs;
 
+    /// <summary>The first epoch that could be looked at: later than 1 in a run that went on from a checkpoint, which holds no such notes; 0 without any.</summary>
+    public int From { get; private set; }
+
     /// <summary>The gradients of the last batch of all, averaged over its samples; by parameter. Empty without a step.</summary>
     public IReadOnlyList<Histogram> Gradients { get; private set; } = [];
 
@@ -29,6 +32,7 @@ internal sealed class NetworkWatch : TrainingCallback<float>
     {
         epochs.Clear();
         Gradients = [];
+        From = 0;
         rows = run.Train is { } all && run.HasValidation ? all.At(Thinning.Positions(all.Count, Rows)) : null;
         double affordable = 0.06 * run.Options.Epochs * run.Samples / Math.Min(run.Samples, Rows);
         every = (int)Math.Ceiling(run.Options.Epochs / Math.Clamp(affordable, 2, MostPoints));
@@ -36,7 +40,9 @@ internal sealed class NetworkWatch : TrainingCallback<float>
 
     public override void OnEpoch(TrainingRun<float> run, EpochRecord epoch)
     {
-        if (epoch.Epoch % every != 0 && epoch.Epoch != 1 && epoch.Epoch != run.Options.Epochs && run.Stop is null)
+        if (From == 0)
+            From = epoch.Epoch;
+        if (epoch.Epoch % every != 0 && epoch.Epoch != From && epoch.Epoch != run.Options.Epochs && run.Stop is null)
             return;
         double mean = 1.0 / Math.Max(1, run.Samples - (run.StepsPerEpoch - 1) * run.Options.BatchSize);
         epochs.Add(new(epoch.Epoch, Measured(run), [.. run.Model.Parameters.Select(parameter => mean * RootMeanSquare(parameter.Gradients))]));

@@ -15,16 +15,20 @@ internal static class LearningSection
         JsonNode course = isEnsemble ? curves["mean"]! : networks[0]!;
         if (course["epochs"]!.AsArray().Count == 0)
             return default;
-        string best = isEnsemble ? "Thin lines are the members, thick ones their mean; dots mark each member's best epoch." : "The dot marks the best epoch.";
+        string best = isEnsemble ? "thin lines are the members, thick ones their mean, dots mark each member's best epoch" : "the dot marks the best epoch";
         string? metric = (string?)curves["metric"];
         return Markup.Section("learning", "Learning", Markup.Grid(
         [
             Markup.Chart("loss", "Loss", $"by epoch; {best}", Table(course, "train", "validation")),
-            .. metric is null ? [] : new[] { Markup.Chart("metric", MetricName.AsTitle(metric), $"by epoch, of the {((string?)curves["metricOn"] == "train" ? "training" : "validation")} rows and, now and then, of up to 1,024 training rows", Table(course, "metric")) },
+            .. metric is null ? [] : new[] { Markup.Chart("metric", MetricName.AsTitle(metric), $"by epoch, of the {((string?)curves["metricOn"] == "train" ? "training" : "validation")} rows and, now and then, of up to 1,024 training rows{Since(data)}", Table(course, "metric")) },
             Markup.Chart("rate", "Learning rate", "of the last step of each epoch", Table(course, "rate")),
         ]),
         Best(networks, metric));
     }
+
+    /// <summary>What to know of curves that are measured beside the training, when it went on from a checkpoint.</summary>
+    public static string Since(JsonObject data)
+        => data["networks"]!.AsArray().Max(network => (int?)network!["watchedFrom"]) is > 1 and var first ? $"; measured since epoch {Figures.Count(first)}, in which the interrupted training went on" : "";
 
     private static Html Best(JsonArray networks, string? metric) => networks.Count == 1 ? default : Html.Of($"<h3>Best epochs</h3>{Markup.Table(
         ["network", ">best epoch", ">validation loss", .. metric is null ? [] : new[] { $">{MetricName.Of(metric)}" }],

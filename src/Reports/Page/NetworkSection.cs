@@ -21,11 +21,11 @@ internal static class NetworkSection
             findings.Length == 0
                 ? Html.Of($"<p class=\"fine\">No dead or saturated units, no vanishing or exploding gradients.</p>")
                 : Html.Of($"<ul class=\"findings\">{findings.Select(finding => Html.Of($"<li>{finding}</li>"))}</ul>"),
-            .. networks.Take(Members).Select((network, n) => Parameters(network!, n, networks.Count)),
+            .. networks.Take(Members).Select((network, n) => Parameters(network!, n, networks.Count, LearningSection.Since(data))),
         ]);
     }
 
-    private static Html Parameters(JsonNode network, int n, int count)
+    private static Html Parameters(JsonNode network, int n, int count, string since)
     {
         JsonArray parameters = network["parameters"]!.AsArray();
         bool hasGradients = parameters.Any(each => each!["gradients"] is not null);
@@ -35,7 +35,7 @@ internal static class NetworkSection
             $"""
             {Markup.Chart($"weights:{n}", "Weights", "of each parameter, from the least to the greatest", table)}
             {(hasGradients ? Markup.Chart($"gradients:{n}", "Gradients", "of each parameter in the last batch trained on, averaged over its rows", table) : default)}
-            {(network["gradientSizes"] is JsonArray { Count: > 1 } sizes ? Markup.Chart($"sizes:{n}", "Size of the gradients", "root mean square by epoch, in its last batch; where the curves of the first layers lie far below the last, gradients vanish", Sizes(parameters, sizes)) : default)}
+            {(network["gradientSizes"] is JsonArray { Count: > 1 } sizes ? Markup.Chart($"sizes:{n}", "Size of the gradients", $"root mean square by epoch, in its last batch{since}; where the curves of the first layers lie far below the last, gradients vanish", Sizes(parameters, sizes)) : default)}
             """);
         return count == 1 ? Html.Of($"<div class=\"grid\">{charts}</div>") : Html.Of($"<details class=\"member\"{(n == 0 ? new Html(" open") : default)}><summary>{(string?)network["name"]}</summary><div class=\"grid\">{charts}</div></details>");
     }

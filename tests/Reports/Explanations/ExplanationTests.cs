@@ -90,6 +90,25 @@ public sealed class ExplanationTests
         Assert.True((network.Parameters[0].Value - Find(mean, "θ₁")).InfinityNorm() == 0);
     }
 
+    // Scores (1, −1) and (0, 0): softmax gives 1/(1 + e⁻²) = 0.8807970779778823 and ½ to the first class. A cost of values has no probabilities.
+    [Fact]
+    public void A_classifier_shows_its_probabilities()
+    {
+        Matrix<double> inputs = Matrix<double>.Build.DenseOfArray(new[,] { { 1.0, 0 }, { -1, 0 } }), targets = Matrix<double>.Build.DenseOfArray(new[,] { { 1.0, 0 }, { 0, 1 } });
+        var network = new Sequential<double>(new Dense<double>(Matrix<double>.Build.DenseIdentity(2)));
+        Explanation explanation = Explanation.Of(network, new SoftmaxCrossEntropy<double>(), inputs, targets), mean = Explanation.MeanOf(network, new SoftmaxCrossEntropy<double>(), inputs, targets);
+        double[] expected = [0.8807970779778823, 0.5];
+        for (int sample = 0; sample < 2; sample++)
+        {
+            Assert.Equal(expected[sample], explanation.Probability!.Value[0, sample], 1e-15);
+            Assert.Equal(1 - expected[sample], explanation.Probability.Value[1, sample], 1e-15);
+        }
+        Assert.Equal(expected.Average(), mean.Only().Probability!.Value[0, 0], 1e-15);
+        Assert.All([explanation.ToText(), explanation.ToHtml()], text => Assert.Contains("p = softmax(z₁)", text, StringComparison.Ordinal));
+        Assert.Contains(@"p=\operatorname{softmax} (z_{1})", explanation.ToLatex().Replace(" = ", "=", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Null(Explanation.Of(network, new HalfSquaredError<double>(), inputs, targets).Probability);
+    }
+
     // Also of BatchNorm and Dropout, which train otherwise than they infer: the trained network is explained.
     [Theory]
     [MemberData(nameof(Layers))]
