@@ -19,6 +19,10 @@ public sealed partial class PictureTests
     [InlineData("terminal/progress.svg")]
     [InlineData("terminal/progress-log.svg")]
     [InlineData("report.png")]
+    [InlineData("report-dark.png")]
+    [InlineData("report-network.png")]
+    [InlineData("report-phone.png")]
+    [InlineData("report-paper.png")]
     public void The_tour_shows_everything_there_is_to_see(string picture) => Assert.Contains(picture, Shown("README.md"));
 
     [Fact]

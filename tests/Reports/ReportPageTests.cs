@@ -65,8 +65,8 @@ public sealed class ReportPageTests(Chromium chromium)
     public async Task Paper_is_white_whatever_the_screen()
     {
         (TabularRun run, TrainingWatch watch) = TrainingReportTests.Run("penguins", "species", new() { Epochs = 4, Members = 1 });
-        // A4 between the margins of a browser, 210 − 2·10 mm, at 96 pixels an inch.
-        await using BrowserPage page = await Open(TrainingReport.Of(run, watch), 718, dark: true);
+        // A4 between its margins, 210 − 2·12 mm, at 96 pixels an inch.
+        await using BrowserPage page = await Open(TrainingReport.Of(run, watch), 703, dark: true);
         await page.Page.EmulateMediaAsync(new() { Media = Microsoft.Playwright.Media.Print });
         Assert.Equal("rgb(255, 255, 255)", await page.Evaluate<string>("() => getComputedStyle(document.body).backgroundColor"));
         Assert.Equal("rgb(0, 0, 0)", await page.Evaluate<string>("() => getComputedStyle(document.querySelector('.chart svg')).color"));
