@@ -73,8 +73,9 @@ internal sealed class CsvBlockReader
 
     private DataException Malformed(CsvMalformedRecord record, long line)
     {
-        long quoteLine = record.Reason == CsvMalformedReason.UnterminatedQuote ? line + CsvFault.LinesBeforeOpenQuote(record.RawRecord) : line;
-        return new DataException(CsvFault.OfQuotes(record.Reason), file, quoteLine);
+        return record.Reason == CsvMalformedReason.UnterminatedQuote
+            ? new DataException(CsvFault.OfQuotes(record.Reason), file, line + CsvFault.LinesBeforeOpenQuote(record.RawRecord))
+            : new DataException(CsvFault.OfQuotes(record.Reason) + CsvFault.OfDelimiter(record.RawRecord, options), file, line);
     }
 
     private void ReadFirst(CsvReader csv, long line)

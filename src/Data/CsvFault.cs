@@ -41,12 +41,25 @@ internal static class CsvFault
             int count = header.Count((byte)candidate);
             if (candidate == options.Delimiter || count == 0 || count != row.Count((byte)candidate))
                 continue;
-            return candidate == '\t'
-                ? "; the fields seem to be separated by tabs: use --delimiter tab"
-                : $"; the fields seem to be separated by \"{candidate}\": use --delimiter \"{candidate}\"";
+            return Separated(candidate);
         }
         return "";
     }
+
+    /// <summary>The same, when another usual delimiter stands beside a quote of a row whose quotes are not in their place, as in <c>"a";"b"</c>.</summary>
+    public static string OfDelimiter(string malformed, CsvOptions options)
+    {
+        foreach (char candidate in ";\t|,")
+        {
+            if (candidate != options.Delimiter && (malformed.Contains($"\"{candidate}", StringComparison.Ordinal) || malformed.Contains($"{candidate}\"", StringComparison.Ordinal)))
+                return Separated(candidate);
+        }
+        return "";
+    }
+
+    private static string Separated(char delimiter) => delimiter == '\t'
+        ? "; the fields seem to be separated by tabs: use --delimiter tab"
+        : $"; the fields seem to be separated by \"{delimiter}\": use --delimiter \"{delimiter}\"";
 
     /// <summary>The number of line breaks before the quote that is never closed.</summary>
     public static int LinesBeforeOpenQuote(string record)

@@ -29,6 +29,8 @@ public class CsvErrorTests
     [InlineData("a,b\n\"x\ny\"\"z\",\"oops\n2,3\n4,5", "t.csv:3: a quote is opened here and never closed")]
     [InlineData("a,b\n1,2\n\"x\"y,2\n", "t.csv:3: text follows a closing quote (inside quotes, write a quote twice)")]
     [InlineData("a,b\n1,5\" pipe\n", "t.csv:2: a quote stands inside a field that does not begin with one (put the field in quotes, and write the quote twice)")]
+    [InlineData("\"a\";\"b\"\n\"1\";\"2\"\n", "t.csv:1: text follows a closing quote (inside quotes, write a quote twice); the fields seem to be separated by \";\": use --delimiter \";\"")]
+    [InlineData("a\t\"b\"\n1\t\"2\"\n", "t.csv:1: a quote stands inside a field that does not begin with one (put the field in quotes, and write the quote twice); the fields seem to be separated by tabs: use --delimiter tab")]
     [InlineData("a,b\n1,2\n3\0,4\n", "t.csv:3: contains a NUL byte; this is not a text file, or not one in UTF-8")]
     [InlineData("%PDF-1.7\n", "t.csv: is not text but a PDF document; export it as CSV")]
     [InlineData("PK\u0003\u0004xx", "t.csv: is not text but a zip archive or an Excel workbook; export it as CSV")]
