@@ -51,8 +51,20 @@ public class MatrixProductTests
     public void A_wrong_length_is_refused()
     {
         float[] six = new float[6], four = new float[4];
-        Assert.Throws<ArgumentException>(() => MatrixProduct.Affine<float>(six, default, six, four, 3, 2, 2));
-        Assert.Throws<ArgumentException>(() => MatrixProduct.AddOuterProduct<float>(six, four, four, 3, 2, 2));
-        Assert.Throws<ArgumentException>(() => MatrixProduct.TransposedProduct<float>(six, six, six, 3, 2, 2));
+        // Outputs, inputs and samples are 3, 2 and 2: W and δ have 6 elements, A and Δ 4, Z 6, θ' 6, b 3.
+        Refuses("weight", "Expected 3×2 elements, got 4.", () => MatrixProduct.Affine<float>(four, default, four, six, 3, 2, 2));
+        Refuses("input", "Expected 2×2 elements, got 6.", () => MatrixProduct.Affine<float>(six, default, six, six, 3, 2, 2));
+        Refuses("output", "Expected 3×2 elements, got 4.", () => MatrixProduct.Affine<float>(six, default, four, four, 3, 2, 2));
+        Refuses("bias", "Expected 3×1 elements, got 4.", () => MatrixProduct.Affine<float>(six, four, four, six, 3, 2, 2));
+        Refuses("delta", "Expected 3×2 elements, got 4.", () => MatrixProduct.AddOuterProduct<float>(four, four, six, 3, 2, 2));
+        Refuses("input", "Expected 2×2 elements, got 6.", () => MatrixProduct.AddOuterProduct<float>(six, six, six, 3, 2, 2));
+        Refuses("gradient", "Expected 3×2 elements, got 4.", () => MatrixProduct.AddOuterProduct<float>(six, four, four, 3, 2, 2));
+        Refuses("claimed", "Expected 3×2 elements, got 4.", () => MatrixProduct.AddOuterProduct<float>(six, four, six, 3, 2, 2, claimed: four));
+        Refuses("weight", "Expected 3×2 elements, got 4.", () => MatrixProduct.TransposedProduct<float>(four, six, four, 3, 2, 2));
+        Refuses("delta", "Expected 3×2 elements, got 4.", () => MatrixProduct.TransposedProduct<float>(six, four, four, 3, 2, 2));
+        Refuses("inputGradient", "Expected 2×2 elements, got 6.", () => MatrixProduct.TransposedProduct<float>(six, six, six, 3, 2, 2));
+        Refuses("delta", "Expected 4×1 elements, got 6.", () => MatrixProduct.AddColumns<float>(six, four));
+
+        static void Refuses(string operand, string message, Action multiply) => Assert.StartsWith(message, Assert.Throws<ArgumentException>(operand, multiply).Message);
     }
 }

@@ -54,6 +54,42 @@ public class RandomStreamTests
     public void A_streams_state_is_the_documented_digest(long seed, string purpose, long position, ulong first, ulong second, ulong third)
         => Assert.Equal([first, second, third], Bits(new Seed(seed).Stream(purpose, position), 3));
 
+    // More than the 240 bytes that fit beside seed and position on the stack, in letters of two bytes: the digest of all of them, and the same by either way.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(120)]
+    [InlineData(121)]
+    [InlineData(500)]
+    public void A_long_purpose_counts_to_its_end(int letters)
+    {
+        string purpose = new('δ', letters);
+        byte[] text = [.. BitConverter.GetBytes(42L), .. BitConverter.GetBytes(3L), .. System.Text.Encoding.UTF8.GetBytes(purpose)];
+        ulong[] expected = Bits(new RandomStream(System.Security.Cryptography.SHA256.HashData(text)), 5);
+
+        Assert.Equal(expected, Bits(new Seed(42).Stream(purpose, 3), 5));
+        RandomStream restarted = Stream();
+        restarted.NextNormal();
+        new Seed(42).Restart(restarted, purpose, 3);
+        Assert.Equal(expected, Bits(restarted, 5));
+    }
+
+    // Normal numbers come in pairs; the second of a pair does not outlive a restart.
+    [Fact]
+    public void A_restart_forgets_the_spare_normal_number()
+    {
+        RandomStream stream = Stream();
+        double first = stream.NextNormal();
+        new Seed(7).Restart(stream, "test", 0);
+        Assert.Equal(first, stream.NextNormal());
+    }
+
+    [Fact]
+    public void A_stream_needs_a_purpose_and_a_seed_shows_its_number()
+    {
+        Assert.Throws<ArgumentNullException>("purpose", () => new Seed(1).Stream(null!));
+        Assert.Equal("-12", new Seed(-12).ToString());
+    }
+
     // Any two of these streams that met would show here: 5 · 1000 draws of 64 bits collide by chance once in 10¹² runs.
     [Fact]
     public void Seed_purpose_and_position_each_give_another_stream()
