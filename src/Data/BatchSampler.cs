@@ -17,6 +17,7 @@ public sealed class BatchSampler<T> where T : unmanaged, IBinaryFloatingPointIee
     private readonly int[] order;
     private readonly Batch<T>? full;
     private readonly Batch<T>? partial;
+    private Batch<T>? spare;
     private long drawing;
 
     /// <summary>Prepares the memory for one full and one partial batch.</summary>
@@ -47,7 +48,8 @@ public sealed class BatchSampler<T> where T : unmanaged, IBinaryFloatingPointIee
     public int BatchesPerEpoch => (data.Count - 1) / BatchSize + 1;
 
     /// <summary>
-    /// Draws every sample once. A batch is valid until the next one is drawn, and only one epoch can be under way at a time.
+    /// Draws every sample once. A batch is valid until the next one is drawn, and only one epoch can be under way at a time. The samples may not be changed
+    /// meanwhile: on several threads, the inputs of the next batch are copied while this one is in use.
     /// </summary>
     /// <param name="epoch">Which epoch, from 0: the position in the random stream.</param>
     /// <param name="firstBatch">How many batches are passed over: those of an epoch that was interrupted.</param>
@@ -63,20 +65,44 @@ public sealed class BatchSampler<T> where T : unmanaged, IBinaryFloatingPointIee
     private IEnumerable<Batch<T>> Draw(int epoch, int firstBatch)
     {
         long mine = ++drawing;
+        reader.Stop();
         reader.Arrange(order, shuffle ? seed.Stream("shuffle", epoch) : null);
-        for (long start = (long)firstBatch * BatchSize; start < order.Length; start += BatchSize)
+        Batch<T>? next = null;
+        try
         {
-            if (mine != drawing)
-                throw new InvalidOperationException($"Epoch {epoch} cannot go on: another epoch was begun on the same sampler. Use one sampler for each.");
-            int count = (int)Math.Min(BatchSize, order.Length - start);
-            Batch<T> batch = (count == BatchSize ? full : partial)!;
-            reader.Read(order, (int)start, batch.Inputs.AsColumnMajorArray());
-            ReadOnlySpan<int> indices = order.AsSpan((int)start, count);
-            ColumnGather.Run(data.Targets.AsColumnMajorArray(), indices, batch.Targets.AsColumnMajorArray());
-            if (batch.Weights is not null)
-                ColumnGather.Run(data.Weights!.AsArray(), indices, batch.Weights.AsArray());
-            yield return batch;
+            for (long start = (long)firstBatch * BatchSize; start < order.Length; start += BatchSize)
+            {
+                if (mine != drawing)
+                    throw new InvalidOperationException($"Epoch {epoch} cannot go on: another epoch was begun on the same sampler. Use one sampler for each.");
+                int count = (int)Math.Min(BatchSize, order.Length - start);
+                Batch<T> batch = next ?? (count == BatchSize ? full : partial)!;
+                if (next is null)
+                    reader.Read(order, (int)start, batch.Inputs.AsColumnMajorArray());
+                else
+                    reader.Finish();
+                ReadOnlySpan<int> indices = order.AsSpan((int)start, count);
+                ColumnGather.Run(data.Targets.AsColumnMajorArray(), indices, batch.Targets.AsColumnMajorArray());
+                if (batch.Weights is not null)
+                    ColumnGather.Run(data.Weights!.AsArray(), indices, batch.Weights.AsArray());
+                next = ReadAhead(start + BatchSize, batch);
+                yield return batch;
+            }
         }
+        finally
+        {
+            if (mine == drawing)
+                reader.Stop();
+        }
+    }
+
+    // The full batch at this place, whose inputs are being read from now on; null where that does not pay.
+    private Batch<T>? ReadAhead(long start, Batch<T> current)
+    {
+        if (start + BatchSize > order.Length || !reader.ReadsAhead(BatchSize))
+            return null;
+        Batch<T> next = current == full ? spare ??= NewBatch(BatchSize) : full!;
+        reader.ReadAhead(order, (int)start, next.Inputs.AsColumnMajorArray());
+        return next;
     }
 
     private Batch<T> NewBatch(int count) => new(data.Features, data.Targets.RowCount, count, data.Weights is not null);

@@ -8,6 +8,8 @@ namespace Backprop.Data;
 /// <param name="features">The values of one sample.</param>
 internal sealed class MatrixReader<T>(T[] inputs, int features) : SampleReader<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly GatherAhead<T> ahead = new();
+
     public override void Arrange(Span<int> order, RandomStream? random)
     {
         for (int i = 0; i < order.Length; i++)
@@ -17,4 +19,13 @@ internal sealed class MatrixReader<T>(T[] inputs, int features) : SampleReader<T
 
     public override void Read(ReadOnlySpan<int> order, int start, Span<T> destination)
         => ColumnGather.Run<T>(inputs, order.Slice(start, destination.Length / features), destination);
+
+    public override bool ReadsAhead(int samples) => WorkerTeam.Threads > 1 && ColumnGather.IsLarge((long)samples * features);
+
+    public override void ReadAhead(int[] order, int start, T[] destination)
+        => ahead.Begin(inputs, order, start, destination.Length / features, destination);
+
+    public override void Finish() => ahead.Finish();
+
+    public override void Stop() => ahead.Cancel();
 }

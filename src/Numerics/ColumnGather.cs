@@ -18,15 +18,35 @@ internal static unsafe class ColumnGather
     /// <param name="destination">rows × indices.</param>
     public static void Run<T>(ReadOnlySpan<T> source, ReadOnlySpan<int> indices, Span<T> destination) where T : unmanaged
     {
-        int rows = destination.Length / indices.Length;
-        foreach (int index in indices)
-            ArgumentOutOfRangeException.ThrowIfGreaterThan((long)(uint)index, source.Length / rows - 1);
+        Require(source, indices, destination);
         fixed (T* from = source, to = destination)
         fixed (int* chosen = indices)
         {
-            Job<T> job = new() { Source = from, Destination = to, Indices = chosen, Rows = rows };
+            Job<T> job = new() { Source = from, Destination = to, Indices = chosen, Rows = destination.Length / indices.Length };
             WorkerTeam.Run(&RunPart<T>, &job, indices.Length, unit: 1, OperationsPerElement * destination.Length);
         }
+    }
+
+    /// <summary>As <see cref="Run"/> does for the columns <paramref name="from"/> … <paramref name="to"/> − 1 of the destination, on the calling thread. Nothing is checked.</summary>
+    public static void RunHere<T>(ReadOnlySpan<T> source, ReadOnlySpan<int> indices, Span<T> destination, int from, int to) where T : unmanaged
+    {
+        fixed (T* source0 = source, destination0 = destination)
+        fixed (int* chosen = indices)
+        {
+            Job<T> job = new() { Source = source0, Destination = destination0, Indices = chosen, Rows = destination.Length / indices.Length };
+            RunPart<T>(&job, from, to);
+        }
+    }
+
+    /// <summary>Whether a gather of so many elements is worth another thread.</summary>
+    public static bool IsLarge(long elements) => WorkerTeam.IsLarge(OperationsPerElement * elements);
+
+    /// <summary>Throws where an index is not in the source.</summary>
+    public static void Require<T>(ReadOnlySpan<T> source, ReadOnlySpan<int> indices, Span<T> destination) where T : unmanaged
+    {
+        int rows = destination.Length / indices.Length;
+        foreach (int index in indices)
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((long)(uint)index, source.Length / rows - 1);
     }
 
     private static void RunPart<T>(void* operands, nint from, nint to) where T : unmanaged

@@ -77,7 +77,10 @@ internal sealed unsafe class Worker
         {
             if (Volatile.Read(ref slot->State) == Offered)
                 return;
-            Pause(wait);
+            if (WorkAhead.TryPiece())
+                wait = 0;
+            else
+                Pause(wait);
         }
         Interlocked.Exchange(ref slot->Asleep, 1);
         // Whoever clears the flag decides: an offer in between has already released the semaphore for us.

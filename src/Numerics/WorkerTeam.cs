@@ -30,6 +30,9 @@ internal static unsafe class WorkerTeam
     /// <summary>How many threads the calling thread's work may use: as chosen by <see cref="Use"/>, otherwise one per core.</summary>
     public static int Threads => chosenThreads > 0 ? chosenThreads : Math.Min(Environment.ProcessorCount, MostThreads);
 
+    /// <summary>Whether so many operations are worth more than one thread.</summary>
+    public static bool IsLarge(double operations) => operations >= 2 * SmallestPart || splitsEverything;
+
     /// <summary>Lets the calling thread's work use up to this many threads until the scope is disposed.</summary>
     /// <param name="threads">At least 1; 1 is no other thread than this one.</param>
     /// <param name="evenIfSmall">True to split also what is too small to gain from it; for tests.</param>
@@ -50,7 +53,7 @@ internal static unsafe class WorkerTeam
     /// <param name="operations">The work of the whole, in floating-point operations.</param>
     public static void Run(delegate*<void*, nint, nint, void> body, void* job, nint count, nint unit, double operations)
     {
-        if (operations < 2 * SmallestPart && !splitsEverything)
+        if (!IsLarge(operations))
         {
             body(job, 0, count);
             return;

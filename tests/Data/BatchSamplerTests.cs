@@ -95,6 +95,40 @@ public class BatchSamplerTests
         Assert.Contains("another epoch was begun", Assert.Throws<InvalidOperationException>(() => epoch.MoveNext()).Message);
     }
 
+    /// <summary>Workers may read the next batch while this one is in use; epochs that are given up or pushed aside leave nothing behind.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Several_threads_draw_the_same_batches_as_one(int threads)
+    {
+        Dataset<double> data = Numbered(101, weighted: true);
+        var alone = new BatchSampler<double>(data, 9, new Seed(1));
+        double[][] expected;
+        using (WorkerTeam.Use(1))
+            expected = [.. Enumerable.Range(0, 20).SelectMany(epoch => alone.Epoch(epoch).Select(Content))];
+        using WorkerTeam.Scope scope = WorkerTeam.Use(threads, evenIfSmall: true);
+        var sampler = new BatchSampler<double>(data, 9, new Seed(1));
+        List<double[]> drawn = [];
+        for (int epoch = 0; epoch < 20; epoch++)
+        {
+            using IEnumerator<Batch<double>> pushedAside = sampler.Epoch(99).GetEnumerator();
+            pushedAside.MoveNext();
+            Content(sampler.Epoch(98).First());
+            using IEnumerator<Batch<double>> batches = sampler.Epoch(epoch).GetEnumerator();
+            batches.MoveNext();
+            Assert.Throws<InvalidOperationException>(() => pushedAside.MoveNext());
+            do
+            {
+                Thread.SpinWait(epoch * 20);
+                drawn.Add(Content(batches.Current));
+            }
+            while (batches.MoveNext());
+        }
+        Assert.Equal(expected, drawn);
+
+        static double[] Content(Batch<double> batch) => [.. batch.Inputs.AsColumnMajorArray(), .. batch.Targets.AsColumnMajorArray(), .. batch.Weights!];
+    }
+
     [Fact]
     public void Refuses_a_batch_of_nothing_and_a_negative_epoch()
     {
