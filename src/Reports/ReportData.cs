@@ -72,8 +72,17 @@ internal static class ReportData
             ["model"] = model,
             ["members"] = summary.Members,
             ["stopReason"] = JsonNamingPolicy.CamelCase.ConvertName(summary.StopReason.ToString()),
+            ["calibration"] = summary.Calibration is { } calibration ? Of(calibration) : null,
         };
     }
+
+    private static JsonObject Of(Calibration calibration) => new()
+    {
+        ["temperature"] = calibration.Temperature,
+        ["rows"] = calibration.Rows,
+        ["validation"] = new JsonObject { ["before"] = Metrics(calibration.ValidationBefore), ["after"] = Metrics(calibration.ValidationAfter) },
+        ["test"] = calibration.TestBefore is null ? null : new JsonObject { ["before"] = Metrics(calibration.TestBefore), ["after"] = Metrics(calibration.TestAfter) },
+    };
 
     private static JsonObject? Metrics(IReadOnlyDictionary<string, double>? metrics)
         => metrics is null ? null : new(metrics.Select(metric => KeyValuePair.Create(metric.Key, Json.Number(metric.Value))));
