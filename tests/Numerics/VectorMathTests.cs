@@ -108,6 +108,14 @@ public class VectorMathTests
         Assert.Equal(float.IsNegative(atMinusZero), float.IsNegative(x[1]));
     }
 
+    // Where eˣ or 1 + x is 0 or infinite, the quotients of Kahan's correction are not numbers.
+    [Fact]
+    public void Corrected_functions_have_their_limits()
+    {
+        Assert.Equal([-1, -1, double.PositiveInfinity, double.PositiveInfinity], new[] { double.NegativeInfinity, -1000, 1000, double.PositiveInfinity }.Select(ScalarMath.Expm1));
+        Assert.Equal([double.NegativeInfinity, double.PositiveInfinity], new[] { -1, double.PositiveInfinity }.Select(ScalarMath.Log1p));
+    }
+
     [Fact]
     public void The_logarithm_of_1_is_exactly_0_and_of_0_minus_infinity()
     {
