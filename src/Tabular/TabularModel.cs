@@ -94,7 +94,7 @@ public sealed class TabularModel
         return TabularMetrics.Of(Network, Encoder, TablePart.All(table).WeightedBy(weights), warnings, strict);
     }
 
-    /// <summary>Checks the network's gradients on rows with the target, in double, against central differences.</summary>
+    /// <summary>Checks the network's gradients on rows with the target, in double, against central differences: of the mean squared error, or of softmax cross-entropy with labels smoothed by 0.1.</summary>
     /// <param name="table">The feature columns and the target.</param>
     /// <param name="options">Step size, tolerance, sampling.</param>
     /// <param name="rows">How many rows to use, from the first; a handful is enough.</param>
@@ -106,7 +106,8 @@ public sealed class TabularModel
         var part = new TablePart(table, [.. Enumerable.Range(0, Math.Min(rows, table.RowCount))]);
         Sequential<double> network = ModelFile.Unpack<double>(ModelFile.Pack(Network, null), null).Model;
         network.Reseed(new(0));
-        Loss<double> loss = Task == TaskKind.Classification ? new SoftmaxCrossEntropy<double>() : new MeanSquaredError<double>();
+        // Of rows that a network is sure of, and right, all derivatives are as small as the rounding of differences; with smoothed labels they are not.
+        Loss<double> loss = Task == TaskKind.Classification ? new SoftmaxCrossEntropy<double>(labelSmoothing: 0.1) : new MeanSquaredError<double>();
         return GradientCheck.Run(network, loss, new Batch<double>(Encoder.EncodeDataset<double>(part.Table, part.Rows)), options);
     }
 
