@@ -15,6 +15,9 @@ public class FileMisuseTests
         Assert.Throws<ArgumentNullException>("tensors", () => new SafetensorsFile(null!));
         Assert.Throws<ArgumentException>("path", () => SafetensorsFile.Read(""));
         Assert.Throws<ArgumentNullException>("stream", () => SafetensorsFile.Read((Stream)null!));
+        Assert.Throws<ArgumentNullException>("stream", () => new SafetensorsFile([]).Write((Stream)null!));
+        Assert.Throws<ArgumentNullException>("into", () => WeightsFile.Load("x", (Sequential<float>)null!));
+        Assert.Throws<ArgumentException>("path", () => AtomicFile.EnsureWritable(""));
         Assert.Throws<ArgumentException>("name", () => StoredTensor.From<float>("", [1], [1f]));
         Assert.Throws<ArgumentNullException>("model", () => ModelFile.Pack((Sequential<float>)null!, null));
     }

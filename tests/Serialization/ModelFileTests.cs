@@ -191,6 +191,7 @@ public sealed class ModelFileTests : IDisposable
     // versions
     [InlineData("""{"formatVersion":2,"needs":"1.4","architecture":[]}""", "needs Backprop ≥ 1.4: its format is version 2, and this Backprop reads up to 1")]
     [InlineData("""{"formatVersion":2,"needs":"a\nb"}""", "needs Backprop in a newer version: its format is version 2, and this Backprop reads up to 1")]
+    [InlineData("""{"formatVersion":2,"needs":3}""", "needs Backprop in a newer version: its format is version 2, and this Backprop reads up to 1")]
     [InlineData("""{"formatVersion":0,"architecture":[]}""", "has no valid formatVersion")]
     [InlineData("""{"formatVersion":1.5,"architecture":[]}""", "has no valid formatVersion")]
     [InlineData("""{"formatVersion":"1","architecture":[]}""", "has no valid formatVersion")]
@@ -219,6 +220,15 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("""{"formatVersion":1,"architecture":[{"kind":"elu","alpha":1e400}]}""", "layer \"0\" has a \"alpha\" that is out of range")]
     [InlineData("""{"formatVersion":1,"architecture":[{"kind":"elu","alpha":"1"}]}""", "layer \"0\" has a \"alpha\" that is not a number")]
     [InlineData("""{"formatVersion":1,"architecture":[{"kind":"dense","outputs":1,"inputs":2,"bias":0}]}""", "layer \"0\" has a \"bias\" that is not true or false")]
+    [InlineData("""{"formatVersion":1,"architecture":[{"kind":"dense","outputs":0,"inputs":2,"bias":false}]}""", "layer \"0\" has a \"outputs\" that is not a whole number from 1 to 2147483647")]
+    [InlineData("""{"formatVersion":1,"architecture":[{"kind":"dense","outputs":"1","inputs":2,"bias":false}]}""", "layer \"0\" has a \"outputs\" that is not a number")]
+    [InlineData("""{"formatVersion":1,"architecture":[{"kind":"branch","past":1,"through":[0],"layers":[]}]}""", "layer \"0\" has a \"past\" that is not a list of whole numbers")]
+    [InlineData("""{"formatVersion":1,"architecture":[{"kind":"branch","past":[0.5],"through":[0],"layers":[]}]}""", "layer \"0\" has a \"past\" that is not a list of whole numbers")]
+    [InlineData("""{"formatVersion":1,"architecture":[{"kind":"parametric","size":2,"layers":[{"kind":"elu"}]}]}""", "layer \"0.inner.0\" has no \"alpha\"")]
+    [InlineData("""{"formatVersion":1,"architecture":[{"kind":"parametric","size":2,"layers":[]}]}""", "layer \"0\" cannot be built: It has one activation of its own, no more and no other layer.")]
+    [InlineData("""{"formatVersion":1,"architecture":[{"kind":"grouped_dense","inputs":1,"outputs":2,"groups":3}]}""", "layer \"0\" cannot be built: 2 outputs cannot be shared among 3 groups.")]
+    [InlineData("""{"formatVersion":1,"architecture":[{"kind":"ensemble","averages":"medians","layers":[]}]}""", "layer \"0\" cannot be built: There is no average of \"medians\".")]
+    [InlineData("""{"formatVersion":1,"architecture":[{"kind":"ensemble","averages":"outputs","layers":[{"kind":"relu"}]}]}""", "layer \"0\" cannot be built: A member of an ensemble is a sequential, got ReLU.")]
     [InlineData("""{"formatVersion":1,"architecture":[{"kind":"dropout","probability":1}]}""", "layer \"0\" cannot be built: The probability must be in [0, 1), got 1. (Parameter 'probability')")]
     public void WhatContradictsItselfIsRefused(string text, string expected)
         => Assert.Equal($"m: {expected}", Refusal(Forged(text, StoredTensor.From<float>("0.weight", [1, 2], [1, 2]))));
@@ -228,6 +238,7 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("""{"formatVersion":1,"architecture":[{"kind":"relu","kind":"relu"}]}""")]
     [InlineData("""{"formatVersion":1,"architecture":[],"tabular":{"a":1,"\u0061":2}}""")]
     [InlineData("""{"formatVersion":1,"architecture":[],"tabular":"\ud800"}""")]
+    [InlineData("""{"formatVersion":1,"architecture":[],"tabular":["\ud800"]}""")]
     [InlineData("")]
     public void MetadataThatIsNotStrictJsonIsRefused(string text)
         => Assert.StartsWith("m: the text under backprop is not valid JSON: ", Refusal(Forged(text)), StringComparison.Ordinal);

@@ -114,6 +114,7 @@ public class SafetensorsFileTests
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 5, "has 1 bytes after its last tensor that belong to nothing")]
     [InlineData("{}", 1, "has 1 bytes after its last tensor that belong to nothing")]
     [InlineData("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,4]}}""", 4, "tensor \"a\" has the shape [3] in F32, which needs 12 bytes, but 4 are set aside for it")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[3],"data_offsets":[4,8]}}""", 8, "tensor \"b\" has the shape [3] in F32, which needs 12 bytes, but 4 are set aside for it")]
     [InlineData("""{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}""", 0, "tensor \"a\" has the shape [0], which is empty or larger than 2 GiB")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}""", 0, "tensor \"a\" has the shape [4294967296, 4294967296], which is empty or larger than 2 GiB")]
     [InlineData("""{"a":{"dtype":"F32","shape":[9223372036854775807,3],"data_offsets":[0,4]}}""", 4, "tensor \"a\" has the shape [9223372036854775807, 3], which is empty or larger than 2 GiB")]
@@ -132,6 +133,7 @@ public class SafetensorsFileTests
     [InlineData("""{"a\u001b[2J":1}""", 0, "tensor \"a\\u001b[2J\" is not described by dtype, shape and data_offsets")]
     [InlineData("""{"":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "tensor \"\" has no name")]
     [InlineData("""{"__metadata__":{"a":1}}""", 0, "is not a valid safetensors file: __metadata__ holds something other than strings")]
+    [InlineData("""{"__metadata__":{"a":"1","b":2}}""", 0, "is not a valid safetensors file: __metadata__ holds something other than strings")]
     [InlineData("""{"__metadata__":[]}""", 0, "is not a valid safetensors file: __metadata__ holds something other than strings")]
     [InlineData(""" {}""", 0, "is not a safetensors file: its header does not start with {")]
     [InlineData("", 0, "is not a safetensors file: its header does not start with {")]
@@ -174,6 +176,13 @@ public class SafetensorsFileTests
         { [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3], "is compressed with gzip" },
         { [.. "{\"layers\": []}\n"u8], "is a text file" },
         { [.. "hello"u8], "is a text file" },
+        { [0x80, 5, 0x95, 10, 0, 0, 0, 0, 0, 0, 0, .. new byte[10]], "is a Python pickle" },
+        // protocols of pickle are 2 to 5 (0 and 1 have no such mark); 0x180 and 0x680 bytes of header are lengths like any other
+        { [0x80, 1, .. new byte[20]], "is cut off: its header needs 392 bytes" },
+        { [0x80, 6, .. new byte[20]], "is cut off: its header needs 1672 bytes" },
+        // 61 letters, then three of the four bytes of a face; a byte that starts no letter
+        { [.. Encoding.UTF8.GetBytes(new string('a', 61) + "🙂a")], "is a text file" },
+        { [0xFF, 0xFF], "is cut off: it has 2 bytes" },
         // 63 letters, then half of an é
         { [.. Encoding.UTF8.GetBytes(new string('a', 63) + "éa")], "is a text file" },
         // the header of 640 bytes starts: no pickle, though 640 is written 80 02
