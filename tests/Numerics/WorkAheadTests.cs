@@ -67,4 +67,25 @@ public class WorkAheadTests
         }
         Assert.Throws<ArgumentOutOfRangeException>(() => ahead.Begin(new float[6], [0, 3], 0, 2, new float[4]));
     }
+
+    // 23 columns are six pieces of at most four; the last pieces are done ahead, the others at the end.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void Columns_are_the_chosen_ones_however_many_pieces_are_done_ahead(int pieces)
+    {
+        const int Rows = 5, Columns = 40, Start = 3, Count = 23;
+        float[] source = ProductCheck.Draw<float>("source", Rows * Columns), gathered = new float[Rows * Count];
+        int[] indices = [.. Enumerable.Range(0, 30).Select(k => 7 * k % Columns)];
+        GatherAhead<float> ahead = new();
+
+        ahead.Begin(source, indices, Start, Count, gathered);
+        for (int i = 0; i < pieces; i++)
+            WorkAhead.TryPiece();
+        ahead.Finish();
+
+        Assert.Equal(Enumerable.Range(0, Rows * Count).Select(i => source[indices[Start + i / Rows] * Rows + i % Rows]), gathered);
+    }
 }
