@@ -40,7 +40,7 @@ internal static class BlasReport
         output.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         for (int c = 0; c < cases.Length; c++)
         {
-            output.Write($"| {shapes[c].Inputs}→{shapes[c].Outputs} × {shapes[c].Samples} |");
+            output.Write($"| {shapes[c].Inputs}→{shapes[c].Outputs} × {shapes[c].Samples}{(cases[c].IsAligned ? "" : " (*)")} |");
             for (int product = 0; product < 3; product++)
             {
                 double own = Median(ours, c, product), other = Median(theirs, c, product);
@@ -48,6 +48,8 @@ internal static class BlasReport
             }
             output.WriteLine();
         }
+        if (!cases.All(operands => operands.IsAligned))
+            output.WriteLine("(*) Not every operand starts at a cache line.");
     }
 
     // Round −1 warms up.

@@ -7,10 +7,13 @@ internal sealed class ProductCase(ProductShape shape)
 {
     private readonly float[] weight = Small(shape.Outputs * shape.Inputs), bias = Small(shape.Outputs);
     private readonly float[] input = Small(shape.Inputs * shape.Samples), delta = Small(shape.Outputs * shape.Samples);
-    private readonly float[] output = new float[shape.Outputs * shape.Samples], inputGradient = new float[shape.Inputs * shape.Samples];
-    private readonly float[] gradient = new float[shape.Outputs * shape.Inputs];
+    private readonly float[] output = AlignedArray.Of<float>(shape.Outputs * shape.Samples), inputGradient = AlignedArray.Of<float>(shape.Inputs * shape.Samples);
+    private readonly float[] gradient = AlignedArray.Of<float>(shape.Outputs * shape.Inputs);
 
     public ProductShape Shape => shape;
+
+    /// <summary>Whether all operands start at a cache line, as those of a network usually do.</summary>
+    public bool IsAligned => new[] { weight, bias, input, delta, output, inputGradient, gradient }.All(AlignedArray.IsAligned);
 
     public void Compute(int product)
     {
@@ -48,7 +51,7 @@ internal sealed class ProductCase(ProductShape shape)
     private static float[] Small(int count)
     {
         RandomStream stream = new Seed(1).Stream("benchmark", count);
-        float[] values = new float[count];
+        float[] values = AlignedArray.Of<float>(count);
         for (int k = 0; k < count; k++)
             values[k] = (float)(0.01 * stream.NextNormal());
         return values;

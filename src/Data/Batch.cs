@@ -1,3 +1,4 @@
+using Backprop.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Backprop.Data;
@@ -9,8 +10,8 @@ public sealed class Batch<T> where T : unmanaged, System.Numerics.IBinaryFloatin
 {
     internal Batch(int features, int outputs, int count, bool weighted)
     {
-        Inputs = Matrix<T>.Build.Dense(features, count);
-        Targets = Matrix<T>.Build.Dense(outputs, count);
+        Inputs = Matrix<T>.Build.Dense(features, count, AlignedArray.Of<T>(features * count));
+        Targets = Matrix<T>.Build.Dense(outputs, count, AlignedArray.Of<T>(outputs * count));
         Weights = weighted ? Vector<T>.Build.Dense(count) : null;
     }
 

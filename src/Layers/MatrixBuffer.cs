@@ -1,4 +1,5 @@
 using System.Numerics;
+using Backprop.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Backprop.Layers;
@@ -18,7 +19,7 @@ internal struct MatrixBuffer<T> where T : unmanaged, IBinaryFloatingPointIeee754
             return recent!;
         (recent, older) = (older, recent);
         if (!Fits(recent, rows, columns))
-            recent = Matrix<T>.Build.Dense(rows, columns);
+            recent = Matrix<T>.Build.Dense(rows, columns, AlignedArray.Of<T>(rows * columns));
         return recent!;
     }
 

@@ -33,8 +33,8 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
         IsSet = initializer is null;
         Name = name;
         IsVector = isVector;
-        Value = Matrix<T>.Build.Dense(rows, columns);
-        gradients = new T[rows * columns];
+        Value = Matrix<T>.Build.Dense(rows, columns, AlignedArray.Of<T>(rows * columns));
+        gradients = AlignedArray.Of<T>(rows * columns);
         Gradient = Matrix<T>.Build.Dense(rows, columns, gradients);
     }
 

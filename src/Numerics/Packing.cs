@@ -16,10 +16,10 @@ internal static unsafe class Packing
     private const int FewestColumns = 48, ManyColumns = 256;
 
     /// <summary>
-    /// The fewest rows of C for which copying B pays, where it is stored row after row. Low panels read a new line of it every few cycles; high ones
-    /// have time to wait for the second cache. Measured.
+    /// The fewest rows of C for which transposing B pays, where it is stored row after row. Low panels read a new line of it every few cycles; high ones
+    /// have time to wait for the second cache, unless all rows of B fall on the same few lines of the first. Measured.
     /// </summary>
-    private const int FewestRows = 256;
+    private const int FewestRows = 256, FarApartFactor = 4096;
 
     /// <summary>Whether a copy of A's panels of this height pays.</summary>
     public static bool PanelPays<TLanes, T>(in Product<T> product)
@@ -50,36 +50,20 @@ internal static unsafe class Packing
         return packed;
     }
 
-    /// <summary>Whether a copy of B pays.</summary>
+    /// <summary>Whether transposing B pays.</summary>
     public static bool FactorPays<TLanes, T>(in Product<T> product)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => TLanes.Accumulators < TiledProduct.ManyAccumulators && product.ColumnB == 1 && product.StepB > 1 && product.Rows >= FewestRows;
+        => product.Rows >= FewestRows && product.ColumnB == 1 && product.StepB > 1
+            && (TLanes.Accumulators < TiledProduct.ManyAccumulators || product.StepB * sizeof(T) >= FarApartFactor);
 
-    /// <summary>The product with its B, stored row after row, copied: blocks of <see cref="Product{T}.PackedColumns"/> columns, in each row next to row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Product<T> CopyFactor<T>(in Product<T> product) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>The product with its B, stored row after row, transposed: column after column.</summary>
+    public static Product<T> TransposeFactor<T>(in Product<T> product) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        const int Columns = Product<T>.PackedColumns;
         Product<T> packed = product;
-        packed.B = Scratch.Take<T>(ScratchUse.Factor, (product.Columns + Columns - 1) * product.Depth);
-        packed.StepB = Columns;
-        packed.HasPackedFactor = true;
-        T* copy = packed.B;
-        for (nint j = 0; j < product.Columns; j += Columns)
-        {
-            nint bytes = Math.Min(Columns, product.Columns - j) * sizeof(T);
-            T* b = product.B + j;
-            for (nint p = product.Depth; p > 0; p--)
-            {
-                if (bytes == Columns * sizeof(T))
-                    Unsafe.CopyBlockUnaligned(copy, b, (uint)(Columns * sizeof(T)));
-                else
-                    Unsafe.CopyBlockUnaligned(copy, b, (uint)bytes);
-                b += product.StepB;
-                copy += Columns;
-            }
-        }
+        packed.B = Scratch.Take<T>(ScratchUse.Factor, product.Columns * product.Depth);
+        (packed.ColumnB, packed.StepB) = (product.Depth, 1);
+        Transposition.Run(product.B, product.StepB, packed.B, product.Depth, product.Columns, product.Depth);
         return packed;
     }
 }

@@ -20,12 +20,6 @@ internal unsafe struct Product<T>(nint rows, nint columns, nint depth) where T :
     /// <inheritdoc cref="B"/>
     public nint ColumnB, StepB;
 
-    /// <summary>True where <see cref="Packing.CopyFactor"/> has laid B out in blocks of this many columns, a multiple of every tile's.</summary>
-    public bool HasPackedFactor;
-
-    /// <inheritdoc cref="HasPackedFactor"/>
-    public const int PackedColumns = 12;
-
     /// <summary>S: rows × columns, or one column for all with <see cref="ColumnStart"/> = 0.</summary>
     public T* Start;
 
@@ -43,11 +37,6 @@ internal unsafe struct Product<T>(nint rows, nint columns, nint depth) where T :
     /// round trip to write: the tiles ask for such lines while they compute.
     /// </summary>
     public nint ToClaimed;
-
-    /// <summary>B[0, column].</summary>
-    public readonly T* ColumnOfB(nint column) => HasPackedFactor
-        ? B + (column - column % PackedColumns) * Depth + column % PackedColumns
-        : B + column * ColumnB;
 
     /// <summary>The product with this S and C.</summary>
     public readonly Product<T> Into(T* start, nint columnStart, T* c, nint columnC)

@@ -25,7 +25,7 @@ internal static unsafe class ProductTiles
         TLanes mask = TLanes.Mask(product.Rows);
         nint columnA = product.ColumnA, stepB = product.StepB * sizeof(T), columnB = product.ColumnB * sizeof(T), twoColumnsB = 2 * columnB;
         T* a = product.A;
-        byte* b0 = (byte*)product.ColumnOfB(column), b3 = b0 + 3 * columnB, b6 = b3 + 3 * columnB, b9 = b6 + 3 * columnB;
+        byte* b0 = (byte*)(product.B + column * product.ColumnB), b3 = b0 + 3 * columnB, b6 = b3 + 3 * columnB, b9 = b6 + 3 * columnB;
         T* start = product.Start + column * product.ColumnStart, c = product.C + column * product.ColumnC;
         TLanes.Prefetch(c + 12 * product.ColumnC);
         TLanes.Prefetch(c + 13 * product.ColumnC);
@@ -97,7 +97,7 @@ internal static unsafe class ProductTiles
         TLanes mask = TLanes.Mask(product.Rows);
         nint columnA = product.ColumnA, stepB = product.StepB * sizeof(T), columnB = product.ColumnB * sizeof(T), twoColumnsB = 2 * columnB;
         T* a = product.A;
-        byte* b0 = (byte*)product.ColumnOfB(column), b3 = b0 + 3 * columnB;
+        byte* b0 = (byte*)(product.B + column * product.ColumnB), b3 = b0 + 3 * columnB;
         T* start = product.Start + column * product.ColumnStart, c = product.C + column * product.ColumnC;
         TLanes.Prefetch(c + 6 * product.ColumnC);
         TLanes.Prefetch(c + 7 * product.ColumnC);
@@ -143,8 +143,16 @@ internal static unsafe class ProductTiles
         TLanes mask = TLanes.Mask(product.Rows);
         nint columnA = product.ColumnA, stepB = product.StepB * sizeof(T), columnB = product.ColumnB * sizeof(T), twoColumnsB = 2 * columnB;
         T* a = product.A;
-        byte* b0 = (byte*)product.ColumnOfB(column), b3 = b0 + 3 * columnB;
+        byte* b0 = (byte*)(product.B + column * product.ColumnB), b3 = b0 + 3 * columnB;
         T* start = product.Start + column * product.ColumnStart, c = product.C + column * product.ColumnC;
+        // Four columns are the end of a wide tile's row, or, of three registers, tile after tile.
+        if (4 * TLanes.Registers == TLanes.Accumulators)
+        {
+            TLanes.Prefetch(c + 4 * product.ColumnC);
+            TLanes.Prefetch(c + 5 * product.ColumnC);
+            TLanes.Prefetch(c + 6 * product.ColumnC);
+            TLanes.Prefetch(c + 7 * product.ColumnC);
+        }
         TLanes c0 = TLanes.Load(start, mask);
         TLanes c1 = TLanes.Load(start + product.ColumnStart, mask);
         TLanes c2 = TLanes.Load(start + 2 * product.ColumnStart, mask);
@@ -175,7 +183,7 @@ internal static unsafe class ProductTiles
         TLanes mask = TLanes.Mask(product.Rows);
         nint columnA = product.ColumnA, stepB = product.StepB * sizeof(T), columnB = product.ColumnB * sizeof(T);
         T* a = product.A;
-        byte* b0 = (byte*)product.ColumnOfB(column);
+        byte* b0 = (byte*)(product.B + column * product.ColumnB);
         T* start = product.Start + column * product.ColumnStart, c = product.C + column * product.ColumnC;
         TLanes c0 = TLanes.Load(start, mask);
         TLanes c1 = TLanes.Load(start + product.ColumnStart, mask);
@@ -200,7 +208,7 @@ internal static unsafe class ProductTiles
         TLanes mask = TLanes.Mask(product.Rows);
         nint columnA = product.ColumnA, stepB = product.StepB * sizeof(T);
         T* a = product.A;
-        byte* b0 = (byte*)product.ColumnOfB(column);
+        byte* b0 = (byte*)(product.B + column * product.ColumnB);
         T* start = product.Start + column * product.ColumnStart, c = product.C + column * product.ColumnC;
         TLanes c0 = TLanes.Load(start, mask);
         for (nint p = product.Depth; p > 0; p--)

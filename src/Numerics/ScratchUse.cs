@@ -6,7 +6,7 @@ internal enum ScratchUse
     /// <summary>A copied panel of the left factor.</summary>
     Panel,
 
-    /// <summary>A copied right factor.</summary>
+    /// <summary>A right factor, transposed.</summary>
     Factor,
 
     /// <summary>A transposed operand.</summary>

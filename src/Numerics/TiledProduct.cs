@@ -36,12 +36,12 @@ internal static unsafe class TiledProduct
     {
         // Two calls, so that a product of tiny matrices is not copied.
         if (Packing.FactorPays<TLanes, T>(product))
-            RunAllPanels<TLanes, TPartial, T>(Packing.CopyFactor(product));
+            RunAllPanels<TLanes, TPartial, T>(Packing.TransposeFactor(product));
         else
             RunAllPanels<TLanes, TPartial, T>(product);
     }
 
-    // Panels of rows: four registers high where there are enough of them, then two, one, and partial ones.
+    // Panels of rows: four registers high where there are enough of them, else three, then two, one, and partial ones.
     private static void RunAllPanels<TLanes, TPartial, T>(in Product<T> product)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where TPartial : unmanaged, ILanes<TPartial, T>
@@ -50,6 +50,8 @@ internal static unsafe class TiledProduct
         nint row = 0;
         if (TLanes.Accumulators >= ManyAccumulators)
             row = RunPanels<TwinLanes<TwinLanes<TLanes, T>, T>, T>(product, row);
+        else
+            row = RunPanels<TripleLanes<TLanes, T>, T>(product, row);
         row = RunPanels<TwinLanes<TLanes, T>, T>(product, row);
         row = RunPanels<TLanes, T>(product, row);
         for (; row < product.Rows; row += TPartial.Count)
@@ -83,13 +85,18 @@ internal static unsafe class TiledProduct
                 ProductTiles.Twelve<TLanes, T>(product, j);
                 Claim<TLanes, T>(product, j, 12);
             }
-        for (; columns - j >= 6; j += 6)
-        {
-            ProductTiles.Six<TLanes, T>(product, j);
-            Claim<TLanes, T>(product, j, 6);
-        }
+        if (6 * TLanes.Registers <= TLanes.Accumulators)
+            for (; columns - j >= 6; j += 6)
+            {
+                ProductTiles.Six<TLanes, T>(product, j);
+                Claim<TLanes, T>(product, j, 6);
+            }
         for (; columns - j >= 4; j += 4)
+        {
             ProductTiles.Four<TLanes, T>(product, j);
+            if (4 * TLanes.Registers == TLanes.Accumulators)
+                Claim<TLanes, T>(product, j, 4);
+        }
         for (; columns - j >= 2; j += 2)
             ProductTiles.Two<TLanes, T>(product, j);
         for (; j < columns; j++)

@@ -40,7 +40,7 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
         LearningRate = learningRate;
         WeightDecay = Setting.NotNegative(weightDecay, nameof(weightDecay));
         this.stateNames = stateNames;
-        slots = [.. from g in groups from p in g.Parameters select new Slot(p, g, [.. stateNames.Select(_ => new T[p.Count])])];
+        slots = [.. from g in groups from p in g.Parameters select new Slot(p, g, [.. stateNames.Select(_ => AlignedArray.Of<T>(p.Count))])];
     }
 
     /// <summary>The rule with its own settings, such as <c>Sgd(momentum 0.9)</c>: what a checkpoint compares. Override it in a rule that has settings.</summary>

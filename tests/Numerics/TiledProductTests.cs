@@ -44,9 +44,10 @@ public unsafe class TiledProductTests
     {
         for (int n = 1; n <= 70; n++)
             Check<TLanes, TPartial, T>(n, 1 + n * 29 % 70, 1 + n * 41 % 70);
-        // A's columns this far apart, and this many of C, make it copy panels of A; this many rows, with low panels, B too.
+        // A's columns this far apart, and this many of C, make it copy panels of A; this many rows, with low panels or B's rows far apart, transpose B.
         Check<TLanes, TPartial, T>(1000, 50, 9);
         Check<TLanes, TPartial, T>(130, 300, 9);
+        Check<TLanes, TPartial, T>(260, 1030, 9);
     }
 
     /// <summary>C = S + A·B with B stored row after row and one S for all columns, between guards that must not change.</summary>
