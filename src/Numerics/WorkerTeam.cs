@@ -81,10 +81,10 @@ internal static unsafe class WorkerTeam
     {
         Worker[] team = workers.Length >= parts - 1 ? workers : Grow(parts - 1);
         for (int part = 1; part < parts; part++)
-            team[part - 1].Offer(body, job, units * part / parts * unit, Math.Min(units * (part + 1) / parts * unit, count));
+            team[part - 1].Offer(body, job, Begin(part), Math.Min(Begin(part + 1), count));
         try
         {
-            body(job, 0, units / parts * unit);
+            body(job, 0, Begin(1));
         }
         finally
         {
@@ -94,6 +94,9 @@ internal static unsafe class WorkerTeam
         }
         for (int part = 1; part < parts; part++)
             team[part - 1].ThrowFailure();
+
+        // Rounded up: the caller, who begins at once, does what does not divide evenly.
+        nint Begin(int part) => (units * part + parts - 1) / parts * unit;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

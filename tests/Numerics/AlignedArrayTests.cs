@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Backprop.Numerics;
 
 namespace Backprop.Tests.Numerics;
@@ -36,13 +35,5 @@ public class AlignedArrayTests
     }
 
     [Fact]
-    public async Task A_fresh_process_aligns_its_arrays()
-    {
-        ProcessStartInfo child = new("dotnet", ["exec", typeof(AlignedArrayTests).Assembly.Location, "-explicit", "only", "-method", $"{typeof(AlignedArrayTests).FullName}.{nameof(Arrays_of_middle_size_start_at_a_cache_line)}"]) { RedirectStandardOutput = true };
-        using Process process = Process.Start(child)!;
-        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, output);
-        Assert.Contains("Total: 1, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0", output);
-    }
+    public Task A_fresh_process_aligns_its_arrays() => FreshProcess.Passes(typeof(AlignedArrayTests), nameof(Arrays_of_middle_size_start_at_a_cache_line));
 }

@@ -99,6 +99,45 @@ public unsafe class WorkerTeamTests
         }
     }
 
+    /// <summary>Each part waits for all the others: were one not run by a thread of its own, they would wait in vain.</summary>
+    [Theory]
+    [InlineData(2, 0)]
+    [InlineData(4, 0)]
+    [InlineData(4, 20)]
+    public void The_parts_run_at_the_same_time(int threads, int milliseconds)
+    {
+        for (int round = 0; round < 20; round++)
+        {
+            Meeting meeting;
+            do
+            {
+                // Long past the spinning and yielding of an idle worker, or at once.
+                Thread.Sleep(milliseconds);
+                meeting = new() { Expected = threads, Count = 90 };
+                using WorkerTeam.Scope scope = WorkerTeam.Use(threads, evenIfSmall: true);
+                WorkerTeam.Run(&Meet, &meeting, meeting.Count, 1, operations: 0);
+            }
+            while (meeting.FoundTeamBusy);
+            Assert.Equal(threads, meeting.Arrived);
+            Assert.False(meeting.WaitedInVain);
+        }
+    }
+
+    [Fact(Explicit = true)]
+    public void A_team_without_work_sleeps()
+    {
+        The_parts_run_at_the_same_time(4, 0);
+        Thread.Sleep(100);
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        TimeSpan before = process.TotalProcessorTime;
+        Thread.Sleep(500);
+        process.Refresh();
+        Assert.InRange(process.TotalProcessorTime - before, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
+    }
+
+    [Fact]
+    public Task A_team_without_work_keeps_no_core_busy() => FreshProcess.Passes(typeof(WorkerTeamTests), nameof(A_team_without_work_sleeps));
+
     [Fact]
     public void Products_allocate_nothing_after_the_first()
     {
@@ -119,6 +158,25 @@ public unsafe class WorkerTeamTests
         for (nint k = from; k < to; k++)
             Interlocked.Increment(ref tally->Counts[k]);
         Interlocked.Increment(ref tally->Parts);
+    }
+
+    private struct Meeting
+    {
+        public int Expected, Count, Arrived;
+        public bool WaitedInVain, FoundTeamBusy;
+    }
+
+    private static void Meet(void* job, nint from, nint to)
+    {
+        Meeting* meeting = (Meeting*)job;
+        if (to - from == meeting->Count)
+        {
+            meeting->FoundTeamBusy = true;
+            return;
+        }
+        Interlocked.Increment(ref meeting->Arrived);
+        if (!SpinWait.SpinUntil(() => Volatile.Read(ref meeting->Arrived) == meeting->Expected, TimeSpan.FromSeconds(20)))
+            meeting->WaitedInVain = true;
     }
 
     private static void CountNested(void* job, nint from, nint to)
