@@ -1,0 +1,57 @@
+using Backprop.Numerics;
+
+namespace Backprop.Tests.Numerics;
+
+/// <summary>When factors are copied, as measured: a copy changes speed alone, so that nothing else would show a wrong choice.</summary>
+public unsafe class PackingTests
+{
+    /// <summary>A panel of A is worth copying from so many bytes between its columns on, and for so many columns of C.</summary>
+    [Theory]
+    [InlineData(3196, 48, false, false)]
+    [InlineData(3200, 48, false, true)]
+    [InlineData(3200, 47, false, false)]
+    [InlineData(3200, 255, false, true)]
+    [InlineData(496, 256, false, false)]
+    [InlineData(500, 256, false, true)]
+    [InlineData(500, 255, false, false)]
+    [InlineData(496, 48, true, false)]
+    [InlineData(500, 48, true, true)]
+    [InlineData(500, 47, true, false)]
+    public void Panels(int bytesApart, int columns, bool isLow, bool pays)
+    {
+        Product<float> floats = new(64, columns, 100) { ColumnA = bytesApart / sizeof(float) };
+        Product<double> doubles = new(64, columns, 100) { ColumnA = bytesApart / sizeof(double) };
+        Assert.Equal(pays, isLow ? Packing.PanelPays<Lanes256<float>, float>(floats) : Packing.PanelPays<Lanes512<float>, float>(floats));
+        if (bytesApart % sizeof(double) == 0)
+            Assert.Equal(pays, isLow ? Packing.PanelPays<Lanes256<double>, double>(doubles) : Packing.PanelPays<Lanes512<double>, double>(doubles));
+    }
+
+    /// <summary>B is worth transposing for so many rows of C, if it is stored row after row, and for high panels if its rows are so far apart.</summary>
+    [Theory]
+    [InlineData(256, 1, 1024, false, true)]
+    [InlineData(256, 1, 1023, false, false)]
+    [InlineData(255, 1, 1024, false, false)]
+    [InlineData(256, 2, 1024, false, false)]
+    [InlineData(256, 1, 2, true, true)]
+    [InlineData(256, 1, 1, true, false)]
+    [InlineData(255, 1, 2, true, false)]
+    [InlineData(256, 2, 2, true, false)]
+    public void Factors(int rows, int columnB, int stepB, bool isLow, bool pays)
+    {
+        Product<float> product = new(rows, 100, 100) { ColumnB = columnB, StepB = stepB };
+        Assert.Equal(pays, isLow ? Packing.FactorPays<Lanes256<float>, float>(product) : Packing.FactorPays<Lanes512<float>, float>(product));
+    }
+
+    [Fact]
+    public void A_copied_panel_has_its_columns_side_by_side()
+    {
+        float[] matrix = ProductCheck.Draw<float>("panel", 20 * 7);
+        fixed (float* a = matrix)
+        {
+            Product<float> packed = Packing.CopyPanel<TwinLanes<Lanes128<float>, float>, float>(new Product<float>(20, 60, 7) { A = a + 5, ColumnA = 20 });
+            Assert.Equal(8, packed.ColumnA);
+            for (int p = 0; p < 7; p++)
+                Assert.Equal(matrix.AsSpan(20 * p + 5, 8), new ReadOnlySpan<float>(packed.A + 8 * p, 8));
+        }
+    }
+}
