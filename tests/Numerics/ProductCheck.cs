@@ -16,6 +16,7 @@ internal static class ProductCheck
         T[] affine = Chains<T>(outputs, samples, inputs, (o, _) => bias[o], (o, s, i) => (weight[i * outputs + o], input[s * inputs + i]));
         T[] linear = Chains<T>(outputs, samples, inputs, (_, _) => T.Zero, (o, s, i) => (weight[i * outputs + o], input[s * inputs + i]));
         T[] outer = Chains<T>(outputs, inputs, samples, (o, i) => start[i * outputs + o], (o, i, s) => (delta[s * outputs + o], input[s * inputs + i]));
+        T[] product = Chains<T>(outputs, inputs, samples, (_, _) => T.Zero, (o, i, s) => (delta[s * outputs + o], input[s * inputs + i]));
         T[] transposed = Chains<T>(inputs, samples, outputs, (_, _) => T.Zero, (i, s, o) => (weight[i * outputs + o], delta[s * outputs + o]));
         T[] columns = Chains<T>(outputs, 1, samples, (o, _) => bias[o], (o, _, s) => (delta[s * outputs + o], T.One));
 
@@ -33,6 +34,10 @@ internal static class ProductCheck
             actual = (T[])start.Clone();
             MatrixProduct.AddOuterProduct<T>(delta, input, actual, outputs, inputs, samples);
             Compare(outer, actual, $"θ' += δ·Aᵀ on {threads} threads");
+
+            actual = Draw<T>("garbage", outputs * inputs);
+            MatrixProduct.AddOuterProduct<T>(delta, input, actual, outputs, inputs, samples, fromZero: true);
+            Compare(product, actual, $"θ' = δ·Aᵀ on {threads} threads");
 
             T[] claimed = (T[])weight.Clone();
             actual = (T[])start.Clone();

@@ -36,6 +36,28 @@ public unsafe class WorkerTeamTests
         Assert.Equal(1, tally.Parts);
     }
 
+    /// <summary>A part is at least 300,000 operations, some three microseconds.</summary>
+    [Theory]
+    [InlineData(599_999, 8, 1)]
+    [InlineData(600_000, 8, 2)]
+    [InlineData(899_999, 8, 2)]
+    [InlineData(900_000, 8, 3)]
+    [InlineData(900_000, 2, 2)]
+    public void Larger_work_has_as_many_parts_as_are_worth_a_thread(double operations, int threads, int parts)
+    {
+        Assert.Equal(parts > 1, WorkerTeam.IsLarge(operations));
+        using WorkerTeam.Scope scope = WorkerTeam.Use(threads);
+        // Alone, where another test has the team.
+        Tally tally;
+        do
+        {
+            tally = default;
+            WorkerTeam.Run(&Count, &tally, 100, 1, operations);
+        }
+        while (tally.Parts == 1 && parts > 1);
+        Assert.Equal(parts, tally.Parts);
+    }
+
     [Fact]
     public void Scopes_nest_and_belong_to_their_thread()
     {
@@ -49,7 +71,7 @@ public unsafe class WorkerTeamTests
             Thread other = new(() => elsewhere = WorkerTeam.Threads);
             other.Start();
             other.Join();
-            Assert.Equal(before, elsewhere);
+            Assert.Equal(Math.Min(Environment.ProcessorCount, 64), elsewhere);
         }
         Assert.Equal(before, WorkerTeam.Threads);
         Assert.Throws<ArgumentOutOfRangeException>(() => WorkerTeam.Use(0));
