@@ -23,6 +23,8 @@ public class MatrixProductTests
         shapes.Add(300, 1100, 33);
         shapes.Add(1027, 257, 70);
         shapes.Add(513, 515, 130);
+        // More samples than one piece of a sum has, or one chunk of δ.
+        shapes.Add(20, 33, 1100);
         return shapes;
     }
 
@@ -64,6 +66,8 @@ public class MatrixProductTests
         Refuses("delta", "Expected 3×2 elements, got 4.", () => MatrixProduct.TransposedProduct<float>(six, four, four, 3, 2, 2));
         Refuses("inputGradient", "Expected 2×2 elements, got 6.", () => MatrixProduct.TransposedProduct<float>(six, six, six, 3, 2, 2));
         Refuses("delta", "Expected 4×1 elements, got 6.", () => MatrixProduct.AddColumns<float>(six, four));
+        Refuses("delta", "Expected 0×0 elements, got 6.", () => MatrixProduct.AddColumns<float>(six, []));
+        MatrixProduct.AddColumns<float>([], []);
 
         static void Refuses(string operand, string message, Action multiply) => Assert.StartsWith(message, Assert.Throws<ArgumentException>(operand, multiply).Message);
     }

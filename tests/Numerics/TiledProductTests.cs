@@ -48,6 +48,8 @@ public unsafe class TiledProductTests
         Check<TLanes, TPartial, T>(1000, 50, 9);
         Check<TLanes, TPartial, T>(130, 300, 9);
         Check<TLanes, TPartial, T>(260, 1030, 9);
+        // Longer sums run in pieces.
+        Check<TLanes, TPartial, T>(35, 13, 1100);
     }
 
     /// <summary>C = S + A·B with B stored row after row and one S for all columns, between guards that must not change.</summary>
