@@ -3,7 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Backprop.Numerics;
 
-/// <summary>Three registers, one below the other: every factor that is read serves all three.</summary>
+/// <summary>
+/// Three registers, one below the other: every factor that is read serves all three. A stack of any two types would make this one and
+/// <see cref="TwinLanes{TLanes, T}"/> the same, but in it the JIT keeps the sums in memory, at a fifth of the speed (measured).
+/// </summary>
 internal unsafe struct TripleLanes<TLanes, T>(TLanes upper, TLanes middle, TLanes lower) : ILanes<TripleLanes<TLanes, T>, T>
     where TLanes : unmanaged, ILanes<TLanes, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
