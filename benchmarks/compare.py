@@ -4,7 +4,8 @@
     dotnet build -c Release benchmarks
     MNIST=folder /usr/bin/python3 benchmarks/compare.py [ROUNDS] [WORKLOADS]
 
-prints a Markdown table of medians: samples/s, GFLOP/s, the share of the FMA peak measured in the same rounds, and ratios.
+prints a Markdown table of medians: samples/s, GFLOP/s, the share of the FMA peak (what nothing but multiply-adds keeps up for
+half a second, measured just before), and ratios.
 """
 import os, statistics, subprocess, sys
 
@@ -24,11 +25,13 @@ def note(key, value):
     figures.setdefault(key, []).append(float(value))
 
 for r in range(rounds):
-    for threads in (1, 2):
-        note(("peak", threads), run(ours + ["peak", str(threads)])[0])
     for name in names:
         for threads in (1, 2):
-            note((name, "backprop", threads), run(ours + ["train", name, seconds, str(threads)])[2])
+            peak = float(run(ours + ["peak", str(threads)])[0])
+            speed = float(run(ours + ["train", name, seconds, str(threads)])[2])
+            note(("peak", threads), peak)
+            note((name, "share", threads), speed * flop[name] / 1e9 / peak)
+            note((name, "backprop", threads), speed)
             note((name, "torch", threads), run(["/usr/bin/python3", os.path.join(here, "peers.py"), "torch", str(threads), name, seconds])[3])
         for peer in ["sklearn"] + (["numpy"] if name in ("W1", "W3") else []):
             note((name, peer, 1), run(["/usr/bin/python3", os.path.join(here, "peers.py"), peer, "1", name, seconds])[3])
@@ -43,4 +46,4 @@ for name in names:
         speed, torch = median[name, "backprop", threads], median[name, "torch", threads]
         gflops = speed * flop[name] / 1e9
         other = [f"{median[name, peer, 1]:,.0f}" if threads == 1 and (name, peer, 1) in median else "" for peer in ("sklearn", "numpy")]
-        print(f"| {name} | {threads} | {speed:,.0f} | {gflops:.1f} | {gflops / median['peak', threads]:.0%} | {torch:,.0f} | {speed / torch:.2f} | {other[0]} | {other[1]} |")
+        print(f"| {name} | {threads} | {speed:,.0f} | {gflops:.1f} | {median[name, 'share', threads]:.0%} | {torch:,.0f} | {speed / torch:.2f} | {other[0]} | {other[1]} |")

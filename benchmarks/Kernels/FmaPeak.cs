@@ -9,12 +9,19 @@ internal static class FmaPeak
 {
     private const int Rounds = 100_000, Chains = 12;
 
-    /// <summary>One short measurement, in GFLOP/s (a fused multiply-add counts as two).</summary>
-    public static double Measure()
+    /// <summary>One measurement of this thread, in GFLOP/s (a fused multiply-add counts as two).</summary>
+    /// <param name="seconds">At least this long; a third of a millisecond if not given.</param>
+    public static double Measure(double seconds = 0)
     {
         long start = Stopwatch.GetTimestamp();
-        int width = Vector512.IsHardwareAccelerated ? Run512() : Run256();
-        return 2.0 * Rounds * Chains * width / Stopwatch.GetElapsedTime(start).TotalSeconds * 1e-9;
+        double operations = 0, elapsed;
+        do
+        {
+            operations += 2.0 * Rounds * Chains * (Vector512.IsHardwareAccelerated ? Run512() : Run256());
+            elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
+        while (elapsed < seconds);
+        return operations / elapsed * 1e-9;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

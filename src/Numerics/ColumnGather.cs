@@ -45,8 +45,9 @@ internal static unsafe class ColumnGather
     public static void Require<T>(ReadOnlySpan<T> source, ReadOnlySpan<int> indices, Span<T> destination) where T : unmanaged
     {
         int rows = destination.Length / indices.Length;
+        long last = source.Length / rows - 1;
         foreach (int index in indices)
-            ArgumentOutOfRangeException.ThrowIfGreaterThan((long)(uint)index, source.Length / rows - 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)index, last);
     }
 
     private static void RunPart<T>(void* operands, nint from, nint to) where T : unmanaged

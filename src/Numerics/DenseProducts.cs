@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Backprop.Numerics;
 
@@ -6,6 +7,7 @@ namespace Backprop.Numerics;
 /// The operands of the products of one Dense layer, by address, and the products of a part of its samples or inputs. Vectors run
 /// down the columns of the left factor; where it lies the wrong way round or is too low for them, a block of it is transposed first.
 /// </summary>
+[SkipLocalsInit]
 internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Rows of a transposed block: four of the widest registers.</summary>
@@ -34,13 +36,14 @@ internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPoin
             {
                 nint rows = Math.Min(Block, to - s);
                 Transposition.Run(dense.Input + s * dense.Inputs, dense.Inputs, turned, Block, dense.Inputs, rows);
-                Product<T> product = new(rows, dense.Outputs, dense.Inputs) { A = turned, ColumnA = Block, B = dense.Weight, ColumnB = 1, StepB = dense.Outputs };
-                RunTransposed(product, start, 0, dense.Output + s * dense.Outputs, dense.Outputs);
+                Product<T> product = new(rows, dense.Outputs, dense.Inputs, turned, Block, dense.Weight, columnB: 1, stepB: dense.Outputs);
+                RunTransposed(ref product, start, 0, dense.Output + s * dense.Outputs, dense.Outputs);
             }
             return;
         }
-        Product<T> direct = new(dense.Outputs, dense.Samples, dense.Inputs) { A = dense.Weight, ColumnA = dense.Outputs, B = dense.Input, ColumnB = dense.Inputs, StepB = 1 };
-        TiledProduct.Run(direct.Into(start, 0, dense.Output, dense.Outputs).Slice(from, to));
+        Product<T> direct = new(dense.Outputs, to - from, dense.Inputs, dense.Weight, dense.Outputs, dense.Input + from * dense.Inputs, columnB: dense.Inputs, stepB: 1);
+        direct.Into(start, 0, dense.Output + from * dense.Outputs, dense.Outputs);
+        TiledProduct.Run(direct);
     }
 
     /// <summary>θ' += δ·Aᵀ for the inputs <paramref name="from"/> … <paramref name="to"/> − 1.</summary>
@@ -52,17 +55,18 @@ internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPoin
         {
             for (nint i = from; i < to; i += Block)
             {
-                Product<T> product = new(Math.Min(Block, to - i), dense.Outputs, dense.Samples) { A = dense.Input + i, ColumnA = dense.Inputs, B = dense.Delta, ColumnB = 1, StepB = dense.Outputs };
+                Product<T> product = new(Math.Min(Block, to - i), dense.Outputs, dense.Samples, dense.Input + i, dense.Inputs, dense.Delta, columnB: 1, stepB: dense.Outputs);
                 T* gradient = dense.Gradient + i * dense.Outputs;
-                RunTransposed(product, dense.FromZero ? null : gradient, dense.Outputs, gradient, dense.Outputs);
+                RunTransposed(ref product, dense.FromZero ? null : gradient, dense.Outputs, gradient, dense.Outputs);
             }
             return;
         }
-        T* start = dense.FromZero ? Scratch.Zeros<T>(dense.Outputs) : dense.Gradient;
-        Product<T> direct = new(dense.Outputs, dense.Inputs, dense.Samples) { A = dense.Delta, ColumnA = dense.Outputs, B = dense.Input, ColumnB = 1, StepB = dense.Inputs };
+        Product<T> direct = new(dense.Outputs, to - from, dense.Samples, dense.Delta, dense.Outputs, dense.Input + from, columnB: 1, stepB: dense.Inputs);
+        T* part = dense.Gradient + from * dense.Outputs;
+        direct.Into(dense.FromZero ? Scratch.Zeros<T>(dense.Outputs) : part, dense.FromZero ? 0 : dense.Outputs, part, dense.Outputs);
         if (dense.Claimed != null)
             direct.ToClaimed = (nint)(dense.Claimed - dense.Gradient);
-        TiledProduct.Run(direct.Into(start, dense.FromZero ? 0 : dense.Outputs, dense.Gradient, dense.Outputs).Slice(from, to));
+        TiledProduct.Run(direct);
     }
 
     /// <summary>Δ = Wᵀ·δ for the inputs <paramref name="from"/> … <paramref name="to"/> − 1.</summary>
@@ -81,8 +85,9 @@ internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPoin
                 {
                     nint rows = Math.Min(Block, to - i);
                     Transposition.Run(dense.Weight + i * dense.Outputs, dense.Outputs, turned, Block, dense.Outputs, rows);
-                    Product<T> product = new(rows, Math.Min(SamplesAtOnce, dense.Samples - s), dense.Outputs) { A = turned, ColumnA = Block, B = dense.Delta + s * dense.Outputs, ColumnB = dense.Outputs, StepB = 1 };
-                    TiledProduct.Run(product.Into(zeros, 0, dense.InputGradient + s * dense.Inputs + i, dense.Inputs));
+                    Product<T> product = new(rows, Math.Min(SamplesAtOnce, dense.Samples - s), dense.Outputs, turned, Block, dense.Delta + s * dense.Outputs, columnB: dense.Outputs, stepB: 1);
+                    product.Into(zeros, 0, dense.InputGradient + s * dense.Inputs + i, dense.Inputs);
+                    TiledProduct.Run(product);
                 }
             return;
         }
@@ -90,31 +95,32 @@ internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPoin
         {
             nint rows = Math.Min(Block, dense.Samples - s);
             Transposition.Run(dense.Delta + s * dense.Outputs, dense.Outputs, turned, Block, dense.Outputs, rows);
-            Product<T> product = new(rows, to - from, dense.Outputs) { A = turned, ColumnA = Block, B = dense.Weight + from * dense.Outputs, ColumnB = dense.Outputs, StepB = 1 };
-            RunTransposed(product, null, 0, dense.InputGradient + s * dense.Inputs + from, dense.Inputs);
+            Product<T> product = new(rows, to - from, dense.Outputs, turned, Block, dense.Weight + from * dense.Outputs, columnB: dense.Outputs, stepB: 1);
+            RunTransposed(ref product, null, 0, dense.InputGradient + s * dense.Inputs + from, dense.Inputs);
         }
     }
 
     /// <summary>C = S + (A·B)ᵀ, where A has at most <see cref="Block"/> rows; S and C lie as C does.</summary>
-    /// <param name="product">A and B.</param>
+    /// <param name="product">A and B; used up.</param>
     /// <param name="start">S, or null for zeros.</param>
     /// <param name="columnStart">From one column of S to the next.</param>
     /// <param name="c">C: columns of B × rows of A.</param>
     /// <param name="columnC">From one column of C to the next.</param>
-    private static void RunTransposed(in Product<T> product, T* start, nint columnStart, T* c, nint columnC)
+    private static void RunTransposed(ref Product<T> product, T* start, nint columnStart, T* c, nint columnC)
     {
         // A multiple of every tile's columns, few enough for the first cache.
         const int TileColumns = 96;
         T* tile = Scratch.Take<T>(ScratchUse.Result, Block * TileColumns);
-        Product<T> part = start == null ? product.Into(Scratch.Zeros<T>(Block), 0, tile, Block) : product.Into(tile, Block, tile, Block);
-        for (nint j = 0; j < product.Columns; j += TileColumns)
+        product.Into(start == null ? Scratch.Zeros<T>(Block) : tile, start == null ? 0 : Block, tile, Block);
+        nint columns = product.Columns;
+        for (nint j = 0; j < columns; j += TileColumns)
         {
-            part.Columns = Math.Min(TileColumns, product.Columns - j);
-            part.B = product.B + j * product.ColumnB;
+            product.Columns = Math.Min(TileColumns, columns - j);
             if (start != null)
-                Transposition.Run(start + j, columnStart, tile, Block, part.Columns, part.Rows);
-            TiledProduct.Run(part);
-            Transposition.Run(tile, Block, c + j, columnC, part.Rows, part.Columns);
+                Transposition.Run(start + j, columnStart, tile, Block, product.Columns, product.Rows);
+            TiledProduct.Run(product);
+            Transposition.Run(tile, Block, c + j, columnC, product.Rows, product.Columns);
+            product.B += TileColumns * product.ColumnB;
         }
     }
 }

@@ -133,24 +133,28 @@ internal static unsafe class Elementwise
         where TFunction : unmanaged, IFunction2<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Job<TFunction, T> job = *(Job<TFunction, T>*)operands;
+        Job<TFunction, T>* job = (Job<TFunction, T>*)operands;
+        TFunction f = job->F;
+        T* x = job->X, y = job->Y, z = job->Result;
         nint k = from;
         for (; k <= to - Vector<T>.Count; k += Vector<T>.Count)
-            job.F.Apply(Vector.Load(job.X + k), Vector.Load(job.Y + k)).Store(job.Result + k);
+            f.Apply(Vector.Load(x + k), Vector.Load(y + k)).Store(z + k);
         if (k < to)
-            StoreTail(job.F.Apply(LoadTail(Tail(job.X, k, to)), LoadTail(Tail(job.Y, k, to))), new Span<T>(job.Result + k, (int)(to - k)));
+            StoreTail(f.Apply(LoadTail(Tail(x, k, to)), LoadTail(Tail(y, k, to))), new Span<T>(z + k, (int)(to - k)));
     }
 
     private static void Map3Part<TFunction, T>(void* operands, nint from, nint to)
         where TFunction : unmanaged, IFunction3<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Job<TFunction, T> job = *(Job<TFunction, T>*)operands;
+        Job<TFunction, T>* job = (Job<TFunction, T>*)operands;
+        TFunction f = job->F;
+        T* x = job->X, y = job->Y, z = job->Z, w = job->Result;
         nint k = from;
         for (; k <= to - Vector<T>.Count; k += Vector<T>.Count)
-            job.F.Apply(Vector.Load(job.X + k), Vector.Load(job.Y + k), Vector.Load(job.Z + k)).Store(job.Result + k);
+            f.Apply(Vector.Load(x + k), Vector.Load(y + k), Vector.Load(z + k)).Store(w + k);
         if (k < to)
-            StoreTail(job.F.Apply(LoadTail(Tail(job.X, k, to)), LoadTail(Tail(job.Y, k, to)), LoadTail(Tail(job.Z, k, to))), new Span<T>(job.Result + k, (int)(to - k)));
+            StoreTail(f.Apply(LoadTail(Tail(x, k, to)), LoadTail(Tail(y, k, to)), LoadTail(Tail(z, k, to))), new Span<T>(w + k, (int)(to - k)));
     }
 
     private static ReadOnlySpan<T> Tail<T>(T* x, nint from, nint to) where T : unmanaged => new(x + from, (int)(to - from));

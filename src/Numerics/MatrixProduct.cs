@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Backprop.Numerics;
 
@@ -8,6 +9,7 @@ namespace Backprop.Numerics;
 /// any vector width, any tiling and any number of threads. Sums over the samples begin a new chain after every
 /// <see cref="SamplesPerChain"/>, and the chains are added in order: a single chain of floats would stand still at 2²⁴ equal terms.
 /// </summary>
+[SkipLocalsInit]
 internal static unsafe class MatrixProduct
 {
     /// <summary>Parts of the samples or inputs begin at multiples of this, so that two threads rarely write to one cache line.</summary>
@@ -106,14 +108,16 @@ internal static unsafe class MatrixProduct
         T one = T.One;
         fixed (T* d = delta, g = gradient)
         {
-            Product<T> product = new(gradient.Length, 1, Math.Min(samples, SamplesPerChain)) { A = d, ColumnA = gradient.Length, B = &one, Start = g, C = g };
+            Product<T> product = new(gradient.Length, 1, Math.Min(samples, SamplesPerChain), d, gradient.Length, &one, columnB: 0, stepB: 0);
+            product.Into(g, 0, g, 0);
             TiledProduct.Run(product);
             for (nint s = SamplesPerChain; s < samples; s += SamplesPerChain)
             {
                 T* chain = Scratch.Take<T>(ScratchUse.Chain, gradient.Length);
                 product.Depth = Math.Min(samples - s, SamplesPerChain);
                 product.A = d + s * gradient.Length;
-                TiledProduct.Run(product.Into(Scratch.Zeros<T>(gradient.Length), 0, chain, 0));
+                product.Into(Scratch.Zeros<T>(gradient.Length), 0, chain, 0);
+                TiledProduct.Run(product);
                 Elementwise.Map(new Arithmetic.Sum<T>(), gradient, new ReadOnlySpan<T>(chain, gradient.Length), gradient);
             }
         }

@@ -30,21 +30,24 @@ internal static unsafe class Packing
         return product.ColumnA * sizeof(T) >= farApart && product.Columns >= FewestColumns;
     }
 
-    /// <summary>The panel with its A copied, column next to column.</summary>
+    /// <summary>The panel from a row on, with its A copied, column next to column.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Product<T> CopyPanel<TLanes, T>(in Product<T> panel)
+    public static Product<T> CopyPanel<TLanes, T>(in Product<T> product, nint row)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TLanes mask = TLanes.Mask(TLanes.Count);
-        Product<T> packed = panel;
-        packed.A = Scratch.Take<T>(ScratchUse.Panel, panel.Depth * TLanes.Count);
+        Product<T> packed = product;
+        packed.Rows -= row;
+        packed.A = Scratch.Take<T>(ScratchUse.Panel, product.Depth * TLanes.Count);
         packed.ColumnA = TLanes.Count;
-        T* a = panel.A, copy = packed.A;
-        for (nint p = panel.Depth; p > 0; p--)
+        packed.Start += row;
+        packed.C += row;
+        T* a = product.A + row, copy = packed.A;
+        for (nint p = product.Depth; p > 0; p--)
         {
             TLanes.Load(a, mask).Store(copy, mask);
-            a += panel.ColumnA;
+            a += product.ColumnA;
             copy += TLanes.Count;
         }
         return packed;

@@ -2,23 +2,26 @@ using System.Numerics;
 
 namespace Backprop.Numerics;
 
-/// <summary>The operands of C = S + A·B in column-major memory, by address: pinned, and checked by <see cref="MatrixProduct"/>.</summary>
-internal unsafe struct Product<T>(nint rows, nint columns, nint depth) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <summary>
+/// The operands of C = S + A·B in column-major memory, by address: pinned, and checked by <see cref="MatrixProduct"/>. It is made in place and passed by
+/// reference: a copy of it, right after its fields were written, takes as long as a product of tiny matrices.
+/// </summary>
+internal unsafe struct Product<T>(nint rows, nint columns, nint depth, T* a, nint columnA, T* b, nint columnB, nint stepB) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Rows of C and A, columns of C and B, columns of A.</summary>
     public nint Rows = rows, Columns = columns, Depth = depth;
 
     /// <summary>A: rows × depth; from one of its columns to the next are <see cref="ColumnA"/> elements.</summary>
-    public T* A;
+    public T* A = a;
 
     /// <inheritdoc cref="A"/>
-    public nint ColumnA;
+    public nint ColumnA = columnA;
 
     /// <summary>B: depth × columns; B[p, j] is at p · <see cref="StepB"/> + j · <see cref="ColumnB"/>, so it may be stored either way round.</summary>
-    public T* B;
+    public T* B = b;
 
     /// <inheritdoc cref="B"/>
-    public nint ColumnB, StepB;
+    public nint ColumnB = columnB, StepB = stepB;
 
     /// <summary>S: rows × columns, or one column for all with <see cref="ColumnStart"/> = 0.</summary>
     public T* Start;
@@ -38,15 +41,13 @@ internal unsafe struct Product<T>(nint rows, nint columns, nint depth) where T :
     /// </summary>
     public nint ToClaimed;
 
-    /// <summary>The product with this S and C.</summary>
-    public readonly Product<T> Into(T* start, nint columnStart, T* c, nint columnC)
+    /// <summary>Sets S and C.</summary>
+    public void Into(T* start, nint columnStart, T* c, nint columnC)
     {
-        Product<T> product = this;
-        product.Start = start;
-        product.ColumnStart = columnStart;
-        product.C = c;
-        product.ColumnC = columnC;
-        return product;
+        Start = start;
+        ColumnStart = columnStart;
+        C = c;
+        ColumnC = columnC;
     }
 
     /// <summary>The part of the product from <paramref name="row"/> on.</summary>
@@ -57,17 +58,6 @@ internal unsafe struct Product<T>(nint rows, nint columns, nint depth) where T :
         part.A += row;
         part.Start += row;
         part.C += row;
-        return part;
-    }
-
-    /// <summary>The part of the product that gives the columns <paramref name="from"/> … <paramref name="to"/> − 1 of C.</summary>
-    public readonly Product<T> Slice(nint from, nint to)
-    {
-        Product<T> part = this;
-        part.Columns = to - from;
-        part.B += from * ColumnB;
-        part.Start += from * ColumnStart;
-        part.C += from * ColumnC;
         return part;
     }
 }

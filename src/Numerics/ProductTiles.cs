@@ -18,15 +18,15 @@ internal static unsafe class ProductTiles
 
     /// <summary>Twelve columns of C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Twelve<TLanes, T>(in Product<T> product, nint column)
+    public static void Twelve<TLanes, T>(in Product<T> product, nint row, nint column)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        TLanes mask = TLanes.Mask(product.Rows);
+        TLanes mask = TLanes.Mask(product.Rows - row);
         nint columnA = product.ColumnA, stepB = product.StepB * sizeof(T), columnB = product.ColumnB * sizeof(T), twoColumnsB = 2 * columnB;
-        T* a = product.A;
+        T* a = product.A + row;
         byte* b0 = (byte*)(product.B + column * product.ColumnB), b3 = b0 + 3 * columnB, b6 = b3 + 3 * columnB, b9 = b6 + 3 * columnB;
-        T* start = product.Start + column * product.ColumnStart, c = product.C + column * product.ColumnC;
+        T* start = product.Start + row + column * product.ColumnStart, c = product.C + row + column * product.ColumnC;
         TLanes.Prefetch(c + 12 * product.ColumnC);
         TLanes.Prefetch(c + 13 * product.ColumnC);
         TLanes.Prefetch(c + 14 * product.ColumnC);
@@ -90,15 +90,15 @@ internal static unsafe class ProductTiles
 
     /// <summary>Six columns of C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Six<TLanes, T>(in Product<T> product, nint column)
+    public static void Six<TLanes, T>(in Product<T> product, nint row, nint column)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        TLanes mask = TLanes.Mask(product.Rows);
+        TLanes mask = TLanes.Mask(product.Rows - row);
         nint columnA = product.ColumnA, stepB = product.StepB * sizeof(T), columnB = product.ColumnB * sizeof(T), twoColumnsB = 2 * columnB;
-        T* a = product.A;
+        T* a = product.A + row;
         byte* b0 = (byte*)(product.B + column * product.ColumnB), b3 = b0 + 3 * columnB;
-        T* start = product.Start + column * product.ColumnStart, c = product.C + column * product.ColumnC;
+        T* start = product.Start + row + column * product.ColumnStart, c = product.C + row + column * product.ColumnC;
         TLanes.Prefetch(c + 6 * product.ColumnC);
         TLanes.Prefetch(c + 7 * product.ColumnC);
         TLanes.Prefetch(c + 8 * product.ColumnC);
@@ -136,15 +136,15 @@ internal static unsafe class ProductTiles
 
     /// <summary>Four columns of C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Four<TLanes, T>(in Product<T> product, nint column)
+    public static void Four<TLanes, T>(in Product<T> product, nint row, nint column)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        TLanes mask = TLanes.Mask(product.Rows);
+        TLanes mask = TLanes.Mask(product.Rows - row);
         nint columnA = product.ColumnA, stepB = product.StepB * sizeof(T), columnB = product.ColumnB * sizeof(T), twoColumnsB = 2 * columnB;
-        T* a = product.A;
+        T* a = product.A + row;
         byte* b0 = (byte*)(product.B + column * product.ColumnB), b3 = b0 + 3 * columnB;
-        T* start = product.Start + column * product.ColumnStart, c = product.C + column * product.ColumnC;
+        T* start = product.Start + row + column * product.ColumnStart, c = product.C + row + column * product.ColumnC;
         // Four columns are the end of a wide tile's row, or, of three registers, tile after tile.
         if (4 * TLanes.Registers == TLanes.Accumulators)
         {
@@ -176,15 +176,15 @@ internal static unsafe class ProductTiles
 
     /// <summary>Two columns of C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Two<TLanes, T>(in Product<T> product, nint column)
+    public static void Two<TLanes, T>(in Product<T> product, nint row, nint column)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        TLanes mask = TLanes.Mask(product.Rows);
+        TLanes mask = TLanes.Mask(product.Rows - row);
         nint columnA = product.ColumnA, stepB = product.StepB * sizeof(T), columnB = product.ColumnB * sizeof(T);
-        T* a = product.A;
+        T* a = product.A + row;
         byte* b0 = (byte*)(product.B + column * product.ColumnB);
-        T* start = product.Start + column * product.ColumnStart, c = product.C + column * product.ColumnC;
+        T* start = product.Start + row + column * product.ColumnStart, c = product.C + row + column * product.ColumnC;
         TLanes c0 = TLanes.Load(start, mask);
         TLanes c1 = TLanes.Load(start + product.ColumnStart, mask);
         for (nint p = product.Depth; p > 0; p--)
@@ -201,15 +201,15 @@ internal static unsafe class ProductTiles
 
     /// <summary>One column of C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void One<TLanes, T>(in Product<T> product, nint column)
+    public static void One<TLanes, T>(in Product<T> product, nint row, nint column)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        TLanes mask = TLanes.Mask(product.Rows);
+        TLanes mask = TLanes.Mask(product.Rows - row);
         nint columnA = product.ColumnA, stepB = product.StepB * sizeof(T);
-        T* a = product.A;
+        T* a = product.A + row;
         byte* b0 = (byte*)(product.B + column * product.ColumnB);
-        T* start = product.Start + column * product.ColumnStart, c = product.C + column * product.ColumnC;
+        T* start = product.Start + row + column * product.ColumnStart, c = product.C + row + column * product.ColumnC;
         TLanes c0 = TLanes.Load(start, mask);
         for (nint p = product.Depth; p > 0; p--)
         {

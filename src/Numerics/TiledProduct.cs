@@ -6,6 +6,7 @@ using System.Runtime.Intrinsics.Arm;
 namespace Backprop.Numerics;
 
 /// <summary>C = S + A·B, tile by tile.</summary>
+[SkipLocalsInit]
 internal static unsafe class TiledProduct
 {
     /// <summary>Accumulators of a processor with 32 registers, enough for panels four registers high.</summary>
@@ -58,7 +59,7 @@ internal static unsafe class TiledProduct
             Run<TLanes, TPartial, T>(product);
             product.A += MostSamples * product.ColumnA;
             product.B += MostSamples * product.StepB;
-            product = product.Into(product.C, product.ColumnC, product.C, product.ColumnC);
+            product.Into(product.C, product.ColumnC, product.C, product.ColumnC);
         }
     }
 
@@ -76,7 +77,7 @@ internal static unsafe class TiledProduct
         row = RunPanels<TwinLanes<TLanes, T>, T>(product, row);
         row = RunPanels<TLanes, T>(product, row);
         for (; row < product.Rows; row += TPartial.Count)
-            RunPanel<TPartial, T>(product.FromRow(row));
+            RunPanel<TPartial, T>(product, row);
     }
 
     private static nint RunPanels<TLanes, T>(in Product<T> product, nint row)
@@ -87,15 +88,15 @@ internal static unsafe class TiledProduct
         for (; product.Rows - row >= TLanes.Count; row += TLanes.Count)
         {
             if (pack)
-                RunPanel<TLanes, T>(Packing.CopyPanel<TLanes, T>(product.FromRow(row)));
+                RunPanel<TLanes, T>(Packing.CopyPanel<TLanes, T>(product, row), 0);
             else
-                RunPanel<TLanes, T>(product.FromRow(row));
+                RunPanel<TLanes, T>(product, row);
         }
         return row;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunPanel<TLanes, T>(in Product<T> product)
+    private static void RunPanel<TLanes, T>(in Product<T> product, nint row)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -103,37 +104,37 @@ internal static unsafe class TiledProduct
         if (12 * TLanes.Registers <= TLanes.Accumulators)
             for (; columns - j >= 12; j += 12)
             {
-                ProductTiles.Twelve<TLanes, T>(product, j);
-                Claim<TLanes, T>(product, j, 12);
+                ProductTiles.Twelve<TLanes, T>(product, row, j);
+                Claim<TLanes, T>(product, row, j, 12);
             }
         if (6 * TLanes.Registers <= TLanes.Accumulators)
             for (; columns - j >= 6; j += 6)
             {
-                ProductTiles.Six<TLanes, T>(product, j);
-                Claim<TLanes, T>(product, j, 6);
+                ProductTiles.Six<TLanes, T>(product, row, j);
+                Claim<TLanes, T>(product, row, j, 6);
             }
         for (; columns - j >= 4; j += 4)
         {
-            ProductTiles.Four<TLanes, T>(product, j);
+            ProductTiles.Four<TLanes, T>(product, row, j);
             if (4 * TLanes.Registers == TLanes.Accumulators)
-                Claim<TLanes, T>(product, j, 4);
+                Claim<TLanes, T>(product, row, j, 4);
         }
         for (; columns - j >= 2; j += 2)
-            ProductTiles.Two<TLanes, T>(product, j);
+            ProductTiles.Two<TLanes, T>(product, row, j);
         for (; j < columns; j++)
-            ProductTiles.One<TLanes, T>(product, j);
+            ProductTiles.One<TLanes, T>(product, row, j);
     }
 
     // There is no instruction in .NET to fetch a line for writing but to write to it: its first element gets the value that it has. The stores wait
     // in the processor's buffer while the next tile computes.
-    private static void Claim<TLanes, T>(in Product<T> product, nint column, int columns)
+    private static void Claim<TLanes, T>(in Product<T> product, nint row, nint column, int columns)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         const int CacheLine = 64;
         if (product.ToClaimed == 0)
             return;
-        byte* rows = (byte*)(product.C + product.ToClaimed + column * product.ColumnC);
+        byte* rows = (byte*)(product.C + product.ToClaimed + row + column * product.ColumnC);
         for (; columns > 0; columns--, rows += product.ColumnC * sizeof(T))
             for (nint line = 0; line < TLanes.Count * sizeof(T); line += CacheLine)
                 Volatile.Write(ref rows[line], Volatile.Read(ref rows[line]));

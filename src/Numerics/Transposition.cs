@@ -26,8 +26,12 @@ internal static unsafe class Transposition
                     FourByFour((double*)x + c * columnX + r, columnX, (double*)y + r * columnY + c, columnY);
             }
         for (nint c = 0; c < columns; c++)
-            for (nint r = c < wholeColumns ? wholeRows : 0; r < rows; r++)
-                y[r * columnY + c] = x[c * columnX + r];
+        {
+            nint r = c < wholeColumns ? wholeRows : 0;
+            T* element = y + r * columnY + c;
+            for (; r < rows; r++, element += columnY)
+                *element = x[c * columnX + r];
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
