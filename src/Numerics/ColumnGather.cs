@@ -86,6 +86,13 @@ internal static unsafe class ColumnGather
             Vector512.Load(third + i).Store(destination + 2 * rows + i);
             Vector512.Load(fourth + i).Store(destination + 3 * rows + i);
         }
+        for (; i <= rows - Vector128<T>.Count; i += Vector128<T>.Count)
+        {
+            Vector128.Load(first + i).Store(destination + i);
+            Vector128.Load(second + i).Store(destination + rows + i);
+            Vector128.Load(third + i).Store(destination + 2 * rows + i);
+            Vector128.Load(fourth + i).Store(destination + 3 * rows + i);
+        }
         for (; i < rows; i++)
         {
             destination[i] = first[i];

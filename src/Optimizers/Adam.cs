@@ -19,6 +19,8 @@ namespace Backprop.Optimizers;
 /// <typeparam name="T">float or double.</typeparam>
 public class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private (long Step, T First, T Second) corrections;
+
     /// <summary>Treats all parameters alike.</summary>
     /// <inheritdoc cref="Adam{T}(IReadOnlyList{ParameterGroup{T}}, double, double, double, double, double)" path="/param[@name!='groups'] | /exception"/>
     /// <param name="parameters">θ of the whole network, each parameter once.</param>
@@ -65,7 +67,11 @@ public class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIee
     private protected string Settings(string name) => FormattableString.Invariant($"{name}(β₁ {Beta1}, β₂ {Beta2}, ε {Epsilon})");
 
     private protected void Descend(Span<T> value, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, T keep, ReadOnlySpan<T[]> state)
-        => UpdateRule.Run(new Rule
+    {
+        // The same for all parameters of a step: two powers take as long as the update of a hundred elements.
+        if (corrections.Step != StepCount)
+            corrections = (StepCount, T.CreateChecked(1 / (1 - Math.Pow(Beta1, StepCount))), T.CreateChecked(1 / (1 - Math.Pow(Beta2, StepCount))));
+        UpdateRule.Run(new Rule
         {
             Scale = scale,
             Rate = rate,
@@ -75,10 +81,11 @@ public class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIee
             Rest1 = T.CreateChecked(1 - Beta1),
             Beta2 = T.CreateChecked(Beta2),
             Rest2 = T.CreateChecked(1 - Beta2),
-            Correction1 = T.CreateChecked(1 / (1 - Math.Pow(Beta1, StepCount))),
-            Correction2 = T.CreateChecked(1 / (1 - Math.Pow(Beta2, StepCount))),
+            Correction1 = corrections.First,
+            Correction2 = corrections.Second,
             Epsilon = new Vector<T>(T.CreateChecked(Epsilon)),
         }, value, gradient, state);
+    }
 
     // w ← keep·w − η·m̂ / (√v̂ + ε): keep is 1 for Adam, 1 − ηλ for AdamW.
     private readonly struct Rule : IUpdateRule<T>

@@ -19,8 +19,8 @@ public unsafe class PackingTests
     [InlineData(500, 47, true, false)]
     public void Panels(int bytesApart, int columns, bool isLow, bool pays)
     {
-        Product<float> floats = new(64, columns, 100) { ColumnA = bytesApart / sizeof(float) };
-        Product<double> doubles = new(64, columns, 100) { ColumnA = bytesApart / sizeof(double) };
+        Product<float> floats = new(64, columns, 100, a: null, columnA: bytesApart / sizeof(float), b: null, columnB: 1, stepB: columns);
+        Product<double> doubles = new(64, columns, 100, a: null, columnA: bytesApart / sizeof(double), b: null, columnB: 1, stepB: columns);
         Assert.Equal(pays, isLow ? Packing.PanelPays<Lanes256<float>, float>(floats) : Packing.PanelPays<Lanes512<float>, float>(floats));
         if (bytesApart % sizeof(double) == 0)
             Assert.Equal(pays, isLow ? Packing.PanelPays<Lanes256<double>, double>(doubles) : Packing.PanelPays<Lanes512<double>, double>(doubles));
@@ -38,18 +38,21 @@ public unsafe class PackingTests
     [InlineData(256, 2, 2, true, false)]
     public void Factors(int rows, int columnB, int stepB, bool isLow, bool pays)
     {
-        Product<float> product = new(rows, 100, 100) { ColumnB = columnB, StepB = stepB };
+        Product<float> product = new(rows, 100, 100, a: null, columnA: rows, b: null, columnB, stepB);
         Assert.Equal(pays, isLow ? Packing.FactorPays<Lanes256<float>, float>(product) : Packing.FactorPays<Lanes512<float>, float>(product));
     }
 
     [Fact]
-    public void A_copied_panel_has_its_columns_side_by_side()
+    public void A_copied_panel_has_its_columns_side_by_side_and_begins_at_its_row()
     {
         float[] matrix = ProductCheck.Draw<float>("panel", 20 * 7);
         fixed (float* a = matrix)
         {
-            Product<float> packed = Packing.CopyPanel<TwinLanes<Lanes128<float>, float>, float>(new Product<float>(20, 60, 7) { A = a + 5, ColumnA = 20 });
-            Assert.Equal(8, packed.ColumnA);
+            Product<float> product = new(20, 60, 7, a, columnA: 20, b: null, columnB: 1, stepB: 60);
+            product.Into(a + 20, 0, a + 40, 20);
+            Product<float> packed = Packing.CopyPanel<TwinLanes<Lanes128<float>, float>, float>(product, row: 5);
+            Assert.Equal((8, 15), (packed.ColumnA, packed.Rows));
+            Assert.True(packed.Start == a + 25 && packed.C == a + 45);
             for (int p = 0; p < 7; p++)
                 Assert.Equal(matrix.AsSpan(20 * p + 5, 8), new ReadOnlySpan<float>(packed.A + 8 * p, 8));
         }

@@ -64,7 +64,9 @@ public unsafe class TiledProductTests
         ProductCheck.Chains<T>(rows, columns, depth, (r, _) => s[r], (r, c, p) => (a[p * rows + r], b[p * columns + c])).CopyTo(expected, Guard);
         fixed (T* pa = a, pb = b, ps = s, pc = actual)
         {
-            TiledProduct.Run<TLanes, TPartial, T>(new Product<T>(rows, columns, depth) { A = pa, ColumnA = rows, B = pb, ColumnB = 1, StepB = columns, Start = ps, C = pc + Guard, ColumnC = rows });
+            Product<T> product = new(rows, columns, depth, pa, columnA: rows, pb, columnB: 1, stepB: columns);
+            product.Into(ps, 0, pc + Guard, rows);
+            TiledProduct.Run<TLanes, TPartial, T>(product);
         }
         ProductCheck.Compare(expected, actual, $"{rows}×{depth} · {depth}×{columns} in {typeof(TLanes).Name}");
     }
