@@ -97,13 +97,13 @@ internal sealed class TrainCommand : Command
         if (line.GetValue(json))
             Console.Out.WriteLine(ResultJson.OfTraining(trained.Summary, model, judged, found is null ? null : SearchJson.Of(found, best)).ToJsonString());
         else
-            Print(trained, model, $"{RowsArgument.ShellWords(paths)}{csv.Given(line)}");
+            TrainingText.Write(trained, model, $"{RowsArgument.ShellWords(paths)}{csv.Given(line)}");
         if (run is null)
         {
             Failure.Print($"interrupted in the search; the best model so far (trial {found!.Best.Index}, {Printable.Count(trained.Summary.Epochs, "epoch")}) was saved to {model}");
             return ExitCode.Interrupted;
         }
-        record.Finish(run, line, model, log);
+        record.Finish(run, judged, line, model, log);
         if (trained.Summary.StopReason != StopReason.Cancelled)
             return ExitCode.Ok;
         string next = options.Checkpoints is null ? "" : "; the same command with --resume goes on";
@@ -136,21 +136,5 @@ internal sealed class TrainCommand : Command
     {
         using Interruption interruption = new();
         return TabularTrainer.Run(table, target, TrainingProgress.For(log) is { } progress ? options with { Callbacks = [progress] } : options, interruption.Token);
-    }
-
-    private static void Print(TabularModel trained, string model, string rows)
-    {
-        TrainingSummary summary = trained.Summary;
-        string classes = summary.Classes == 0 ? "" : $", {Printable.Count(summary.Classes, "class", "classes")}";
-        Console.Out.WriteLine($"{ValueOption.NameOf(summary.Task)} of \"{Printable.Text(trained.Target)}\": {Printable.Count(summary.Rows, "row")}, {Printable.Count(summary.Features, "feature")}{classes}");
-        Console.Out.WriteLine();
-        MetricsTable.Write(("train", summary.Train), ("validation", summary.Validation), ("test", summary.Test));
-        CalibrationTable.Write(summary.Calibration);
-        Console.Out.WriteLine();
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{Printable.Count(summary.Epochs, "epoch")}{(summary.Members == 1 ? "" : $" of {summary.Members} networks")}{(summary.StopReason == StopReason.TimeBudget ? " in the time given" : "")}, the best was {summary.BestEpoch}; {summary.Seconds:0.00} s of training, {summary.SamplesPerSecond:N0} samples/s"));
-        Console.Out.WriteLine($"saved {Printable.Text(model)}");
-        Console.Out.WriteLine();
-        Console.Out.WriteLine($"next: backprop predict {Printable.ShellWord(model)} {rows}");
     }
 }

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Backprop.Cli.Options;
+using Backprop.Reports;
 using Backprop.Tabular;
 
 namespace Backprop.Cli.Results;
@@ -8,43 +8,14 @@ namespace Backprop.Cli.Results;
 /// <summary>Results for machines: one JSON object in one line of standard output. Its names are a promise.</summary>
 internal static class ResultJson
 {
-    /// <summary>What <c>train --json</c> prints; with <c>--folds</c> there is one more name, <c>crossValidation</c>, for calibrated probabilities <c>calibration</c>, and with <c>--search</c> <c>search</c>.</summary>
+    /// <summary>What <c>train --json</c> prints: <see cref="TrainingReport.Results"/>, and with <c>--search</c> one more name, <c>search</c>.</summary>
     public static JsonObject OfTraining(TrainingSummary summary, string path, CrossValidation? judged, JsonObject? search)
     {
-        JsonObject result = OfTraining(summary, path);
-        if (judged is not null)
-            result["crossValidation"] = new JsonObject { ["folds"] = judged.Folds.Count, ["mean"] = Metrics(judged.Mean), ["std"] = Metrics(judged.StandardDeviation) };
-        if (summary.Calibration is { } calibration)
-            result["calibration"] = Of(calibration);
+        JsonObject result = TrainingReport.Results(summary, path, judged);
         if (search is not null)
             result["search"] = search;
         return result;
     }
-
-    private static JsonObject Of(Calibration calibration) => new()
-    {
-        ["temperature"] = calibration.Temperature,
-        ["rows"] = calibration.Rows,
-        ["validation"] = new JsonObject { ["before"] = Metrics(calibration.ValidationBefore), ["after"] = Metrics(calibration.ValidationAfter) },
-        ["test"] = calibration.TestBefore is null ? null : new JsonObject { ["before"] = Metrics(calibration.TestBefore), ["after"] = Metrics(calibration.TestAfter) },
-    };
-
-    private static JsonObject OfTraining(TrainingSummary summary, string path) => new()
-    {
-        ["task"] = ValueOption.NameOf(summary.Task),
-        ["rows"] = summary.Rows,
-        ["features"] = summary.Features,
-        ["classes"] = summary.Classes,
-        ["train"] = Metrics(summary.Train),
-        ["validation"] = Metrics(summary.Validation),
-        ["test"] = Metrics(summary.Test),
-        ["epochs"] = summary.Epochs,
-        ["bestEpoch"] = summary.BestEpoch,
-        ["stopReason"] = JsonNamingPolicy.CamelCase.ConvertName(summary.StopReason.ToString()),
-        ["seconds"] = summary.Seconds,
-        ["samplesPerSecond"] = summary.SamplesPerSecond,
-        ["model"] = path,
-    };
 
     /// <summary>What <c>evaluate --json</c> prints: of those, what there is without training. The rows are test rows. Where they count by their weights there is one more name, <c>weights</c>, their column.</summary>
     public static JsonObject OfEvaluation(TabularModel model, int rows, IReadOnlyDictionary<string, double> metrics, string path, string? weights)

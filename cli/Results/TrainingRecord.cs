@@ -24,16 +24,17 @@ internal sealed class TrainingRecord(string? page, string? folder)
 
     /// <summary>Writes the report, and says what could not be written before.</summary>
     /// <param name="run">The training.</param>
+    /// <param name="judged">What cross-validation found before; null when there was none.</param>
     /// <param name="line">The command line that it came from.</param>
     /// <param name="model">Where the model was saved.</param>
     /// <param name="log">Receives the warnings.</param>
     /// <exception cref="StorageException">The report cannot be written.</exception>
-    public void Finish(TabularRun run, ParseResult line, string model, Log log)
+    public void Finish(TabularRun run, CrossValidation? judged, ParseResult line, string model, Log log)
     {
         foreach (StorageException fault in boards.Select(board => board.Fault).OfType<StorageException>())
             log.Warning($"TensorBoard: {fault.Message}; the training went on without");
         if (page is not null)
-            TrainingReport.Of(run, watch, new ReportOptions { CommandLine = Words(line), ModelPath = model, Created = DateTimeOffset.UtcNow }).Save(page);
+            TrainingReport.Of(run, watch, new ReportOptions { CommandLine = Words(line), ModelPath = model, CrossValidation = judged, Created = DateTimeOffset.UtcNow }).Save(page);
     }
 
     private TensorBoardCallback<float> Board(string run)

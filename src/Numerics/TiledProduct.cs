@@ -5,6 +5,7 @@ using System.Runtime.Intrinsics.Arm;
 
 namespace Backprop.Numerics;
 
+// Clearing the copies of a product that a packed panel needs would cost each product of tiny matrices.
 /// <summary>C = S + A·B, tile by tile.</summary>
 [SkipLocalsInit]
 internal static unsafe class TiledProduct

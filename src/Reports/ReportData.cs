@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Backprop.Data;
 using Backprop.Reports.Columns;
@@ -26,7 +25,7 @@ internal static class ReportData
             ["file"] = SafeText.Of(run.Table.Name),
             ["created"] = options.Created?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
             ["version"] = typeof(ReportData).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0],
-            ["results"] = Results(run, options.ModelPath),
+            ["results"] = ResultData.Of(model.Summary, options.ModelPath, options.CrossValidation),
             ["classes"] = Json.Texts(model.ClassNames),
             ["curves"] = CurveData.Of(run, watched),
             ["judged"] = new JsonObject { ["rows"] = rows, ["count"] = judged.Part.Rows.Length, ["weighted"] = judged.Part.Weights is not null },
@@ -52,40 +51,6 @@ internal static class ReportData
         { Validation: { } validation } => (validation, "validation"),
         _ => (Judgement.Of(run.Model.Network, run.Model.Encoder, run.Train, null), "train"),
     };
-
-    private static JsonObject Results(TabularRun run, string? model)
-    {
-        TrainingSummary summary = run.Model.Summary;
-        return new()
-        {
-            ["task"] = summary.Task.ToString().ToLowerInvariant(),
-            ["rows"] = summary.Rows,
-            ["features"] = summary.Features,
-            ["classes"] = summary.Classes,
-            ["train"] = Metrics(summary.Train),
-            ["validation"] = Metrics(summary.Validation),
-            ["test"] = Metrics(summary.Test),
-            ["epochs"] = summary.Epochs,
-            ["bestEpoch"] = summary.BestEpoch,
-            ["seconds"] = summary.Seconds,
-            ["samplesPerSecond"] = summary.SamplesPerSecond,
-            ["model"] = model,
-            ["members"] = summary.Members,
-            ["stopReason"] = JsonNamingPolicy.CamelCase.ConvertName(summary.StopReason.ToString()),
-            ["calibration"] = summary.Calibration is { } calibration ? Of(calibration) : null,
-        };
-    }
-
-    private static JsonObject Of(Calibration calibration) => new()
-    {
-        ["temperature"] = calibration.Temperature,
-        ["rows"] = calibration.Rows,
-        ["validation"] = new JsonObject { ["before"] = Metrics(calibration.ValidationBefore), ["after"] = Metrics(calibration.ValidationAfter) },
-        ["test"] = calibration.TestBefore is null ? null : new JsonObject { ["before"] = Metrics(calibration.TestBefore), ["after"] = Metrics(calibration.TestAfter) },
-    };
-
-    private static JsonObject? Metrics(IReadOnlyDictionary<string, double>? metrics)
-        => metrics is null ? null : new(metrics.Select(metric => KeyValuePair.Create(metric.Key, Json.Number(metric.Value))));
 
     private static JsonObject ColumnData(TableSummary table) => new()
     {

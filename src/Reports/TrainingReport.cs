@@ -19,8 +19,21 @@ public sealed class TrainingReport
 {
     private TrainingReport(JsonObject data) => Data = data;
 
-    /// <summary>All numbers of the page, as they stand in it. <c>results</c> has the names of the command's <c>--json</c>.</summary>
+    /// <summary>All numbers of the page, as they stand in it; <c>results</c> is <see cref="Results"/>.</summary>
     public JsonObject Data { get; }
+
+    /// <summary>
+    /// What came of a training, as <c>train --json</c> prints it. There is <c>calibration</c> only for calibrated probabilities, and <c>crossValidation</c> only where that was done. Metrics that are
+    /// not defined are null.
+    /// </summary>
+    /// <param name="summary">The summary of the model.</param>
+    /// <param name="model">Where the model was saved; null when nowhere.</param>
+    /// <param name="judged">What cross-validation with the same options found; null when there was none.</param>
+    public static JsonObject Results(TrainingSummary summary, string? model = null, CrossValidation? judged = null)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        return ResultData.Of(summary, model, judged);
+    }
 
     /// <summary>Gathers the numbers. Column importance is measured here, which may take a few seconds.</summary>
     /// <param name="run">The training.</param>

@@ -19,8 +19,9 @@ public sealed class TrainingReportTests
     {
         using TemporaryFolder folder = new();
         string iris = Path.Join(AppContext.BaseDirectory, "data", "iris.csv");
-        JsonObject json = JsonNode.Parse(CommandRun.Of(folder.Path, "train", iris, "--target", "species", "--epochs", "5", "--members", "2", "--json", "--report", "report.html").Ok().Output)!.AsObject();
-        JsonObject data = Embedded(File.ReadAllText(folder["report.html"])), results = data["results"]!.AsObject();
+        JsonObject json = JsonNode.Parse(CommandRun.Of(folder.Path, "train", iris, "--target", "species", "--epochs", "5", "--members", "2", "--folds", "3", "--json", "--report", "report.html").Ok().Output)!.AsObject();
+        string page = File.ReadAllText(folder["report.html"]);
+        JsonObject data = Embedded(page), results = data["results"]!.AsObject();
         foreach ((string name, JsonNode? value) in json)
             Assert.True(JsonNode.DeepEquals(value, results[name]), $"{name}: {value} and {results[name]}");
         // The confusion matrix and the metric come from the same rows: 30 for the test.
@@ -28,7 +29,12 @@ public sealed class TrainingReportTests
         Assert.Equal(30, confusion.Sum(row => row.Sum()));
         Assert.Equal((double)json["test"]!["accuracy"]!, Enumerable.Range(0, 3).Sum(c => confusion[c][c]) / 30);
         Assert.Equal("test", (string?)data["judged"]!["rows"]);
-        Assert.Equal($"backprop train {iris} --target species --epochs 5 --members 2 --json --report report.html", (string?)data["command"]);
+        Assert.Equal($"backprop train {iris} --target species --epochs 5 --members 2 --folds 3 --json --report report.html", (string?)data["command"]);
+        JsonNode judged = json["crossValidation"]!;
+        Assert.Equal(3, (int)judged["folds"]!);
+        Assert.Contains("Cross-validation: 3 folds", page);
+        foreach ((string row, string statistic) in new[] { ("mean", "mean"), ("standard deviation", "std") })
+            Assert.Contains(FormattableString.Invariant($"<td class=\"t\">{row}</td><td class=\"n\">{(double)judged[statistic]!["accuracy"]!:0.0000}</td>"), page);
     }
 
     [Fact]

@@ -9,14 +9,14 @@ internal static class Overview
     {
         JsonNode results = data["results"]!;
         bool isClassification = data["classification"] is not null;
-        string members = (int)results["members"]! is var count and > 1 ? $" of {count} networks" : "";
+        string members = data["networks"]!.AsArray().Count is var count and > 1 ? $" of {count} networks" : "";
         return Html.Of(
             $"""
             <header><p class="over">Training report</p><h1>{(string?)data["target"]}</h1>
             <p class="lead">{(isClassification ? "Classification" : "Regression")} of <code>{(string?)data["file"]}</code>: {Figures.Count(results["rows"])} rows, {Figures.Count(results["features"])} features{(isClassification ? $", {Figures.Count(results["classes"])} classes" : "")}</p>
             <div class="cards">{Cards(data)}</div>
             <p class="note">The large figures are those of {RowSet.Description(data)}.</p>
-            {Metrics(results)}
+            {Metrics(results)}{Folds(results["crossValidation"])}
             <p class="note">{Figures.Count(results["epochs"])} epochs{members}, the best was {Figures.Count(results["bestEpoch"])}; {Figures.Of(results["seconds"])} s of training, {Figures.Count(Math.Round((double)results["samplesPerSecond"]!))} samples/s. {Ending((string?)results["stopReason"])}</p></header>
 
             """);
@@ -39,6 +39,14 @@ internal static class Overview
         string[] names = [.. parts[0].Metrics.Select(metric => metric.Key)];
         return Markup.Table(["rows", .. names.Select(name => $">{MetricName.Of(name)}")], parts.Select(part => (IReadOnlyList<string>)[part.Name, .. names.Select(name => Figures.Metric(part.Metrics[name]))]));
     }
+
+    private static Html Folds(JsonNode? judged) => judged is null ? default : Html.Of(
+        $"""
+        <p class="note">Cross-validation: {Figures.Count(judged["folds"])} folds, each judged by a model that was trained on the others with the same options.</p>
+        {Markup.Table(["folds", .. judged["mean"]!.AsObject().Select(metric => $">{MetricName.Of(metric.Key)}")], [Row("mean", judged["mean"]!), Row("standard deviation", judged["std"]!)])}
+        """);
+
+    private static string[] Row(string name, JsonNode metrics) => [name, .. metrics.AsObject().Select(metric => Figures.Metric(metric.Value))];
 
     private static string Ending(string? reason) => reason switch
     {

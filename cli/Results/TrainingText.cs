@@ -1,0 +1,30 @@
+using System.Globalization;
+using Backprop.Cli.Options;
+using Backprop.Cli.Terminal;
+using Backprop.Tabular;
+using Backprop.Training;
+
+namespace Backprop.Cli.Results;
+
+/// <summary>The results of a training for people, and what to do next.</summary>
+internal static class TrainingText
+{
+    /// <param name="trained">The model.</param>
+    /// <param name="model">Where it was saved.</param>
+    /// <param name="rows">The files and the options of CSV, as words of a command.</param>
+    public static void Write(TabularModel trained, string model, string rows)
+    {
+        TrainingSummary summary = trained.Summary;
+        string classes = summary.Classes == 0 ? "" : $", {Printable.Count(summary.Classes, "class", "classes")}";
+        Console.Out.WriteLine($"{ValueOption.NameOf(summary.Task)} of \"{Printable.Text(trained.Target)}\": {Printable.Count(summary.Rows, "row")}, {Printable.Count(summary.Features, "feature")}{classes}");
+        Console.Out.WriteLine();
+        MetricsTable.Write(("train", summary.Train), ("validation", summary.Validation), ("test", summary.Test));
+        CalibrationTable.Write(summary.Calibration);
+        Console.Out.WriteLine();
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{Printable.Count(summary.Epochs, "epoch")}{(summary.Members == 1 ? "" : $" of {summary.Members} networks")}{(summary.StopReason == StopReason.TimeBudget ? " in the time given" : "")}, the best was {summary.BestEpoch}; {summary.Seconds:0.00} s of training, {summary.SamplesPerSecond:N0} samples/s"));
+        Console.Out.WriteLine($"saved {Printable.Text(model)}");
+        Console.Out.WriteLine();
+        Console.Out.WriteLine($"next: backprop predict {Printable.ShellWord(model)} {rows}");
+    }
+}
