@@ -98,7 +98,7 @@ internal sealed unsafe class ColumnFile
     }
 
     public ReadOnlySpan<byte> Slice(long place, int count)
-        => (ulong)place <= (ulong)(length - count) && count >= 0 ? new(start + place, count) : throw new InvalidDataException("A column cache points outside itself.");
+        => count >= 0 && count <= length && (ulong)place <= (ulong)(length - count) ? new(start + place, count) : throw new InvalidDataException("A column cache points outside itself.");
 
     public int IntegerAt(long place, int index) => BinaryPrimitives.ReadInt32LittleEndian(Slice(place + (long)sizeof(int) * index, sizeof(int)));
 

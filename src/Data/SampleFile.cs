@@ -18,14 +18,15 @@ internal sealed class SampleFile<T> : IDisposable where T : unmanaged, IBinaryFl
     {
         Features = features;
         path = Path.Combine(folder, $".backprop-{Guid.NewGuid():N}.samples");
-        handle = Guard("cannot be written", () =>
+        SafeFileHandle? opened = null;
+        StorageFault.Guard(path, "cannot be written", () =>
         {
-            SafeFileHandle opened = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, FileOptions.DeleteOnClose);
+            opened = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, FileOptions.DeleteOnClose);
             // Without a name, nothing is left behind when the process is killed.
             if (!OperatingSystem.IsWindows())
                 File.Delete(path);
-            return opened;
         });
+        handle = opened!;
     }
 
     public int Features { get; }
@@ -45,9 +46,9 @@ internal sealed class SampleFile<T> : IDisposable where T : unmanaged, IBinaryFl
         {
             RandomAccess.Write(handle, MemoryMarshal.AsBytes(inputs), place);
         }
-        catch (IOException e)
+        catch (Exception e) when (StorageFault.Is(e))
         {
-            throw new StorageException($"cannot be written: {e.Message}", path, e);
+            throw StorageFault.Of(e, path, "cannot be written");
         }
         Count = checked(Count + inputs.Length / Features);
     }
@@ -71,23 +72,11 @@ internal sealed class SampleFile<T> : IDisposable where T : unmanaged, IBinaryFl
                 place += count;
             }
         }
-        catch (IOException e)
+        catch (Exception e) when (StorageFault.Is(e))
         {
-            throw new StorageException($"cannot be read: {e.Message}", path, e);
+            throw StorageFault.Of(e, path, "cannot be read");
         }
     }
 
     public void Dispose() => handle.Dispose();
-
-    private TResult Guard<TResult>(string failed, Func<TResult> operation)
-    {
-        try
-        {
-            return operation();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StorageException($"{failed}: {e.Message}", path, e);
-        }
-    }
 }

@@ -36,7 +36,8 @@ public static class AtomicFile
                 {
                     if (!OperatingSystem.IsWindows() && File.Exists(target))
                         File.SetUnixFileMode(stream.SafeFileHandle, File.GetUnixFileMode(target));
-                    Fill(stream, write);
+                    write(stream);
+                    stream.Flush();
                     DiskFlush.File(stream.SafeFileHandle);
                 }
                 File.Move(temporary, target, overwrite: true);
@@ -65,20 +66,6 @@ public static class AtomicFile
             Create(temporary).Dispose();
             Remove(temporary);
         });
-    }
-
-    private static void Fill(FileStream stream, Action<Stream> write)
-    {
-        try
-        {
-            write(stream);
-            stream.Flush();
-        }
-        catch (ArgumentOutOfRangeException e) when (e.ParamName == "value")
-        {
-            // What .NET makes of EFBIG (27): a limit on the size of files, of the file system or of ulimit -f.
-            throw new IOException(e.Message, 27);
-        }
     }
 
     // The file itself at the end of any symbolic links, found fit to be replaced.

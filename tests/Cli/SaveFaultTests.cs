@@ -94,6 +94,24 @@ public sealed partial class SaveFaultTests : IDisposable
         Assert.Equal(["iris.csv", Model], folder.Names);
     }
 
+    // What is written beside the model stops the training where it needs it, and does not where it only watches.
+    [Theory]
+    [InlineData("--tensorboard", 100, 0, "TensorBoard: ")]
+    [InlineData("--cache", 2500, 5, "cannot be written: the file is larger than the file system or a limit of the process allows")]
+    public void A_limit_on_the_size_of_files_beside_the_model(string option, int blocks, int exitCode, string expected)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs bash's ulimit -f.");
+        // As a cache 1.2 MB, a byte a cell; as samples 3.8 MB.
+        File.WriteAllLines(folder["wide.csv"], Enumerable.Range(-1, 3001).Select(row => string.Join(',', Enumerable.Range(0, 400).Select(c => row < 0 ? $"x{c}" : $"{(c == 0 ? row % 3 : (37 * row + 11 * c * c) % 256)}"))));
+        string[] arguments = option == "--cache"
+            ? ["train", "wide.csv", "--target", "x0", "--task", "classification", "--epochs", "1", "--members", "1", "--quiet", option, "side"]
+            : ["train", "iris.csv", "--target", "species", "--epochs", "3000", "--hidden", "20", "--members", "1", option, "side"];
+        CommandRun run = CommandRun.Through(folder.Path, ["bash", "-c", $"ulimit -f {blocks}; export DOTNET_EnableWriteXorExecute=0; exec \"$@\"", "bash"], arguments);
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("internal fault", run.Error, StringComparison.Ordinal);
+    }
+
     private void Sweep(string name, int when, string fault)
     {
         foreach (string leftover in Directory.EnumerateFiles(folder.Path, ".backprop-*"))

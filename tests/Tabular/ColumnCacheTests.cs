@@ -63,6 +63,18 @@ public sealed class ColumnCacheTests : IDisposable
         Assert.Single(Directory.GetFiles(Cache));
     }
 
+    /// <summary>A digest keeps damage away, not a file that was made to look whole.</summary>
+    [Fact]
+    public void Nothing_outside_the_file_is_read()
+    {
+        ColumnCache.Read(Write("a,b\n1,x\n2,y\n"), Cache);
+        ColumnFile file = ColumnFile.Open(CacheFile)!;
+        int length = (int)new FileInfo(CacheFile).Length;
+        Assert.Equal(length, file.Slice(0, length).Length);
+        foreach ((long place, int count) in new (long, int)[] { (0, length + 1), (1, length), (length, 1), (-1, 1), (0, -1), (0, int.MaxValue), (length + 1, 0), (long.MaxValue, int.MaxValue) })
+            Assert.Throws<InvalidDataException>(() => file.Slice(place, count).Length);
+    }
+
     [Fact]
     public void Some_rows_and_rows_of_several_files_are_those_in_memory()
     {

@@ -51,7 +51,7 @@ internal sealed class EventFile : IDisposable
         {
             stream.Dispose();
         }
-        catch (IOException)
+        catch (Exception e) when (StorageFault.Is(e))
         {
         }
     }

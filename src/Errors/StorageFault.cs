@@ -1,8 +1,10 @@
-namespace Backprop.Serialization;
+namespace Backprop;
 
 /// <summary>Turns what the operating system reports about a file into one clear line.</summary>
 internal static class StorageFault
 {
+    private const string TooLarge = "the file is larger than the file system or a limit of the process allows";
+
     /// <summary>Runs file operations and throws their failures as <see cref="StorageException"/>.</summary>
     /// <param name="path">The file, as the caller named it.</param>
     /// <param name="failed">What then could not be done: <c>cannot be written</c>.</param>
@@ -14,12 +16,18 @@ internal static class StorageFault
         }
         catch (Exception e) when (Is(e))
         {
-            throw new StorageException($"{failed}: {Cause(e, path)}", path, e);
+            throw Of(e, path, failed);
         }
     }
 
-    /// <summary>True for the exceptions with which .NET reports a file system's refusal.</summary>
-    public static bool Is(Exception e) => e is IOException or UnauthorizedAccessException;
+    /// <summary>The failure as one line.</summary>
+    public static StorageException Of(Exception e, string path, string failed) => new($"{failed}: {Cause(e, path)}", path, e);
+
+    /// <summary>
+    /// True for the exceptions with which .NET reports a file system's refusal. An ArgumentOutOfRangeException for "value" is what it makes of EFBIG, a limit on the size of files:
+    /// of the file system or of <c>ulimit -f</c>.
+    /// </summary>
+    public static bool Is(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value" };
 
     private static string Cause(Exception e, string path) => e switch
     {
@@ -28,6 +36,7 @@ internal static class StorageFault
         PathTooLongException => "the path is too long",
         // .NET reports a directory that is opened as a file as access denied.
         UnauthorizedAccessException => Directory.Exists(path) ? "it is a directory" : "no permission",
+        ArgumentOutOfRangeException => TooLarge,
         _ => Code(e.HResult) ?? OneLine(e.Message),
     };
 
@@ -36,7 +45,7 @@ internal static class StorageFault
     {
         28 or unchecked((int)0x80070070) or unchecked((int)0x80070027) => "the disk is full",
         69 or 122 or unchecked((int)0x80070510) => "the disk quota is used up",
-        27 or unchecked((int)0x800700DF) => "the file is larger than the file system or a limit of the process allows",
+        27 or unchecked((int)0x800700DF) => TooLarge,
         30 or unchecked((int)0x80070013) => "the file system is read-only",
         20 => "a part of the path is a file, not a folder",
         5 => "the disk reported an input/output error",
