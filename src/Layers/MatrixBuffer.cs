@@ -5,12 +5,12 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Backprop.Layers;
 
 /// <summary>
-/// Matrices reused by shape: training alternates between full batches and a partial last one, so the two shapes used last
-/// are kept and a step allocates nothing after warm-up.
+/// Matrices reused by shape: training alternates between full batches, a partial last one and, in a loss, the validation data, so the
+/// three shapes used last are kept and a step allocates nothing after warm-up.
 /// </summary>
 internal struct MatrixBuffer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private Matrix<T>? recent, older;
+    private Matrix<T>? recent, older, oldest;
 
     /// <summary>A matrix of this shape, with whatever it held before.</summary>
     public Matrix<T> Get(int rows, int columns)
@@ -18,8 +18,11 @@ internal struct MatrixBuffer<T> where T : unmanaged, IBinaryFloatingPointIeee754
         if (Fits(recent, rows, columns))
             return recent!;
         (recent, older) = (older, recent);
+        if (Fits(recent, rows, columns))
+            return recent!;
+        (recent, oldest) = (oldest, recent);
         if (!Fits(recent, rows, columns))
-            recent = Matrix<T>.Build.Dense(rows, columns, AlignedArray.Of<T>(rows * columns));
+            recent = Matrix<T>.Build.Dense(rows, columns, AlignedArray.Of<T>(checked(rows * columns)));
         return recent!;
     }
 

@@ -22,12 +22,15 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     /// <param name="columns">Columns of θ; 1 with <paramref name="isVector"/>.</param>
     /// <param name="isVector">True for a vector, which files store with one dimension.</param>
     /// <param name="initializer">How <see cref="Initialize"/> draws θ; null when zeros, or values that the layer sets itself, are the start.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are more elements than an array holds.</exception>
     public Parameter(string name, int rows, int columns, bool isVector = false, Initializer? initializer = null)
     {
         Precision.Require<T>();
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (isVector && columns != 1)
             throw new ArgumentException($"A vector has one column, got {columns}.", nameof(columns));
+        if ((long)rows * columns > Array.MaxLength)
+            throw new ArgumentOutOfRangeException(nameof(rows), $"{rows}×{columns} elements are more than an array holds, {Array.MaxLength:N0}.");
         localName = name;
         this.initializer = initializer;
         IsSet = initializer is null;

@@ -100,7 +100,7 @@ internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPoin
         }
     }
 
-    /// <summary>C = S + (A·B)ᵀ, where A has at most <see cref="Block"/> rows; S and C lie as C does.</summary>
+    /// <summary>C = S + (A·B)ᵀ, where A has at most <see cref="Block"/> rows; S lies as C does.</summary>
     /// <param name="product">A and B; used up.</param>
     /// <param name="start">S, or null for zeros.</param>
     /// <param name="columnStart">From one column of S to the next.</param>

@@ -21,6 +21,9 @@ internal static unsafe class Packing
     /// </summary>
     private const int FewestRows = 256, FarApartFactor = 4096;
 
+    /// <summary>The largest copy of B, in bytes.</summary>
+    private const int MostBytes = 1 << 28;
+
     /// <summary>Whether a copy of A's panels of this height pays.</summary>
     public static bool PanelPays<TLanes, T>(in Product<T> product)
         where TLanes : unmanaged, ILanes<TLanes, T>
@@ -57,7 +60,7 @@ internal static unsafe class Packing
     public static bool FactorPays<TLanes, T>(in Product<T> product)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => product.Rows >= FewestRows && product.ColumnB == 1 && product.StepB > 1
+        => product.Rows >= FewestRows && product.ColumnB == 1 && product.StepB > 1 && product.Columns * product.Depth <= MostBytes / sizeof(T)
             && (TLanes.Accumulators < TiledProduct.ManyAccumulators || product.StepB * sizeof(T) >= FarApartFactor);
 
     /// <summary>The product with its B, stored row after row, transposed: column after column.</summary>

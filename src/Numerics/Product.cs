@@ -4,7 +4,8 @@ namespace Backprop.Numerics;
 
 /// <summary>
 /// The operands of C = S + A·B in column-major memory, by address: pinned, and checked by <see cref="MatrixProduct"/>. It is made in place and passed by
-/// reference: a copy of it, right after its fields were written, takes as long as a product of tiny matrices.
+/// reference: a copy of it, right after its fields were written, takes as long as a product of tiny matrices. So does clearing locals, which methods that
+/// make one leave out.
 /// </summary>
 internal unsafe struct Product<T>(nint rows, nint columns, nint depth, T* a, nint columnA, T* b, nint columnB, nint stepB) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -48,16 +49,5 @@ internal unsafe struct Product<T>(nint rows, nint columns, nint depth, T* a, nin
         ColumnStart = columnStart;
         C = c;
         ColumnC = columnC;
-    }
-
-    /// <summary>The part of the product from <paramref name="row"/> on.</summary>
-    public readonly Product<T> FromRow(nint row)
-    {
-        Product<T> part = this;
-        part.Rows -= row;
-        part.A += row;
-        part.Start += row;
-        part.C += row;
-        return part;
     }
 }

@@ -5,7 +5,6 @@ using System.Runtime.Intrinsics.Arm;
 
 namespace Backprop.Numerics;
 
-// Clearing the copies of a product that a packed panel needs would cost each product of tiny matrices.
 /// <summary>C = S + A·B, tile by tile.</summary>
 [SkipLocalsInit]
 internal static unsafe class TiledProduct
@@ -13,8 +12,8 @@ internal static unsafe class TiledProduct
     /// <summary>Accumulators of a processor with 32 registers, enough for panels four registers high.</summary>
     public const int ManyAccumulators = 24;
 
-    /// <summary>Longer sums over samples run piece by piece, so that a panel of A and what it meets of B stay in the second cache. Measured.</summary>
-    private const int MostSamples = 512;
+    /// <summary>Longer sums over rows of B run piece by piece where B is stored row after row, so that a panel of A and what it meets of B stay in the second cache. Measured.</summary>
+    private const int MostDepth = 512;
 
     /// <summary>The elements of the widest register, which is also the best unit of rows.</summary>
     public static int Lanes<T>() where T : unmanaged =>
@@ -39,7 +38,7 @@ internal static unsafe class TiledProduct
         where TPartial : unmanaged, ILanes<TPartial, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (product.StepB > 1 && product.Depth > MostSamples)
+        if (product.StepB > 1 && product.Depth > MostDepth)
             RunInPieces<TLanes, TPartial, T>(product);
         // Two calls, so that a product of tiny matrices is not copied.
         else if (Packing.FactorPays<TLanes, T>(product))
@@ -54,12 +53,12 @@ internal static unsafe class TiledProduct
         where TPartial : unmanaged, ILanes<TPartial, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (nint left = product.Depth; left > 0; left -= MostSamples)
+        for (nint left = product.Depth; left > 0; left -= MostDepth)
         {
-            product.Depth = Math.Min(left, MostSamples);
+            product.Depth = Math.Min(left, MostDepth);
             Run<TLanes, TPartial, T>(product);
-            product.A += MostSamples * product.ColumnA;
-            product.B += MostSamples * product.StepB;
+            product.A += MostDepth * product.ColumnA;
+            product.B += MostDepth * product.StepB;
             product.Into(product.C, product.ColumnC, product.C, product.ColumnC);
         }
     }

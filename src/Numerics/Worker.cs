@@ -51,12 +51,12 @@ internal sealed unsafe class Worker
             Pause(wait);
     }
 
-    /// <summary>Throws what the work threw, if it did.</summary>
-    public void ThrowFailure()
+    /// <summary>What the work threw, once; null when it did not.</summary>
+    public ExceptionDispatchInfo? TakeFailure()
     {
         ExceptionDispatchInfo? thrown = failure;
         failure = null;
-        thrown?.Throw();
+        return thrown;
     }
 
     private void Loop()

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace Backprop.Numerics;
 
@@ -82,6 +83,7 @@ internal static unsafe class WorkerTeam
         Worker[] team = workers.Length >= parts - 1 ? workers : Grow(parts - 1);
         for (int part = 1; part < parts; part++)
             team[part - 1].Offer(body, job, Begin(part), Math.Min(Begin(part + 1), count));
+        ExceptionDispatchInfo? failure = null;
         try
         {
             body(job, 0, Begin(1));
@@ -90,10 +92,12 @@ internal static unsafe class WorkerTeam
         {
             // The operands live on the caller's stack: whatever happens, no worker may still use them.
             for (int part = parts - 1; part > 0; part--)
+            {
                 team[part - 1].Finish();
+                failure = team[part - 1].TakeFailure() ?? failure;
+            }
         }
-        for (int part = 1; part < parts; part++)
-            team[part - 1].ThrowFailure();
+        failure?.Throw();
 
         // Rounded up: the caller, who begins at once, does what does not divide evenly.
         nint Begin(int part) => (units * part + parts - 1) / parts * unit;

@@ -23,6 +23,13 @@ public class LayerMisuseTests
     }
 
     [Fact]
+    public void Weights_that_no_array_holds()
+    {
+        Assert.StartsWith("65536×65536 elements are more than an array holds, ", Assert.Throws<ArgumentOutOfRangeException>(() => new Dense<float>(65_536, 65_536)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Parameter<double>("weight", 2, int.MaxValue));
+    }
+
+    [Fact]
     public void Layers_made_of_nothing()
     {
         Assert.Throws<ArgumentNullException>("layers", () => new Sequential<double>((Layer<double>[])null!));

@@ -42,6 +42,13 @@ public unsafe class PackingTests
         Assert.Equal(pays, isLow ? Packing.FactorPays<Lanes256<float>, float>(product) : Packing.FactorPays<Lanes512<float>, float>(product));
     }
 
+    /// <summary>B of 67,108,864 floats, 256 MiB, is copied; a larger one is left where it is.</summary>
+    [Theory]
+    [InlineData(131_072, true)]
+    [InlineData(131_073, false)]
+    public void Huge_factors(int columns, bool pays)
+        => Assert.Equal(pays, Packing.FactorPays<Lanes256<float>, float>(new Product<float>(256, columns, 512, a: null, columnA: 256, b: null, columnB: 1, stepB: columns)));
+
     [Fact]
     public void A_copied_panel_has_its_columns_side_by_side_and_begins_at_its_row()
     {

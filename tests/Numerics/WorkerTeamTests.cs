@@ -88,6 +88,18 @@ public unsafe class WorkerTeamTests
         }
     }
 
+    /// <summary>Were a failure kept, the next call would throw what it did not do.</summary>
+    [Fact]
+    public void What_every_part_throws_is_thrown_once()
+    {
+        using WorkerTeam.Scope scope = WorkerTeam.Use(4, evenIfSmall: true);
+        for (int round = 0; round < 20; round++)
+        {
+            Assert.Throws<InvalidOperationException>(() => WorkerTeam.Run(&Throw, null, 100, 1, operations: 0));
+            The_parts_cover_the_whole_once(4, 100, 1);
+        }
+    }
+
     /// <summary>A caller that finds the team busy, or that is itself one of its workers, does all its work alone.</summary>
     [Fact]
     public void Callers_at_the_same_time_and_nested_calls_get_their_work_done()
@@ -213,6 +225,8 @@ public unsafe class WorkerTeamTests
         for (nint k = from; k < to; k++)
             Interlocked.Increment(ref ((int*)job)[k]);
     }
+
+    private static void Throw(void* job, nint from, nint to) => throw new InvalidOperationException();
 
     private static void ThrowInLastPart(void* job, nint from, nint to)
     {
