@@ -10,8 +10,8 @@ public sealed class Batch<T> where T : unmanaged, System.Numerics.IBinaryFloatin
 {
     internal Batch(int features, int outputs, int count, bool weighted)
     {
-        Inputs = Matrix<T>.Build.Dense(features, count, AlignedArray.Of<T>(features * count));
-        Targets = Matrix<T>.Build.Dense(outputs, count, AlignedArray.Of<T>(outputs * count));
+        Inputs = Matrix<T>.Build.Dense(features, count, AlignedArray.Of<T>(checked(features * count)));
+        Targets = Matrix<T>.Build.Dense(outputs, count, AlignedArray.Of<T>(checked(outputs * count)));
         Weights = weighted ? Vector<T>.Build.Dense(count) : null;
     }
 
@@ -39,15 +39,16 @@ public sealed class Batch<T> where T : unmanaged, System.Numerics.IBinaryFloatin
     /// What a sum over the samples is divided by to give their average: Σ of the weights, or <see cref="Count"/> without weights.
     /// It can be 0 when all the weights of a batch are.
     /// </summary>
-    public T TotalWeight => Total(Count, Weights);
+    public T TotalWeight => T.CreateChecked(Total(Count, Weights));
 
-    internal static T Total(int count, Vector<T>? weights)
+    // In double: a chain of floats would stand still at 2²⁴ weights of 1.
+    internal static double Total(int count, Vector<T>? weights)
     {
         if (weights is null)
-            return T.CreateChecked(count);
-        T sum = T.Zero;
+            return count;
+        double sum = 0;
         foreach (T weight in weights.AsArray())
-            sum += weight;
+            sum += double.CreateChecked(weight);
         return sum;
     }
 }

@@ -25,7 +25,7 @@ public abstract class Samples<T> where T : unmanaged, IBinaryFloatingPointIeee75
     public int Count => Targets.ColumnCount;
 
     /// <summary>Σ of the weights, or <see cref="Count"/> without weights.</summary>
-    internal T TotalWeight => Batch<T>.Total(Count, Weights);
+    internal double TotalWeight => Batch<T>.Total(Count, Weights);
 
     /// <summary>How the order of an epoch is drawn, for messages: <c>on</c> when every order is equally likely.</summary>
     internal virtual string Shuffling => "on";

@@ -34,8 +34,8 @@ public sealed class PlateauSchedule : Schedule
     /// <summary>The lowest factor.</summary>
     public double Minimum { get; }
 
-    /// <summary>All that the schedule remembers; set it to resume.</summary>
-    public PlateauState State { get; set; } = new(Factor: 1, BestCost: double.PositiveInfinity, EpochsWithoutImprovement: 0);
+    /// <summary>All that the schedule remembers. A trainer begins each run with the factor 1, or where the checkpoint stood; with a loop of your own, set it to go on.</summary>
+    public PlateauState State { get; set; } = PlateauState.Start;
 
     /// <inheritdoc/>
     public override string Title => FormattableString.Invariant($"PlateauSchedule(γ {Gamma}, patience {Patience}, threshold {Threshold}, minimum {Minimum})");

@@ -29,12 +29,18 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="loss">What it is to make small.</param>
     /// <param name="optimizer">How its parameters change.</param>
     /// <param name="options">Epochs, batch size, seed and the rest.</param>
+    /// <exception cref="ArgumentException">The optimizer has a parameter that is not the network's, or a <see cref="PlateauSchedule"/> is to move something else than the learning rate.</exception>
     public Trainer(Layer<T> model, Loss<T> loss, Optimizer<T> optimizer, TrainerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(optimizer);
         (this.model, this.loss, this.optimizer, this.options) = (model, loss, optimizer, options ?? new());
+        HashSet<Parameter<T>> own = [.. model.Parameters];
+        if (optimizer.Groups.SelectMany(group => group.Parameters).FirstOrDefault(parameter => !own.Contains(parameter)) is { } foreign)
+            throw new ArgumentException($"The optimizer has a parameter, {foreign}, that does not belong to {model}: make it with the Parameters of this network.", nameof(optimizer));
+        if (this.options.WeightDecaySchedule is PlateauSchedule || this.options.DropoutSchedule is PlateauSchedule)
+            throw new ArgumentException("A PlateauSchedule follows the cost and is for the learning rate: weight decay and dropout need another schedule.", nameof(options));
         dropouts = [.. model.Tree.OfType<Dropout<T>>()];
         HashSet<string> parameters = [.. model.Parameters.Select(parameter => parameter.Name)];
         statistics = [.. from item in model.State
@@ -90,6 +96,8 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     {
         var sampler = new BatchSampler<T>(train, options.BatchSize, options.Seed, options.Shuffle);
         CheckpointWriter<T>? checkpoints = Checkpoints(checkpoint, train, validation);
+        if (options.Schedule is PlateauSchedule plateau)
+            plateau.State = PlateauState.Start;
         foreach (TrainingCallback<T> callback in Callbacks)
             callback.OnStart(run);
         checkpoint?.Restore(run, optimizer, Callbacks);
@@ -159,7 +167,10 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
                 return null;
             }
             run.Steps++;
-            run.Progress = run.Progress.After(cost, double.CreateChecked(batch.TotalWeight));
+            double weight = double.CreateChecked(batch.TotalWeight);
+            run.Progress = run.Progress.After(cost, weight);
+            if (weight > 0)
+                run.LastWeight = weight;
             for (int c = 0; c < Callbacks.Count; c++)
                 Callbacks[c].OnStep(run, cost);
         }
@@ -204,7 +215,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             return record;
         Samples<T> data = validation ?? train;
         Matrix<T> output = data.Outputs(model.Infer);
-        double total = double.CreateChecked(data.TotalWeight);
+        double total = data.TotalWeight;
         return record with
         {
             ValidationCost = validation is null ? null : loss.Evaluate(output, data.Targets, data.Weights).Cost / total,

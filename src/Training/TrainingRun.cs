@@ -43,6 +43,9 @@ public sealed class TrainingRun<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>What is learnt from; null for the members of an ensemble as a whole, each of which has its own.</summary>
     internal Samples<T>? Train { get; }
 
+    /// <summary>What the gradients of the last step are divided by to give their average: the weight of its batch.</summary>
+    internal double LastWeight { get; set; } = 1;
+
     /// <summary>Where the epoch under way stands.</summary>
     internal EpochProgress Progress { get; set; }
 

@@ -8,6 +8,15 @@ public class DatasetTests
     private static readonly Matrix<double> Inputs = Matrix<double>.Build.Dense(2, 3, [1, 2, 3, 4, 5, 6]);
     private static readonly Matrix<double> Targets = Matrix<double>.Build.Dense(1, 3, [0, 1, 2]);
 
+    /// <summary>A chain of floats would arrive at 100,958, and at 2²⁴ stand still.</summary>
+    [Fact]
+    public void Many_weights_are_added_without_loss()
+    {
+        var data = new Dataset<float>(Matrix<float>.Build.Dense(1, 1_000_000), Matrix<float>.Build.Dense(1, 1_000_000), Vector<float>.Build.Dense(1_000_000, 0.1f));
+        Assert.Equal(1_000_000 * (double)0.1f, data.TotalWeight, 1e-6);
+        Assert.Equal((float)(1_000_000 * (double)0.1f), new Batch<float>(data).TotalWeight);
+    }
+
     [Fact]
     public void FromRows_puts_each_row_into_a_column()
     {

@@ -4,6 +4,7 @@ using Backprop.Layers;
 using Backprop.Losses;
 using Backprop.Numerics;
 using Backprop.Optimizers;
+using Backprop.Reports.Networks;
 using Backprop.Reports.TensorBoard;
 using Backprop.Tabular;
 using Backprop.Tests.Onnx;
@@ -44,6 +45,28 @@ public sealed class TensorBoardTests
         Assert.Equal(weight.Count, histogram["counts"]!.AsArray().Sum(count => (double)count!));
         // 7 samples in batches of 4: the last has 3.
         Assert.Equal(network.Parameters[0].Gradients.ToArray().Max() / 3.0, (double)histograms["gradients/0.weight"]!["max"]!, 1e-12);
+    }
+
+    // The average of a batch divides by the weight of its rows: weights of 1,024 are weights of 1.
+    [Fact]
+    public void Gradients_are_averaged_by_weight()
+    {
+        using TemporaryFolder folder = new();
+        (double, double) plain = Greatest(1), heavy = Greatest(1024);
+        Assert.Equal(plain, heavy);
+        Assert.NotEqual(0, plain.Item1);
+
+        (double InFile, double InReport) Greatest(float weight)
+        {
+            Dataset<float> rows = Rows(7), data = new(rows.Inputs, rows.Targets, MathNet.Numerics.LinearAlgebra.Vector<float>.Build.Dense(7, weight));
+            var network = new Sequential<float>(new Seed(1), new Dense<float>(2, 2));
+            var trainer = new Trainer<float>(network, new SoftmaxCrossEntropy<float>(), new Sgd<float>(network.Parameters, learningRate: 0.1), new TrainerOptions { Epochs = 2, BatchSize = 4 });
+            NetworkWatch watch = new();
+            trainer.Callbacks.Add(watch);
+            trainer.Callbacks.Add(new TensorBoardCallback<float>(folder[$"{weight}"]));
+            trainer.Fit(data);
+            return ((double)Events(folder[$"{weight}/train"])[^1]["values"]!["gradients/0.weight"]!["max"]!, watch.Gradients[0].Maximum);
+        }
     }
 
     [Fact]

@@ -157,6 +157,16 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void A_name_that_every_checkpoint_has_is_refused_before_the_first_step()
+    {
+        var run = new Setting();
+        string before = Bits(run.Model);
+        CheckpointOptions options = new(folder.Path) { Origin = new Dictionary<string, string> { ["seed"] = "42" } };
+        Assert.StartsWith("\"seed\" in CheckpointOptions.Origin is a name", Assert.Throws<ArgumentException>(() => run.Trainer(options).Fit(run.Train, run.Validation)).Message, StringComparison.Ordinal);
+        Assert.Equal(before, Bits(run.Model));
+    }
+
+    [Fact]
     public void Dropout_with_another_seed_is_another_run()
     {
         Sequential<float> Dropping(int seed) => new(new Seed(seed), new Dense<float>(Features, Outputs), new Dropout<float>(0.5));

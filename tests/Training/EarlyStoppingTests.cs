@@ -42,6 +42,8 @@ public class EarlyStoppingTests
     {
         Assert.Equal((null, 5), Play(new EarlyStopping<double>(2, new Accuracy(), prefersLater: true), Measured(new Accuracy(), 0.5, 0.9, 0.9, 0.6, 0.9, 0.8)));
         Assert.Equal((null, 3), Play(new EarlyStopping<double>(2, prefersLater: true), 4, 3, 3));
+        // A checkpoint compares titles.
+        Assert.NotEqual(new EarlyStopping<double>(2).Title, new EarlyStopping<double>(2, prefersLater: true).Title);
     }
 
     // A figure that is not a number is never the best, first or last; with nothing but such the run ends too and restores nothing.

@@ -73,6 +73,38 @@ public class TrainerScheduleTests
         Assert.NotEqual(history.Epochs[0].ValidationCost, history.Epochs[0].TrainingCost);
     }
 
+    // The options can be used for another run, which begins with the whole learning rate.
+    [Fact]
+    public void ThePlateauScheduleStartsAfreshWithEveryRun()
+    {
+        var options = new TrainerOptions { Epochs = 4, BatchSize = 20, Schedule = new PlateauSchedule(gamma: 0.5, patience: 0) };
+        double[] Rates()
+        {
+            Sequential<double> model = PlainNetwork<double>();
+            return [.. new Trainer<double>(model, new HalfSquaredError<double>(), new Sgd<double>(model.Parameters, learningRate: 1e-300), options).Fit(Data<double>(10)).Epochs.Select(epoch => epoch.LearningRate)];
+        }
+        double[] first = Rates();
+        Assert.Equal([1e-300, 1e-300, 0.5e-300, 0.25e-300], first);
+        Assert.Equal(first, Rates());
+    }
+
+    [Fact]
+    public void ThePlateauScheduleIsForTheLearningRate()
+    {
+        Sequential<double> model = PlainNetwork<double>();
+        foreach (TrainerOptions options in new TrainerOptions[] { new() { WeightDecaySchedule = new PlateauSchedule() }, new() { DropoutSchedule = new PlateauSchedule() } })
+            Assert.StartsWith("A PlateauSchedule follows the cost", Assert.Throws<ArgumentException>("options", () => new Trainer<double>(model, new HalfSquaredError<double>(), new Sgd<double>(model.Parameters, 0.1), options)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnOptimizerOfAnotherNetworkIsRefused()
+    {
+        Sequential<double> model = PlainNetwork<double>(), other = PlainNetwork<double>();
+        Assert.Contains("0.weight", Assert.Throws<ArgumentException>("optimizer", () => new Trainer<double>(model, new HalfSquaredError<double>(), new Sgd<double>(other.Parameters, 0.1))).Message, StringComparison.Ordinal);
+        // A part of the network may learn alone.
+        _ = new Trainer<double>(model, new HalfSquaredError<double>(), new Sgd<double>([model.Parameters[0]], 0.1));
+    }
+
     private sealed class RecordingSchedule : Schedule
     {
         public List<SchedulePoint> Points { get; } = [];

@@ -25,7 +25,7 @@ internal sealed class NetworkWatch : TrainingCallback<float>
     /// <summary>The first epoch that could be looked at: later than 1 in a run that went on from a checkpoint, which holds no such notes; 0 without any.</summary>
     public int From { get; private set; }
 
-    /// <summary>The gradients of the last batch of all, averaged over its samples; by parameter. Empty without a step.</summary>
+    /// <summary>The gradients of the last batch of all, averaged over its samples by their weights; by parameter. Empty without a step.</summary>
     public IReadOnlyList<Histogram> Gradients { get; private set; } = [];
 
     public override void OnStart(TrainingRun<float> run)
@@ -44,7 +44,7 @@ internal sealed class NetworkWatch : TrainingCallback<float>
             From = epoch.Epoch;
         if (epoch.Epoch % every != 0 && epoch.Epoch != From && epoch.Epoch != run.Options.Epochs && run.Stop is null)
             return;
-        double mean = 1.0 / Math.Max(1, run.Samples - (run.StepsPerEpoch - 1) * run.Options.BatchSize);
+        double mean = 1 / run.LastWeight;
         epochs.Add(new(epoch.Epoch, Measured(run), [.. run.Model.Parameters.Select(parameter => mean * RootMeanSquare(parameter.Gradients))]));
         Gradients = [.. run.Model.Parameters.Select(parameter => Histogram.Of<float>(parameter.Gradients, mean))];
     }

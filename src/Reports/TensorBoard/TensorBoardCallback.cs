@@ -9,7 +9,7 @@ namespace Backprop.Reports.TensorBoard;
 /// <summary>
 /// Writes a run as TensorBoard event files. After each epoch the scalars <c>loss</c>, <c>learning_rate</c> and <c>samples_per_second</c> go to the run <c>train</c>; <c>loss</c> and the
 /// metrics to the run <c>validation</c>, so that both curves share a chart. (Metrics without validation data are of the training data, and stand in <c>train</c>.) Now and then
-/// the histograms <c>weights/0.weight</c> and <c>gradients/0.weight</c> of each parameter follow; the gradients are those of the epoch's last batch, averaged over its samples, which training has
+/// the histograms <c>weights/0.weight</c> and <c>gradients/0.weight</c> of each parameter follow; the gradients are those of the epoch's last batch, averaged over its samples by their weights, which training has
 /// computed anyway. A step is an epoch.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
@@ -108,16 +108,13 @@ public sealed class TensorBoardCallback<T> : TrainingCallback<T>, IDisposable wh
 
     private void WriteHistograms(TrainingRun<T> run, EpochRecord epoch)
     {
-        double mean = 1.0 / LastBatch(run);
+        double mean = 1 / run.LastWeight;
         Write(training, epoch,
         [
             .. run.Model.Parameters.Select(parameter => Value($"weights/{parameter.Name}", Histogram.Of<T>(parameter.Values))),
             .. run.Model.Parameters.Select(parameter => Value($"gradients/{parameter.Name}", Histogram.Of<T>(parameter.Gradients, mean))),
         ]);
     }
-
-    /// <summary>The samples of the last batch of an epoch.</summary>
-    internal static int LastBatch(TrainingRun<T> run) => run.Samples - (run.StepsPerEpoch - 1) * run.Options.BatchSize;
 
     private void Try(Action write)
     {

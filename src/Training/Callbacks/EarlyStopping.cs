@@ -41,7 +41,7 @@ public sealed class EarlyStopping<T> : TrainingCallback<T> where T : unmanaged, 
     public double BestValue { get; private set; } = double.NaN;
 
     /// <inheritdoc/>
-    public override string Title => FormattableString.Invariant($"EarlyStopping(patience {patience}, {metric?.Name ?? "cost"}, minimum improvement {minimumImprovement})");
+    public override string Title => FormattableString.Invariant($"EarlyStopping(patience {patience}, {metric?.Name ?? "cost"}, minimum improvement {minimumImprovement}{(prefersLater ? ", the later of ties" : "")})");
 
     /// <summary>The best epoch, the watched figure in it, and its weights.</summary>
     public override CallbackState<T>? State => new(

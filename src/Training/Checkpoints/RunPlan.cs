@@ -25,7 +25,8 @@ internal sealed record RunPlan(IReadOnlyList<KeyValuePair<string, string>> Entri
     /// <summary>Describes a run before its first step.</summary>
     public static RunPlan Of<T>(Layer<T> model, Loss<T> loss, Optimizer<T> optimizer, TrainerOptions options, IEnumerable<TrainingCallback<T>> callbacks, Samples<T> train, Samples<T>? validation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => new(
+    {
+        KeyValuePair<string, string>[] entries =
         [
             new("element type", typeof(T) == typeof(float) ? "float" : "double"),
             new("seed", options.Seed.ToString()),
@@ -44,7 +45,11 @@ internal sealed record RunPlan(IReadOnlyList<KeyValuePair<string, string>> Entri
             new("callbacks", string.Join(", ", callbacks.Where(callback => callback.State is not null).Select(callback => callback.Title))),
             new("training data", Describe(train)),
             new("validation data", validation is null ? "none" : Describe(validation)),
-        ]);
+        ];
+        return entries.GroupBy(entry => entry.Key).FirstOrDefault(same => same.Count() > 1) is { } taken
+            ? throw new ArgumentException($"\"{taken.Key}\" in CheckpointOptions.Origin is a name that every checkpoint has already: choose another.", nameof(options))
+            : new(entries);
+    }
 
     /// <summary>Reads a plan that <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="ArgumentException">An entry is missing.</exception>
