@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Backprop.Cli.Options;
 using Backprop.Cli.Results;
 using Backprop.Cli.Terminal;
@@ -100,7 +99,7 @@ internal sealed class TrainCommand : Command
             TrainingText.Write(trained, model, $"{RowsArgument.ShellWords(paths)}{csv.Given(line)}");
         if (run is null)
         {
-            Failure.Print($"interrupted in the search; the best model so far (trial {found!.Best.Index}, {Printable.Count(trained.Summary.Epochs, "epoch")}) was saved to {model}");
+            Failure.Print($"interrupted in the search; the best model so far (trial {found!.Best.Index}, {Printable.Count(trained.Summary.Epochs, "epoch")}) was saved to {model}{(record.IsWanted ? ", without a report or event files" : "")}");
             return ExitCode.Interrupted;
         }
         record.Finish(run, judged, line, model, log);

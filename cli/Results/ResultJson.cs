@@ -50,8 +50,8 @@ internal static class ResultJson
     };
 
     // JSON has no NaN: a metric that is not defined (AUC with one class present) is null.
-    private static JsonObject? Metrics(IReadOnlyDictionary<string, double>? metrics)
-        => metrics is null ? null : new(metrics.Select(metric => KeyValuePair.Create(metric.Key, Number(metric.Value))));
+    private static JsonObject Metrics(IReadOnlyDictionary<string, double> metrics)
+        => new(metrics.Select(metric => KeyValuePair.Create(metric.Key, Number(metric.Value))));
 
     private static JsonNode? Number(double value) => double.IsFinite(value) ? value : null;
 }

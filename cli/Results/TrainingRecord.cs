@@ -14,6 +14,9 @@ internal sealed class TrainingRecord(string? page, string? folder)
     private readonly TrainingWatch watch = new();
     private readonly List<TensorBoardCallback<float>> boards = [];
 
+    /// <summary>Whether anything was asked for.</summary>
+    public bool IsWanted => page is not null || folder is not null;
+
     /// <summary>The options of a training that is watched.</summary>
     public TabularOptions Watching(TabularOptions options)
     {

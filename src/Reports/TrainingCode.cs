@@ -10,10 +10,15 @@ internal static class TrainingCode
     private static readonly TabularOptions Defaults = new();
     private static readonly EncodingOptions DefaultEncoding = new();
 
-    public static string Of(TabularRun run) => Of(run.Table.Name, run.Schema.Target, run.Options);
+    // Several files, standard input and rows from elsewhere have a name that is no path.
+    public static string Of(TabularRun run) => File.Exists(run.Table.Name)
+        ? Of(run.Table.Name, run.Schema.Target, run.Options)
+        : $"CsvTable table = …; // {SafeText.Line(run.Table.Name)}\n{Train("table", run.Schema.Target, run.Options)}";
 
-    internal static string Of(string file, string target, TabularOptions options)
-        => $"TabularModel model = TabularTrainer.Train({Literal(file)}, {Literal(target)}, new TabularOptions\n{{\n{string.Concat(Settings(options).Select(setting => $"    {setting},\n"))}}});";
+    internal static string Of(string file, string target, TabularOptions options) => Train(Literal(file), target, options);
+
+    private static string Train(string table, string target, TabularOptions options)
+        => $"TabularModel model = TabularTrainer.Train({table}, {Literal(target)}, new TabularOptions\n{{\n{string.Concat(Settings(options).Select(setting => $"    {setting},\n"))}}});";
 
     private static IEnumerable<string> Settings(TabularOptions options)
     {

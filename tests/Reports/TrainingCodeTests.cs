@@ -82,6 +82,18 @@ public sealed class TrainingCodeTests
         Assert.Equal(Source(), TrainingCode.Of("t.csv", "y", given));
     }
 
+    /// <summary>The name of rows from several files is no path.</summary>
+    [Fact]
+    public void Rows_that_are_no_file_are_a_table()
+    {
+        string iris = Path.Join(AppContext.BaseDirectory, "data", "iris.csv");
+        TabularOptions options = new() { Epochs = 1, Members = 1 };
+        Assert.StartsWith("TabularModel model = TabularTrainer.Train(\"", TrainingCode.Of(TabularTrainer.Run(CsvTable.Read(iris), "species", options)), StringComparison.Ordinal);
+        string[] lines = TrainingCode.Of(TabularTrainer.Run(CsvTable.Read([iris, iris]), "species", options)).Split('\n');
+        Assert.Equal($"CsvTable table = …; // {iris} and 1 more", lines[0]);
+        Assert.Equal("TabularModel model = TabularTrainer.Train(table, \"species\", new TabularOptions", lines[1]);
+    }
+
     // What takes the place of the trainer, and looks at the options only.
     private static Func<string, string, TabularOptions, TabularModel> Keep(Action<TabularOptions> options) => (_, _, given) =>
     {
