@@ -15,6 +15,7 @@ internal sealed class EvaluateCommand : Command
     private readonly Option<bool> json = new("--json") { Description = "Print the results as one JSON object." };
     private readonly Option<bool> noWeights = new("--no-weights") { Description = "Count all rows alike, where the model was trained with --weights and the file has that column too." };
     private readonly Option<bool> strict = new("--strict") { Description = "Refuse a category that training had not seen, instead of counting it in a warning." };
+    private readonly MissingTargets missingTargets;
     private readonly CsvSettings csv;
 
     public EvaluateCommand()
@@ -25,6 +26,7 @@ internal sealed class EvaluateCommand : Command
         Add(json);
         Add(noWeights);
         Add(strict);
+        missingTargets = new(this);
         csv = new(this);
         SetAction(Run);
     }
@@ -33,8 +35,8 @@ internal sealed class EvaluateCommand : Command
     {
         string modelPath = line.GetRequiredValue(model);
         TabularModel trained = TabularModel.Load(modelPath);
-        CsvTable table = RowsArgument.Read(line.GetRequiredValue(rows), csv.Read(line));
         List<string> warnings = [];
+        CsvTable table = missingTargets.LeaveOut(line, RowsArgument.Read(line.GetRequiredValue(rows), csv.Read(line)), trained.Target, warnings.Add);
         string? weights = !line.GetValue(noWeights) && table.Columns.Any(column => column.Name == trained.Summary.Weights) ? trained.Summary.Weights : null;
         IReadOnlyDictionary<string, double> metrics = trained.Evaluate(table, warnings, weights, line.GetValue(strict));
         using (Log log = new(line))

@@ -17,6 +17,7 @@ internal sealed class ImportanceCommand : Command
     private readonly Option<int?> repeats = ValueOption.Count("--repeats", "How often each column is shuffled [default: 10]", least: 2);
     private readonly Option<long?> seed = ValueOption.Whole("--seed", "Where the shuffles come from [default: 42]");
     private readonly Option<bool> json = new("--json") { Description = "Print the results as one JSON object." };
+    private readonly MissingTargets missingTargets;
     private readonly CsvSettings csv;
 
     public ImportanceCommand()
@@ -28,6 +29,7 @@ internal sealed class ImportanceCommand : Command
         Add(repeats);
         Add(seed);
         Add(json);
+        missingTargets = new(this);
         csv = new(this);
         SetAction(Run);
     }
@@ -36,8 +38,8 @@ internal sealed class ImportanceCommand : Command
     {
         TabularModel trained = TabularModel.Load(line.GetRequiredValue(model));
         string judge = Metric(trained, line.GetValue(metric));
-        CsvTable table = RowsArgument.Read(line.GetRequiredValue(rows), csv.Read(line));
         List<string> warnings = [];
+        CsvTable table = missingTargets.LeaveOut(line, RowsArgument.Read(line.GetRequiredValue(rows), csv.Read(line)), trained.Target, warnings.Add);
         IReadOnlyList<ColumnImportance> drops = Importance.Permutation(trained, table, line.GetValue(repeats) ?? 10, line.GetValue(seed) is { } value ? new Seed(value) : null, judge, warnings);
         IReadOnlyDictionary<string, double> gradients = Importance.Gradient(trained, table);
         using (Log log = new(line))
@@ -55,6 +57,7 @@ internal sealed class ImportanceCommand : Command
     {
         string[] names = [.. trained.Summary.Train.Keys];
         string standard = trained.Task == TaskKind.Classification ? "accuracy" : "r2";
-        return given is null || names.Contains(given) ? given ?? standard : throw new UsageException($"--metric: expected one of {string.Join(", ", names)}, got \"{given}\"");
+        // As train spells them, too: log-loss.
+        return given is null ? standard : names.FirstOrDefault(name => name.Equals(given.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)) ?? throw new UsageException($"--metric: expected one of {string.Join(", ", names)}, got \"{given}\"");
     }
 }

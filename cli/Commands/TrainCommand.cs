@@ -27,8 +27,7 @@ internal sealed class TrainCommand : Command
 
     private readonly Option<bool> json = new("--json") { Description = "Print the results as one JSON object." };
 
-    private readonly Option<bool> dropMissingTarget = new("--drop-missing-target") { Description = "Leave out the rows of FILE without a target, instead of refusing them." };
-
+    private readonly MissingTargets missingTargets;
     private readonly TrainingSettings training;
     private readonly CrossValidationSettings crossValidation;
     private readonly SearchSettings search;
@@ -47,7 +46,7 @@ internal sealed class TrainCommand : Command
         Add(output);
         Add(json);
         csv = new(this);
-        Add(dropMissingTarget);
+        missingTargets = new(this);
         SetAction(Run);
     }
 
@@ -63,8 +62,8 @@ internal sealed class TrainCommand : Command
         TrainingRecord record = records.Read(line, [("--output", model), ("--oof", outOfFold), ("--search-results", searchResults)], [.. paths, options.Validation.Path, options.Test.Path]);
         if (options is { Resume: true, Checkpoints.Folder: var folder } && !Checkpoint.Any(folder))
             log.Warning($"no checkpoint in {folder}: starting from the beginning");
-        CsvTable table = Rows(line, paths, options, log);
         string column = line.GetRequiredValue(target);
+        CsvTable table = missingTargets.LeaveOut(line, RowsArgument.Read(paths, options, log), column, log.Warning);
         TrainingSettings.Check(options, table, column);
 
         CrossValidation? judged = crossValidation.Folds(line) is { } folds ? Judge(table, column, options, folds, log) : null;
@@ -108,17 +107,6 @@ internal sealed class TrainCommand : Command
         string next = options.Checkpoints is null ? "" : "; the same command with --resume goes on";
         Failure.Print($"interrupted after {Printable.Count(trained.Summary.Epochs, "epoch")}; the model so far was saved to {model}{next}");
         return ExitCode.Interrupted;
-    }
-
-    private CsvTable Rows(ParseResult line, string[] paths, TabularOptions options, Log log)
-    {
-        CsvTable table = RowsArgument.Read(paths, options, log);
-        if (!line.GetValue(dropMissingTarget))
-            return table;
-        CsvTable known = table.WhereKnown(line.GetRequiredValue(target));
-        if (known.RowCount < table.RowCount)
-            log.Warning($"{Printable.Count(table.RowCount - known.RowCount, "row")} without a target left out");
-        return known;
     }
 
     private static CrossValidation Judge(CsvTable table, string target, TabularOptions options, int folds, Log log)

@@ -17,7 +17,7 @@ internal static class CsvHeader
         {
             if (string.IsNullOrWhiteSpace(names[i]))
             {
-                string trailing = i == names.Count - 1 && i > 0 ? " (a delimiter at the end of the line?)" : "";
+                string trailing = i == names.Count - 1 && i > 0 ? " (a delimiter at the end of the line?)" : i == 0 ? " (the index of a pandas table? write it with index=False)" : "";
                 throw new DataException($"column {i + 1} has an empty name in the header{trailing}{hint}", file, line);
             }
             if (!positions.TryAdd(names[i], i + 1))

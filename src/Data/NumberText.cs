@@ -43,6 +43,7 @@ internal static partial class NumberText
         return reading switch
         {
             NumberReading.OutOfRange => $"{quoted} is out of range (numbers reach ±3.4e38)",
+            NumberReading.OtherDecimal when decimalSeparator == '.' && IsGrouped(cell) => $"cannot read {quoted} as a number (a decimal comma? use --decimal ,; thousands separators are not read)",
             NumberReading.OtherDecimal when decimalSeparator == '.' => $"cannot read {quoted} as a number (a decimal comma? use --decimal ,)",
             NumberReading.OtherDecimal => $"cannot read {quoted} as a number (a decimal point? use --decimal .)",
             NumberReading.Thousands => $"cannot read {quoted} as a number (thousands separators are not read)",
@@ -51,6 +52,9 @@ internal static partial class NumberText
             _ => $"cannot read {quoted} as a number",
         };
     }
+
+    // A comma and three digits: either of two notations.
+    private static bool IsGrouped(string cell) => cell.Length >= 5 && cell[^4] == ',' && cell.AsSpan(cell.Length - 3).IndexOfAnyExceptInRange('0', '9') < 0;
 
     // Most numbers of most files: up to 15 digits are an integer that a double holds exactly, and so is the power of ten that it is divided by. Their quotient
     // is rounded once, so it is the nearest double (Clinger, "How to Read Floating Point Numbers Accurately", 1990).

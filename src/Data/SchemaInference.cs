@@ -54,7 +54,11 @@ public static class SchemaInference
                 : Found(columns[i], wanted, warnings[i]);
         });
         if (found == TaskKind.Classification)
-            return new TableSchema(features, target, found, ClassesOf(targetColumn)) { Warnings = [.. warnings.SelectMany(lines => lines)] };
+        {
+            string[] classes = ClassesOf(targetColumn);
+            string[] doubts = task is null && NotQuiteNumbers(targetColumn) is { } text ? [$"the target {targetColumn.DisplayName} looks like numbers but is taken for {classes.Length} classes: {text}, or leave the row out"] : [];
+            return new TableSchema(features, target, found, classes) { Warnings = [.. doubts, .. warnings.SelectMany(lines => lines)] };
+        }
         RequireNumbers(targetColumn);
         return new TableSchema(features, target, found) { Warnings = [.. warnings.SelectMany(lines => lines)] };
     }
@@ -80,9 +84,31 @@ public static class SchemaInference
         var dates = new DateColumn(column);
         if (dates.IsDates)
             return new(column.Name, ColumnKind.Date) { DateOrder = dates.Order(column, wanted, warnings) };
-        if (dates.IsAlmost)
+        if (NotQuiteNumbers(column) is { } text)
+            warnings.Add($"column {column.DisplayName} looks like numbers but is encoded as categories: {text}, or leave the column out (--ignore)");
+        else if (dates.IsAlmost)
             warnings.Add($"column {column.DisplayName} looks like dates but is encoded as categories: {dates.Complaint(column).Message}, or leave the column out (--ignore)");
         return new(column.Name, ColumnKind.Categorical);
+    }
+
+    /// <returns>The first text among many different numbers, with its place, where nine of ten cells are numbers; else null.</returns>
+    private static string? NotQuiteNumbers(CsvColumn column)
+    {
+        int known = 0, numbers = 0, first = -1;
+        HashSet<double> different = [];
+        for (int row = 0; row < column.Table.RowCount; row++)
+        {
+            NumberReading reading = column.Read(row, out double value);
+            known += reading == NumberReading.Missing ? 0 : 1;
+            numbers += reading == NumberReading.Number ? 1 : 0;
+            if (reading == NumberReading.Text && first < 0)
+                first = row;
+            if (reading == NumberReading.Number && different.Count <= MostClassCodes)
+                different.Add(value);
+        }
+        return first >= 0 && numbers >= 0.9 * known && different.Count > MostClassCodes
+            ? $"{column.Error(first, $"{DisplayText.Quote(column.Text(first))} is not a number").Message}; correct it, declare it missing (--na)"
+            : null;
     }
 
     /// <returns>The first row with a text; null when the known cells are all numbers.</returns>

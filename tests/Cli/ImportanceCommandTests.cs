@@ -20,7 +20,7 @@ public sealed class ImportanceCommandTests(IrisModel iris) : IClassFixture<IrisM
     [Fact]
     public void Json_holds_the_same()
     {
-        JsonObject json = JsonNode.Parse(Run("--json", "--metric", "logLoss", "--repeats", "3", "--seed", "5").Ok().Output)!.AsObject();
+        JsonObject json = JsonNode.Parse(Run("--json", "--metric", "log-loss", "--repeats", "3", "--seed", "5").Ok().Output)!.AsObject();
         Assert.Equal(["metric", "rows", "columns"], json.Select(property => property.Key));
         Assert.Equal(("logLoss", 150), (json["metric"]!.GetValue<string>(), json["rows"]!.GetValue<int>()));
         IReadOnlyList<ColumnImportance> drops = Importance.Permutation(TabularModel.Load(iris["model.safetensors"]), CsvTable.Read(iris["iris.csv"]), 3, new(5), "logLoss");
@@ -36,6 +36,21 @@ public sealed class ImportanceCommandTests(IrisModel iris) : IClassFixture<IrisM
         CommandRun run = Run(options);
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(message, run.Error);
+    }
+
+    [Theory]
+    [InlineData("evaluate", "--json")]
+    [InlineData("importance", "--json", "--repeats", "2")]
+    public void Rows_without_a_target_may_be_left_out(string command, params string[] options)
+    {
+        string[] lines = File.ReadAllLines(iris["iris.csv"]);
+        lines[3] = lines[3][..(lines[3].LastIndexOf(',') + 1)];
+        File.WriteAllLines(iris["holes.csv"], lines);
+        string[] words = [command, "model.safetensors", "holes.csv", .. options];
+        Assert.Contains("holes.csv:4: column 5 \"species\": the target is missing", CommandRun.Of(iris.Folder, words).Error);
+        CommandRun run = CommandRun.Of(iris.Folder, [.. words, "--drop-missing-target"]).Ok();
+        Assert.Contains("1 row without a target left out", run.Error);
+        Assert.Equal(149, (int)JsonNode.Parse(run.Output)!["rows"]!);
     }
 
     private CommandRun Run(params string[] options) => CommandRun.Of(iris.Folder, ["importance", "model.safetensors", "iris.csv", .. options]);

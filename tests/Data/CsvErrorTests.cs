@@ -16,7 +16,7 @@ public class CsvErrorTests
     [InlineData("a,b\n\"x\ny\",2\n1,2,3", "t.csv:4: has 3 fields, the header has 2")]
     [InlineData("a,b\n1", "t.csv:2: has 1 field, the header has 2")]
     [InlineData("a,b,\n1,2,\n", "t.csv:1: column 3 has an empty name in the header (a delimiter at the end of the line?)")]
-    [InlineData(",a\n1,2\n", "t.csv:1: column 1 has an empty name in the header")]
+    [InlineData(",a\n1,2\n", "t.csv:1: column 1 has an empty name in the header (the index of a pandas table? write it with index=False)")]
     [InlineData("\n\na, ,b\n1,2,3\n", "t.csv:3: column 2 has an empty name in the header")]
     [InlineData("a,b,a\n1,2,3\n", "t.csv:1: the header has \"a\" twice, in columns 1 and 3")]
     [InlineData("5.1,3.5,5.1,setosa\n4.9,3,1.4,setosa", "t.csv:1: the header has \"5.1\" twice, in columns 1 and 3; is the first row data? use --no-header")]

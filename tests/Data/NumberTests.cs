@@ -51,6 +51,7 @@ public class NumberTests
 
     [Theory]
     [InlineData("1,5", "cannot read \"1,5\" as a number (a decimal comma? use --decimal ,)")]
+    [InlineData("18,510", "cannot read \"18,510\" as a number (a decimal comma? use --decimal ,; thousands separators are not read)")]
     [InlineData("-,5", "cannot read \"-,5\" as a number (a decimal comma? use --decimal ,)")]
     [InlineData("1,5e3", "cannot read \"1,5e3\" as a number (a decimal comma? use --decimal ,)")]
     [InlineData("1,234.5", "cannot read \"1,234.5\" as a number (thousands separators are not read)")]

@@ -27,6 +27,25 @@ public class SchemaInferenceTests
         Assert.Equal([0, 1, 0, 1], schema.ClassIndices(Csv.Table("y\nno\nyes\nno\nyes")));
     }
 
+    // Nine of ten cells and 21 different ones are numbers: the others are worth a word.
+    [Theory]
+    [InlineData(21, 2, true)]
+    [InlineData(21, 3, false)]
+    [InlineData(20, 2, false)]
+    [InlineData(21, 0, false)]
+    public void A_column_of_almost_only_numbers_is_said_to_be_one(int different, int texts, bool isSaid)
+    {
+        string[] cells = [.. Enumerable.Range(0, 21).Select(i => $"{Math.Min(i, different - 1)}.5"), .. Enumerable.Repeat("oops", texts), ""];
+        TableSchema feature = Infer("x,y\n" + string.Join('\n', cells.Select((cell, i) => $"{cell},{i % 2}")));
+        Assert.Equal(texts == 0 ? ColumnKind.Numeric : ColumnKind.Categorical, feature.Features[0].Kind);
+        Assert.Equal(isSaid ? ["column 1 \"x\" looks like numbers but is encoded as categories: t.csv:23: column 1 \"x\": \"oops\" is not a number; correct it, declare it missing (--na), or leave the column out (--ignore)"] : [], feature.Warnings);
+        if (texts == 0)
+            return;
+        cells[^1] = cells[0];
+        Assert.Equal(isSaid ? [$"the target 2 \"y\" looks like numbers but is taken for {different + 1} classes: t.csv:23: column 2 \"y\": \"oops\" is not a number; correct it, declare it missing (--na), or leave the row out"] : [], OfTarget(cells).Warnings);
+        Assert.Empty(OfTarget(cells, TaskKind.Classification).Warnings);
+    }
+
     [Theory]
     [InlineData("data/iris.csv", "species", TaskKind.Classification, 3)]
     [InlineData("data/penguins.csv", "species", TaskKind.Classification, 3)]

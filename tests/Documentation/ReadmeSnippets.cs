@@ -22,7 +22,7 @@ public sealed class ReadmeSnippets
 {
     internal static void From_a_query(IDbCommand command)
     {
-        using IDataReader reader = command.ExecuteReader();          // SELECT * FROM penguins ORDER BY id, of any database
+        using IDataReader reader = command.ExecuteReader();          // SELECT species, island, bill_length_mm, … FROM penguins ORDER BY id: all but the id
         TabularModel penguins = TabularTrainer.Train(CsvTable.FromReader(reader), target: "species");
         Assert.NotNull(penguins);
     }
