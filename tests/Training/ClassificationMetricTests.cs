@@ -21,6 +21,25 @@ public class ClassificationMetricTests
     }
 
     [Fact]
+    public void OneHotTargetsAreClassIndices()
+    {
+        (Matrix<double> output, Matrix<double> target) = Of(MetricData.Several);
+        Matrix<double> oneHot = Matrix<double>.Build.Dense(5, target.ColumnCount, (row, s) => row == (int)target[0, s] ? 1 : 0);
+        foreach (ClassificationMetric metric in new ClassificationMetric[] { new Accuracy(), new LogLoss(), new MacroF1(), new ExpectedCalibrationError() })
+        {
+            Assert.Equal(metric.Evaluate(output, target), metric.Evaluate(output, oneHot));
+            Assert.Equal(metric.Evaluate(output, target, WeightsFor(output)), metric.Evaluate(output, oneHot, WeightsFor(output)));
+        }
+        oneHot.SetColumn(2, [0, 0, 0, 0, 0]);
+        AssertRefused("accuracy: expected class indices or one-hot targets, but sample 2 has no 1.", () => new Accuracy().Evaluate(output, oneHot));
+        foreach (double[] column in new double[][] { [1, 0, 1, 0, 0], [0.5, 0.5, 0, 0, 0], [double.NaN, 1, 0, 0, 0] })
+        {
+            oneHot.SetColumn(2, column);
+            AssertRefused("accuracy: expected class indices or one-hot targets, but sample 2 has no single 1 among zeros.", () => new Accuracy().Evaluate(output, oneHot));
+        }
+    }
+
+    [Fact]
     public void ABinaryClassifierHasTwoClasses()
     {
         (Matrix<double> output, Matrix<double> target) = Of(MetricData.Binary);

@@ -81,7 +81,7 @@ public class MetricTests
         (Matrix<double> output, Matrix<double> target) = Of(@case.Data);
         string name = @case.Metric.Name;
         int n = output.ColumnCount, targets = target.RowCount;
-        string expected = targets == 1 && @case.Data != MetricData.Regression ? $"{name}: expected class indices of 1×{n}" : $"{name}: expected targets of {output.RowCount}×{n}";
+        string expected = targets == 1 && @case.Data != MetricData.Regression ? $"{name}: expected class indices of 1×{n}{(output.RowCount > 1 ? $" or one-hot targets of {output.RowCount}×{n}" : "")}" : $"{name}: expected targets of {output.RowCount}×{n}";
         AssertRefused($"{expected}, got {targets}×{n - 1}.", () => @case.Metric.Evaluate(output, target.RemoveColumn(0)));
         AssertRefused($"{expected}, got {targets + 1}×{n}.", () => @case.Metric.Evaluate(output, target.Stack(target.SubMatrix(0, 1, 0, n))));
         AssertRefused($"{name}: expected {n} sample weights, got {n + 1}.", () => @case.Metric.Evaluate(output, target, Vector<double>.Build.Dense(n + 1, 1)));

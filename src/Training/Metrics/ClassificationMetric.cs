@@ -5,8 +5,8 @@ namespace Backprop.Training.Metrics;
 
 /// <summary>
 /// A metric of classifiers. One row of output is a binary classifier's score z (class 1 where z &gt; 0, p = σ(z)); more rows are one score
-/// per class (the largest wins, the first of equals; p = softmax). A score that is NaN makes the figure NaN: a network that
-/// diverged has no accuracy.
+/// per class (the largest wins, the first of equals; p = softmax). Targets are class indices, or one-hot: a row for each class. A score that is NaN
+/// makes the figure NaN: a network that diverged has no accuracy.
 /// </summary>
 public abstract class ClassificationMetric : Metric
 {
@@ -15,8 +15,8 @@ public abstract class ClassificationMetric : Metric
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(target);
-        if (target.RowCount != 1 || target.ColumnCount != output.ColumnCount)
-            throw new ArgumentException($"{Name}: expected class indices of 1×{output.ColumnCount}, got {target.RowCount}×{target.ColumnCount}.", nameof(target));
+        if ((target.RowCount != 1 && target.RowCount != output.RowCount) || target.ColumnCount != output.ColumnCount)
+            throw new ArgumentException($"{Name}: expected class indices of 1×{output.ColumnCount}{(output.RowCount > 1 ? $" or one-hot targets of {output.RowCount}×{output.ColumnCount}" : "")}, got {target.RowCount}×{target.ColumnCount}.", nameof(target));
         RequireWeights(output.ColumnCount, weights?.Count);
         int classes = Math.Max(2, output.RowCount);
         T[] outputs = output.AsColumnMajorArray() ?? output.ToColumnMajorArray();
@@ -39,13 +39,27 @@ public abstract class ClassificationMetric : Metric
             T weight = weights is null ? T.One : weights[s];
             if (weight == T.Zero)
                 continue;
-            double truth = double.CreateTruncating(target[0, s]);
+            double truth = target.RowCount == 1 ? double.CreateTruncating(target[0, s]) : OneHot(target, s);
             if (!(truth >= 0 && truth < scores.Length && truth == Math.Floor(truth)))
                 throw new ArgumentException($"{Name}: expected a class index from 0 to {scores.Length - 1}, got {truth} for sample {s}.", nameof(target));
             for (int row = 0; row < rows; row++)
                 scores[first + row] = double.CreateTruncating(outputs[s * rows + row]);
             yield return new(scores, (int)truth, double.CreateTruncating(weight));
         }
+    }
+
+    private double OneHot<T>(Matrix<T> target, int sample) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int truth = -1;
+        for (int row = 0; row < target.RowCount; row++)
+        {
+            T value = target[row, sample];
+            if (value == T.One && truth < 0)
+                truth = row;
+            else if (value != T.Zero)
+                throw new ArgumentException($"{Name}: expected class indices or one-hot targets, but sample {sample} has no single 1 among zeros.", nameof(target));
+        }
+        return truth >= 0 ? truth : throw new ArgumentException($"{Name}: expected class indices or one-hot targets, but sample {sample} has no 1.", nameof(target));
     }
 
     private static bool AnyNaN<T>(T[] outputs, int rows, MathNet.Numerics.LinearAlgebra.Vector<T>? weights)
