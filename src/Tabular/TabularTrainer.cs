@@ -98,6 +98,8 @@ public static class TabularTrainer
 
         var training = new TabularTraining(recipe, options with { Checkpoints = TabularOrigin.AddTo(options.Checkpoints, encoder, options) }, schema, FeatureLayout.Of(encoder), train, validation, table.Name);
         TrainingHistory history = training.Fit(cancellationToken);
+        if (history.Epochs.All(epoch => epoch.LearningRate == 0))
+            warnings.Add("nothing was learnt: the learning rate rises from 0, and there was a single step; train for more epochs");
         Calibration? calibration = recipe.Calibrates ? Calibrator.Run(training, encoder, parts.Test, asked: options.Calibrate == true) : null;
         Judgement? judged = parts.Validation is { } rows ? Judgement.Of(training.Network, encoder, rows, null) : training.OutOfFold(encoder, parts.Train);
         Judgement? tested = parts.Test is null ? null : Judgement.Of(training.Network, encoder, parts.Test, warnings);

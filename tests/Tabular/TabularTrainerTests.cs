@@ -62,6 +62,13 @@ public sealed class TabularTrainerTests : IDisposable
         Assert.Equal(bytes, Bytes(loaded));
     }
 
+    /// <summary>120 rows less a fold are one batch of 256: a single step, at the rate 0 with which the schedule begins.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void A_training_of_a_single_step_is_said_to_learn_nothing(int epochs, bool isSaid)
+        => Assert.Equal(isSaid, TabularTrainer.Train("data/iris.csv", "species", new() { Epochs = epochs }).Summary.Warnings.Any(warning => warning.StartsWith("nothing was learnt", StringComparison.Ordinal)));
+
     [Fact]
     public void Rows_are_matched_by_name_and_blanks_are_filled()
     {
