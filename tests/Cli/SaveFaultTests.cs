@@ -17,7 +17,7 @@ public sealed partial class SaveFaultTests : IDisposable
     private readonly byte[] previous, next;
 
     // Two hidden layers of 200: the file needs several writes.
-    private static readonly string[] Command = ["train", "iris.csv", "--target", "species", "--epochs", "1", "--hidden", "200,200", "--quiet"];
+    private static readonly string[] Command = ["train", "iris.csv", "--target", "species", "--epochs", "2", "--hidden", "200,200", "--quiet"];
 
     public SaveFaultTests()
     {
