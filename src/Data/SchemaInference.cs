@@ -94,19 +94,19 @@ public static class SchemaInference
     /// <returns>The first text among many different numbers, with its place, where nine of ten cells are numbers; else null.</returns>
     private static string? NotQuiteNumbers(CsvColumn column)
     {
-        int known = 0, numbers = 0, first = -1;
+        int known = 0, others = 0, first = -1;
         HashSet<double> different = [];
-        for (int row = 0; row < column.Table.RowCount; row++)
+        for (int row = 0; row < column.Table.RowCount && 10L * others <= column.Table.RowCount; row++)
         {
             NumberReading reading = column.Read(row, out double value);
             known += reading == NumberReading.Missing ? 0 : 1;
-            numbers += reading == NumberReading.Number ? 1 : 0;
+            others += reading is NumberReading.Missing or NumberReading.Number ? 0 : 1;
             if (reading == NumberReading.Text && first < 0)
                 first = row;
             if (reading == NumberReading.Number && different.Count <= MostClassCodes)
                 different.Add(value);
         }
-        return first >= 0 && numbers >= 0.9 * known && different.Count > MostClassCodes
+        return first >= 0 && 10L * others <= known && different.Count > MostClassCodes
             ? $"{column.Error(first, $"{DisplayText.Quote(column.Text(first))} is not a number").Message}; correct it, declare it missing (--na)"
             : null;
     }

@@ -115,6 +115,7 @@ internal sealed class MemberTraining
             lock (whole)
             {
                 whole.Steps++;
+                whole.LastWeight = run.LastWeight;
                 for (int c = 0; c < callbacks.Count; c++)
                     callbacks[c].OnStep(whole, cost);
             }

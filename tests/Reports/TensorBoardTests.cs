@@ -9,6 +9,7 @@ using Backprop.Reports.TensorBoard;
 using Backprop.Tabular;
 using Backprop.Tests.Onnx;
 using Backprop.Tests.Serialization;
+using Backprop.Tests.Training;
 using Backprop.Training;
 using Backprop.Training.Callbacks;
 using Backprop.Training.Checkpoints;
@@ -108,6 +109,23 @@ public sealed class TensorBoardTests
         for (int m = 0; m < 2; m++)
             Assert.Equal(run.Networks[m].Epochs.Select(epoch => (float)epoch.ValidationCost!.Value),
                 Events(folder[$"member-{m + 1}/validation"]).Where(each => (int)each["step"]! > 0).Select(each => (float)each["values"]!["loss"]!));
+    }
+
+    // Who watches an ensemble as a whole sees the gradients of members, each of which has learnt from one batch.
+    [Fact]
+    public void The_gradients_of_an_ensemble_are_averaged_over_a_batch_of_a_member()
+    {
+        System.Collections.Concurrent.ConcurrentBag<double> samples = [];
+        double weight = 0;
+        TabularTrainer.Run(CsvTable.Read(Path.Join(AppContext.BaseDirectory, "data", "iris.csv")), "species", new TabularOptions
+        {
+            Members = 2,
+            Epochs = 2,
+            NetworkCallbacks = _ => [new Watcher<float> { Start = run => samples.Add(run.Samples) }],
+            Callbacks = [new Watcher<float> { Epoch = (run, _) => weight = run.LastWeight }],
+        });
+        Assert.All(samples, count => Assert.InRange(count, 2, 120));
+        Assert.Contains(weight, samples);
     }
 
     [Fact]
