@@ -17,6 +17,7 @@ public sealed class Dense<T> : LeafLayer<T> where T : unmanaged, IBinaryFloating
 {
     private readonly int inputs, outputs;
     private readonly Parameter<T>[] parameters;
+    private PendingProduct<T>? pending;
 
     /// <summary>Makes a layer whose weights the network draws when it is built.</summary>
     /// <param name="inputs">The number of input features, at least 1.</param>
@@ -81,8 +82,17 @@ public sealed class Dense<T> : LeafLayer<T> where T : unmanaged, IBinaryFloating
     /// <inheritdoc/>
     protected override void AccumulateGradients(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, int samples)
     {
-        Span<T> gradient = Weight.AddTo(out bool isZero);
-        MatrixProduct.AddOuterProduct(Δ, x, gradient, outputs, inputs, samples, isZero, claimed: Weight.Values);
+        if (Weight.MayStayPending && MatrixProduct.IsAddedScaled(outputs, inputs, samples))
+        {
+            pending ??= new PendingProduct<T>(this);
+            pending.Set(Cached.Δ, Cached.X, samples);
+            Weight.Leave(pending);
+        }
+        else
+        {
+            Span<T> gradient = Weight.AddTo(out bool isZero);
+            MatrixProduct.AddOuterProduct(Δ, x, gradient, outputs, inputs, samples, isZero, claimed: Weight.Values);
+        }
         if (Bias is not null)
             MatrixProduct.AddColumns(Δ, Bias.Gradients);
     }

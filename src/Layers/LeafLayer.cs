@@ -13,10 +13,13 @@ public abstract class LeafLayer<T> : Layer<T> where T : unmanaged, IBinaryFloati
 {
     private MatrixBuffer<T> outputs, inputGradients;
     private Matrix<T>? input, output;
-    private T[] x = [], y = [];
+    private T[] x = [], y = [], Δ = [];
 
     /// <inheritdoc/>
     public override int OutputSize(int inputSize) => inputSize;
+
+    /// <summary>What AccumulateGradients gets as x and Δ: the arrays themselves, as they are until the next Forward.</summary>
+    private protected (T[] X, T[] Δ) Cached => (x, Δ);
 
     /// <inheritdoc/>
     public sealed override Matrix<T> Forward(Matrix<T> input)
@@ -32,7 +35,7 @@ public abstract class LeafLayer<T> : Layer<T> where T : unmanaged, IBinaryFloati
     /// <inheritdoc/>
     public sealed override Matrix<T> Backward(Matrix<T> outputGradient)
     {
-        T[] Δ = CheckOutputGradient(output, outputGradient);
+        Δ = CheckOutputGradient(output, outputGradient);
         AccumulateGradients(x, y, Δ, input!.ColumnCount);
         Matrix<T> inputGradient = inputGradients.Get(input.RowCount, input.ColumnCount);
         Backward(x, y, Δ, inputGradient.AsColumnMajorArray(), input.ColumnCount);
@@ -41,7 +44,10 @@ public abstract class LeafLayer<T> : Layer<T> where T : unmanaged, IBinaryFloati
 
     /// <inheritdoc/>
     public sealed override void BackwardParameters(Matrix<T> outputGradient)
-        => AccumulateGradients(x, y, CheckOutputGradient(output, outputGradient), input!.ColumnCount);
+    {
+        Δ = CheckOutputGradient(output, outputGradient);
+        AccumulateGradients(x, y, Δ, input!.ColumnCount);
+    }
 
     /// <inheritdoc/>
     public sealed override Matrix<T> Infer(Matrix<T> input) => InferMatrix(input);

@@ -14,7 +14,7 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     private readonly string localName;
     private readonly Initializer? initializer;
     private readonly T[] gradients;
-    private bool gradientIsDiscarded;
+    private bool gradientIsDiscarded, isLookedAt;
 
     /// <summary>Makes a parameter of zeros.</summary>
     /// <param name="name">Its name within its layer: <c>weight</c>, <c>bias</c>.</param>
@@ -52,8 +52,8 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     {
         get
         {
-            if (gradientIsDiscarded)
-                AddTo(out _).Clear();
+            isLookedAt = true;
+            _ = ComputedGradients;
             return field;
         }
     }
@@ -69,6 +69,34 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
 
     /// <summary>The elements of <see cref="Gradient"/>, column after column: the memory itself, not a copy.</summary>
     public Span<T> Gradients => Gradient.AsColumnMajorArray();
+
+    /// <summary><see cref="Gradients"/> for the optimizer.</summary>
+    internal ReadOnlySpan<T> ComputedGradients
+    {
+        get
+        {
+            if (Pending is not null || gradientIsDiscarded)
+            {
+                Span<T> sums = AddTo(out bool isZero);
+                if (isZero)
+                    sums.Clear();
+            }
+            return gradients;
+        }
+    }
+
+    /// <summary>θ' as a product that is not computed yet.</summary>
+    internal PendingProduct<T>? Pending { get; private set; }
+
+    /// <summary>
+    /// True where θ' may be left as a product: the optimizer takes it so, and nobody has looked at a gradient yet. Whoever has, may have kept the matrix, and
+    /// reads it without asking.
+    /// </summary>
+    internal bool MayStayPending
+    {
+        get => field && gradientIsDiscarded && !isLookedAt;
+        set;
+    }
 
     /// <summary>False until a parameter with an initializer has been drawn, loaded or set.</summary>
     internal bool IsSet { get; set; }
@@ -87,10 +115,18 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     /// <summary>Sets θ' to zero; where the layer overwrites it anyway, only once something else asks for it.</summary>
     internal void DiscardGradient()
     {
+        Pending = null;
         if (IsOverwritten)
             gradientIsDiscarded = true;
         else
             gradients.AsSpan().Clear();
+    }
+
+    /// <summary>Sets θ' to zero.</summary>
+    internal void ClearGradient()
+    {
+        DiscardGradient();
+        AddTo(out _).Clear();
     }
 
     /// <summary>The memory of θ' to add to.</summary>
@@ -98,8 +134,16 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     internal Span<T> AddTo(out bool isZero)
     {
         (isZero, gradientIsDiscarded) = (gradientIsDiscarded, false);
+        if (Pending is { } product)
+        {
+            product.Compute(gradients);
+            Pending = null;
+        }
         return gradients;
     }
+
+    /// <summary>Leaves θ', so far discarded, as this product; only where it <see cref="MayStayPending"/>.</summary>
+    internal void Leave(PendingProduct<T> product) => (Pending, gradientIsDiscarded) = (product, false);
 
     internal void Place(string layerName) => Name = layerName.Length == 0 ? localName : $"{layerName}.{localName}";
 

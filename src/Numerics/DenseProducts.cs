@@ -18,6 +18,7 @@ internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPoin
 
     public T* Weight, Bias, Input, Output, Delta, Gradient, InputGradient, Claimed;
     public nint Outputs, Inputs, Samples;
+    public T* Alpha;
     public bool FromZero;
 
     /// <summary>Floating-point operations of one of the products.</summary>
@@ -65,8 +66,19 @@ internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPoin
         T* part = dense.Gradient + from * dense.Outputs;
         direct.Into(dense.FromZero ? Scratch.Zeros<T>(dense.Outputs) : part, dense.FromZero ? 0 : dense.Outputs, part, dense.Outputs);
         if (dense.Claimed != null)
-            direct.ToClaimed = (nint)(dense.Claimed - dense.Gradient);
+            (direct.Claims, direct.ToClaimed) = (true, (nint)(dense.Claimed - dense.Gradient));
         TiledProduct.Run(direct);
+    }
+
+    /// <summary>W += α·(δ·Aᵀ) for the inputs <paramref name="from"/> … <paramref name="to"/> − 1.</summary>
+    public static void AddScaledOuterProduct(void* job, nint from, nint to)
+    {
+        ref readonly DenseProducts<T> dense = ref *(DenseProducts<T>*)job;
+        Product<T> product = new(dense.Outputs, to - from, dense.Samples, dense.Delta, dense.Outputs, dense.Input + from, columnB: 1, stepB: dense.Inputs);
+        product.Into(Scratch.Zeros<T>(dense.Outputs), 0, dense.Weight + from * dense.Outputs, dense.Outputs);
+        product.Alpha = dense.Alpha;
+        product.Claims = to - from < dense.Inputs;
+        TiledProduct.Run<ScaledSums<T>, T>(product);
     }
 
     /// <summary>Δ = Wᵀ·δ for the inputs <paramref name="from"/> … <paramref name="to"/> − 1.</summary>

@@ -15,6 +15,12 @@ internal static unsafe class MatrixProduct
     /// <summary>Parts of the samples or inputs begin at multiples of this, so that two threads rarely write to one cache line.</summary>
     private const int Unit = 16;
 
+    /// <summary>The fewest outputs and operations for which adding a scaled product at once is faster than computing it, and then adding. Measured.</summary>
+    private const int FewestScaledOutputs = 13, FewestScaledOperations = 4_000_000;
+
+    /// <summary>Claimed memory is written after the product, and so has to stay in the second cache until then, with the gradient: half of what most processors have.</summary>
+    private const int MostClaimedBytes = 1 << 19;
+
     /// <summary>About the root of 20 million, which keeps a chain and the sum of the chains equally short.</summary>
     internal const int SamplesPerChain = 4096;
 
@@ -62,7 +68,8 @@ internal static unsafe class MatrixProduct
             Require(claimed.Length, outputs, inputs, nameof(claimed));
         fixed (T* d = delta, a = input, g = gradient, c = claimed)
         {
-            DenseProducts<T> job = new() { Claimed = WorkerTeam.Threads > 1 ? c : null, Delta = d, Input = a, Gradient = g, Outputs = outputs, Inputs = inputs, Samples = Math.Min(samples, SamplesPerChain), FromZero = fromZero };
+            bool claims = WorkerTeam.Threads > 1 && 2L * gradient.Length * sizeof(T) / WorkerTeam.Threads <= MostClaimedBytes;
+            DenseProducts<T> job = new() { Claimed = claims ? c : null, Delta = d, Input = a, Gradient = g, Outputs = outputs, Inputs = inputs, Samples = Math.Min(samples, SamplesPerChain), FromZero = fromZero };
             WorkerTeam.Run(&DenseProducts<T>.AddOuterProduct, &job, inputs, Unit, job.Operations);
             for (nint s = SamplesPerChain; s < samples; s += SamplesPerChain)
             {
@@ -71,6 +78,34 @@ internal static unsafe class MatrixProduct
                 WorkerTeam.Run(&DenseProducts<T>.AddOuterProduct, &job, inputs, Unit, job.Operations);
                 Elementwise.Map(new Arithmetic.Sum<T>(), gradient, new ReadOnlySpan<T>(chain, gradient.Length), gradient);
             }
+        }
+    }
+
+    /// <summary>Whether <see cref="AddScaledOuterProduct"/> can add this product, and is worth it: its tiles compile for themselves.</summary>
+    public static bool IsAddedScaled(int outputs, int inputs, int samples)
+        => outputs >= FewestScaledOutputs && samples <= TiledProduct.MostDepth && 2.0 * outputs * inputs * samples >= FewestScaledOperations;
+
+    /// <summary>W += α·(δ·Aᵀ): the bits of <see cref="AddOuterProduct"/> from zero, and then one fused multiply-add for each element. The sums never reach memory.</summary>
+    /// <param name="alpha">α.</param>
+    /// <param name="delta">δ: outputs × samples.</param>
+    /// <param name="input">A: inputs × samples.</param>
+    /// <param name="weight">W: outputs × inputs, added to.</param>
+    /// <param name="outputs">Rows of δ and W.</param>
+    /// <param name="inputs">Rows of A and columns of W.</param>
+    /// <param name="samples">Columns of δ and A, at most 512: the summed index.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are too many samples.</exception>
+    public static void AddScaledOuterProduct<T>(T alpha, ReadOnlySpan<T> delta, ReadOnlySpan<T> input, Span<T> weight, int outputs, int inputs, int samples)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(samples, TiledProduct.MostDepth);
+        Require(delta.Length, outputs, samples, nameof(delta));
+        Require(input.Length, inputs, samples, nameof(input));
+        Require(weight.Length, outputs, inputs, nameof(weight));
+        fixed (T* d = delta, a = input, w = weight)
+        {
+            DenseProducts<T> job = new() { Alpha = &alpha, Delta = d, Input = a, Weight = w, Outputs = outputs, Inputs = inputs, Samples = samples };
+            WorkerTeam.Run(&DenseProducts<T>.AddScaledOuterProduct, &job, inputs, Unit, job.Operations);
         }
     }
 

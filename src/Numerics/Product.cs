@@ -36,10 +36,16 @@ internal unsafe struct Product<T>(nint rows, nint columns, nint depth, T* a, nin
     /// <inheritdoc cref="C"/>
     public nint ColumnC;
 
+    /// <summary>α of <see cref="ScaledSums{T}"/>.</summary>
+    public T* Alpha;
+
     /// <summary>
-    /// From C to memory that lies as C does and that this thread writes next, in elements; 0 for none. A line that another core has read costs a
-    /// round trip to write: the tiles ask for such lines while they compute.
+    /// Whether memory that lies as C does is claimed: memory that this thread writes, now or next. A line that another core has read costs a round trip to
+    /// write: the tiles ask for such lines while they compute.
     /// </summary>
+    public bool Claims;
+
+    /// <summary>From C to that memory, in elements; 0 where it is C itself.</summary>
     public nint ToClaimed;
 
     /// <summary>Sets S and C.</summary>

@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Backprop.Numerics;
 
 /// <summary>
-/// The micro-kernels: a tile of C = S + A·B, as high as TLanes and some columns wide, every element the chain S, then one fused
-/// multiply-add for each column of A in ascending order. All sums stay in registers. That hangs on a straight line around one
-/// loop: with a branch after it, or a loop inside it, the JIT keeps the sums in memory and the speed falls to a third.
+/// The micro-kernels: a tile of S + A·B, as high as TLanes and some columns wide, every element the chain S, then one fused
+/// multiply-add for each column of A in ascending order; TEnd puts it into C. All sums stay in registers. That hangs on a straight line around
+/// one loop: with a branch or more than a few instructions for each sum after it, or a loop inside it, the JIT keeps the sums in memory and the speed falls to a third.
 /// B is addressed in bytes, which leaves no arithmetic in the loop.
 /// </summary>
 internal static unsafe class ProductTiles
@@ -18,8 +18,9 @@ internal static unsafe class ProductTiles
 
     /// <summary>Twelve columns of C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Twelve<TLanes, T>(in Product<T> product, nint row, nint column)
+    public static void Twelve<TLanes, TEnd, T>(in Product<T> product, nint row, nint column)
         where TLanes : unmanaged, ILanes<TLanes, T>
+        where TEnd : ITileEnd<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TLanes mask = TLanes.Mask(product.Rows - row);
@@ -74,24 +75,25 @@ internal static unsafe class ProductTiles
             b6 += stepB;
             b9 += stepB;
         }
-        c0.Store(c, mask);
-        c1.Store(c + product.ColumnC, mask);
-        c2.Store(c + 2 * product.ColumnC, mask);
-        c3.Store(c + 3 * product.ColumnC, mask);
-        c4.Store(c + 4 * product.ColumnC, mask);
-        c5.Store(c + 5 * product.ColumnC, mask);
-        c6.Store(c + 6 * product.ColumnC, mask);
-        c7.Store(c + 7 * product.ColumnC, mask);
-        c8.Store(c + 8 * product.ColumnC, mask);
-        c9.Store(c + 9 * product.ColumnC, mask);
-        c10.Store(c + 10 * product.ColumnC, mask);
-        c11.Store(c + 11 * product.ColumnC, mask);
+        TEnd.Put(product, c0, c, mask);
+        TEnd.Put(product, c1, c + product.ColumnC, mask);
+        TEnd.Put(product, c2, c + 2 * product.ColumnC, mask);
+        TEnd.Put(product, c3, c + 3 * product.ColumnC, mask);
+        TEnd.Put(product, c4, c + 4 * product.ColumnC, mask);
+        TEnd.Put(product, c5, c + 5 * product.ColumnC, mask);
+        TEnd.Put(product, c6, c + 6 * product.ColumnC, mask);
+        TEnd.Put(product, c7, c + 7 * product.ColumnC, mask);
+        TEnd.Put(product, c8, c + 8 * product.ColumnC, mask);
+        TEnd.Put(product, c9, c + 9 * product.ColumnC, mask);
+        TEnd.Put(product, c10, c + 10 * product.ColumnC, mask);
+        TEnd.Put(product, c11, c + 11 * product.ColumnC, mask);
     }
 
     /// <summary>Six columns of C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Six<TLanes, T>(in Product<T> product, nint row, nint column)
+    public static void Six<TLanes, TEnd, T>(in Product<T> product, nint row, nint column)
         where TLanes : unmanaged, ILanes<TLanes, T>
+        where TEnd : ITileEnd<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TLanes mask = TLanes.Mask(product.Rows - row);
@@ -126,18 +128,19 @@ internal static unsafe class ProductTiles
             b0 += stepB;
             b3 += stepB;
         }
-        c0.Store(c, mask);
-        c1.Store(c + product.ColumnC, mask);
-        c2.Store(c + 2 * product.ColumnC, mask);
-        c3.Store(c + 3 * product.ColumnC, mask);
-        c4.Store(c + 4 * product.ColumnC, mask);
-        c5.Store(c + 5 * product.ColumnC, mask);
+        TEnd.Put(product, c0, c, mask);
+        TEnd.Put(product, c1, c + product.ColumnC, mask);
+        TEnd.Put(product, c2, c + 2 * product.ColumnC, mask);
+        TEnd.Put(product, c3, c + 3 * product.ColumnC, mask);
+        TEnd.Put(product, c4, c + 4 * product.ColumnC, mask);
+        TEnd.Put(product, c5, c + 5 * product.ColumnC, mask);
     }
 
     /// <summary>Four columns of C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Four<TLanes, T>(in Product<T> product, nint row, nint column)
+    public static void Four<TLanes, TEnd, T>(in Product<T> product, nint row, nint column)
         where TLanes : unmanaged, ILanes<TLanes, T>
+        where TEnd : ITileEnd<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TLanes mask = TLanes.Mask(product.Rows - row);
@@ -168,16 +171,17 @@ internal static unsafe class ProductTiles
             b0 += stepB;
             b3 += stepB;
         }
-        c0.Store(c, mask);
-        c1.Store(c + product.ColumnC, mask);
-        c2.Store(c + 2 * product.ColumnC, mask);
-        c3.Store(c + 3 * product.ColumnC, mask);
+        TEnd.Put(product, c0, c, mask);
+        TEnd.Put(product, c1, c + product.ColumnC, mask);
+        TEnd.Put(product, c2, c + 2 * product.ColumnC, mask);
+        TEnd.Put(product, c3, c + 3 * product.ColumnC, mask);
     }
 
     /// <summary>Two columns of C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Two<TLanes, T>(in Product<T> product, nint row, nint column)
+    public static void Two<TLanes, TEnd, T>(in Product<T> product, nint row, nint column)
         where TLanes : unmanaged, ILanes<TLanes, T>
+        where TEnd : ITileEnd<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TLanes mask = TLanes.Mask(product.Rows - row);
@@ -195,14 +199,15 @@ internal static unsafe class ProductTiles
             a += columnA;
             b0 += stepB;
         }
-        c0.Store(c, mask);
-        c1.Store(c + product.ColumnC, mask);
+        TEnd.Put(product, c0, c, mask);
+        TEnd.Put(product, c1, c + product.ColumnC, mask);
     }
 
     /// <summary>One column of C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void One<TLanes, T>(in Product<T> product, nint row, nint column)
+    public static void One<TLanes, TEnd, T>(in Product<T> product, nint row, nint column)
         where TLanes : unmanaged, ILanes<TLanes, T>
+        where TEnd : ITileEnd<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TLanes mask = TLanes.Mask(product.Rows - row);
@@ -218,6 +223,6 @@ internal static unsafe class ProductTiles
             a += columnA;
             b0 += stepB;
         }
-        c0.Store(c, mask);
+        TEnd.Put(product, c0, c, mask);
     }
 }

@@ -13,50 +13,57 @@ internal static unsafe class TiledProduct
     public const int ManyAccumulators = 24;
 
     /// <summary>Longer sums over rows of B run piece by piece where B is stored row after row, so that a panel of A and what it meets of B stay in the second cache. Measured.</summary>
-    private const int MostDepth = 512;
+    public const int MostDepth = 512;
 
     /// <summary>The elements of the widest register, which is also the best unit of rows.</summary>
     public static int Lanes<T>() where T : unmanaged =>
         (Vector512.IsHardwareAccelerated ? 64 : Vector256.IsHardwareAccelerated ? 32 : 16) / sizeof(T);
 
-    /// <summary>Computes the product with the widest registers of this processor.</summary>
-    public static void Run<T>(in Product<T> product) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>C = S + A·B with the widest registers of this processor.</summary>
+    public static void Run<T>(in Product<T> product) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run<StoredSums<T>, T>(product);
+
+    /// <summary>Computes the product with the widest registers of this processor; TEnd says what becomes of S + A·B.</summary>
+    public static void Run<TEnd, T>(in Product<T> product)
+        where TEnd : ITileEnd<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Vector512.IsHardwareAccelerated)
-            Run<Lanes512<T>, PartialLanes512<T>, T>(product);
+            Run<Lanes512<T>, PartialLanes512<T>, TEnd, T>(product);
         else if (Vector256.IsHardwareAccelerated)
-            Run<Lanes256<T>, PartialLanes256<T>, T>(product);
+            Run<Lanes256<T>, PartialLanes256<T>, TEnd, T>(product);
         else if (AdvSimd.Arm64.IsSupported)
-            Run<Lanes128<T>, SingleLane<T>, T>(product);
+            Run<Lanes128<T>, SingleLane<T>, TEnd, T>(product);
         else
-            Run<SingleLane<T>, SingleLane<T>, T>(product);
+            Run<SingleLane<T>, SingleLane<T>, TEnd, T>(product);
     }
 
     /// <summary>Computes the product with registers of one width, after copying what is worth it.</summary>
-    public static void Run<TLanes, TPartial, T>(in Product<T> product)
+    public static void Run<TLanes, TPartial, TEnd, T>(in Product<T> product)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where TPartial : unmanaged, ILanes<TPartial, T>
+        where TEnd : ITileEnd<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (product.StepB > 1 && product.Depth > MostDepth)
-            RunInPieces<TLanes, TPartial, T>(product);
+            RunInPieces<TLanes, TPartial, TEnd, T>(product);
         // Two calls, so that a product of tiny matrices is not copied.
         else if (Packing.FactorPays<TLanes, T>(product))
-            RunAllPanels<TLanes, TPartial, T>(Packing.TransposeFactor(product));
+            RunAllPanels<TLanes, TPartial, TEnd, T>(Packing.TransposeFactor(product));
         else
-            RunAllPanels<TLanes, TPartial, T>(product);
+            RunAllPanels<TLanes, TPartial, TEnd, T>(product);
     }
 
     // Each piece goes on with the sums of the one before: the chain of every element is the same.
-    private static void RunInPieces<TLanes, TPartial, T>(Product<T> product)
+    private static void RunInPieces<TLanes, TPartial, TEnd, T>(Product<T> product)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where TPartial : unmanaged, ILanes<TPartial, T>
+        where TEnd : ITileEnd<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (nint left = product.Depth; left > 0; left -= MostDepth)
         {
             product.Depth = Math.Min(left, MostDepth);
-            Run<TLanes, TPartial, T>(product);
+            Run<TLanes, TPartial, TEnd, T>(product);
             product.A += MostDepth * product.ColumnA;
             product.B += MostDepth * product.StepB;
             product.Into(product.C, product.ColumnC, product.C, product.ColumnC);
@@ -64,78 +71,81 @@ internal static unsafe class TiledProduct
     }
 
     // Panels of rows: four registers high where there are enough of them, else three, then two, one, and partial ones.
-    private static void RunAllPanels<TLanes, TPartial, T>(in Product<T> product)
+    private static void RunAllPanels<TLanes, TPartial, TEnd, T>(in Product<T> product)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where TPartial : unmanaged, ILanes<TPartial, T>
+        where TEnd : ITileEnd<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         nint row = 0;
         if (TLanes.Accumulators >= ManyAccumulators)
-            row = RunPanels<TwinLanes<TwinLanes<TLanes, T>, T>, T>(product, row);
+            row = RunPanels<TwinLanes<TwinLanes<TLanes, T>, T>, TEnd, T>(product, row);
         else
-            row = RunPanels<TripleLanes<TLanes, T>, T>(product, row);
-        row = RunPanels<TwinLanes<TLanes, T>, T>(product, row);
-        row = RunPanels<TLanes, T>(product, row);
+            row = RunPanels<TripleLanes<TLanes, T>, TEnd, T>(product, row);
+        row = RunPanels<TwinLanes<TLanes, T>, TEnd, T>(product, row);
+        row = RunPanels<TLanes, TEnd, T>(product, row);
         for (; row < product.Rows; row += TPartial.Count)
-            RunPanel<TPartial, T>(product, row);
+            RunPanel<TPartial, TEnd, T>(product, row);
     }
 
-    private static nint RunPanels<TLanes, T>(in Product<T> product, nint row)
+    private static nint RunPanels<TLanes, TEnd, T>(in Product<T> product, nint row)
         where TLanes : unmanaged, ILanes<TLanes, T>
+        where TEnd : ITileEnd<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         bool pack = Packing.PanelPays<TLanes, T>(product);
         for (; product.Rows - row >= TLanes.Count; row += TLanes.Count)
         {
             if (pack)
-                RunPanel<TLanes, T>(Packing.CopyPanel<TLanes, T>(product, row), 0);
+                RunPanel<TLanes, TEnd, T>(Packing.CopyPanel<TLanes, T>(product, row), 0);
             else
-                RunPanel<TLanes, T>(product, row);
+                RunPanel<TLanes, TEnd, T>(product, row);
         }
         return row;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunPanel<TLanes, T>(in Product<T> product, nint row)
+    private static void RunPanel<TLanes, TEnd, T>(in Product<T> product, nint row)
         where TLanes : unmanaged, ILanes<TLanes, T>
+        where TEnd : ITileEnd<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         nint columns = product.Columns, j = 0;
         if (12 * TLanes.Registers <= TLanes.Accumulators)
             for (; columns - j >= 12; j += 12)
             {
-                ProductTiles.Twelve<TLanes, T>(product, row, j);
-                Claim<TLanes, T>(product, row, j, 12);
+                ProductTiles.Twelve<TLanes, TEnd, T>(product, row, j);
+                Claim<TLanes, T>(product, row, j + 12, 12);
             }
         if (6 * TLanes.Registers <= TLanes.Accumulators)
             for (; columns - j >= 6; j += 6)
             {
-                ProductTiles.Six<TLanes, T>(product, row, j);
-                Claim<TLanes, T>(product, row, j, 6);
+                ProductTiles.Six<TLanes, TEnd, T>(product, row, j);
+                Claim<TLanes, T>(product, row, j + 6, 6);
             }
         for (; columns - j >= 4; j += 4)
         {
-            ProductTiles.Four<TLanes, T>(product, row, j);
+            ProductTiles.Four<TLanes, TEnd, T>(product, row, j);
             if (4 * TLanes.Registers == TLanes.Accumulators)
-                Claim<TLanes, T>(product, row, j, 4);
+                Claim<TLanes, T>(product, row, j + 4, 4);
         }
         for (; columns - j >= 2; j += 2)
-            ProductTiles.Two<TLanes, T>(product, row, j);
+            ProductTiles.Two<TLanes, TEnd, T>(product, row, j);
         for (; j < columns; j++)
-            ProductTiles.One<TLanes, T>(product, row, j);
+            ProductTiles.One<TLanes, TEnd, T>(product, row, j);
     }
 
-    // There is no instruction in .NET to fetch a line for writing but to write to it: its first element gets the value that it has. The stores wait
-    // in the processor's buffer while the next tile computes.
-    private static void Claim<TLanes, T>(in Product<T> product, nint row, nint column, int columns)
+    // What lies under the next tile. There is no instruction in .NET to fetch a line for writing but to write to it: its first element gets the value that
+    // it has. The stores wait in the processor's buffer while the next tile computes.
+    private static void Claim<TLanes, T>(in Product<T> product, nint row, nint column, nint columns)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         const int CacheLine = 64;
-        if (product.ToClaimed == 0)
+        if (!product.Claims)
             return;
         byte* rows = (byte*)(product.C + product.ToClaimed + row + column * product.ColumnC);
-        for (; columns > 0; columns--, rows += product.ColumnC * sizeof(T))
+        for (columns = Math.Min(columns, product.Columns - column); columns > 0; columns--, rows += product.ColumnC * sizeof(T))
             for (nint line = 0; line < TLanes.Count * sizeof(T); line += CacheLine)
                 Volatile.Write(ref rows[line], Volatile.Read(ref rows[line]));
     }

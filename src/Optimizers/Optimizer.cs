@@ -101,7 +101,7 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     {
         double sum = 0;
         foreach (Slot slot in slots)
-            foreach (T gradient in slot.Parameter.Gradients)
+            foreach (T gradient in slot.Parameter.ComputedGradients)
             {
                 double g = double.CreateChecked(gradient);
                 sum += g * g;
@@ -124,10 +124,12 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
         {
             T rate = T.CreateChecked(LearningRate * RateFactor * slot.Group.LearningRateFactor);
             T weightDecay = T.CreateChecked(WeightDecayFactor * (slot.Group.WeightDecay ?? WeightDecay));
-            if (Clipping?.MaximumValue is { } bound)
-                Update(slot.Parameter.Values, ClipValues(slot.Parameter.Gradients, scale, bound), T.One, rate, weightDecay, slot.State);
+            if (slot.Parameter.Pending is { } product && Clipping is null && AddsProducts(weightDecay))
+                product.AddTo(slot.Parameter.Values, -(rate * scale));
+            else if (Clipping?.MaximumValue is { } bound)
+                Update(slot.Parameter.Values, ClipValues(slot.Parameter.ComputedGradients, scale, bound), T.One, rate, weightDecay, slot.State);
             else
-                Update(slot.Parameter.Values, slot.Parameter.Gradients, scale, rate, weightDecay, slot.State);
+                Update(slot.Parameter.Values, slot.Parameter.ComputedGradients, scale, rate, weightDecay, slot.State);
         }
     }
 
@@ -162,6 +164,31 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <param name="weightDecay">λ of the parameter's group.</param>
     /// <param name="state">What the rule keeps, in the order of the names given to the constructor.</param>
     protected abstract void Update(Span<T> value, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, ReadOnlySpan<T[]> state);
+
+    /// <summary>
+    /// Whether layers may leave θ' as a product for the next steps, where the rule adds it at once. Only while nothing but the training changes what the layers
+    /// have cached. When it ends, what was left is discarded.
+    /// </summary>
+    internal bool LeavesProducts
+    {
+        get;
+        set
+        {
+            if (value == field)
+                return;
+            field = value;
+            foreach (Slot slot in slots)
+            {
+                slot.Parameter.MayStayPending = value && Clipping is null && AddsProducts(T.CreateChecked(slot.Group.WeightDecay ?? WeightDecay));
+                if (slot.Parameter.Pending is not null)
+                    slot.Parameter.DiscardGradient();
+            }
+        }
+    }
+
+    /// <summary>Whether the rule is w ← w − η·g, computed as w + (−η·scale)·θ' and rounded once: then the product that θ' is can be added to w without being stored.</summary>
+    /// <param name="weightDecay">λ.</param>
+    private protected virtual bool AddsProducts(T weightDecay) => false;
 
     private ReadOnlySpan<T> ClipValues(ReadOnlySpan<T> gradient, T scale, double bound)
     {

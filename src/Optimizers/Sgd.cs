@@ -55,12 +55,27 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
     protected override void Update(Span<T> value, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, ReadOnlySpan<T[]> state)
     {
         T mu = T.CreateChecked(Momentum);
-        if (state.IsEmpty)
+        if (AddsProducts(weightDecay))
+            UpdateRule.Run(new PlainDescent(-(rate * scale)), value, gradient, state);
+        else if (state.IsEmpty)
             UpdateRule.Run(new Descent(scale, rate, weightDecay), value, gradient, state);
         else if (Nesterov)
             UpdateRule.Run(new NesterovDescent(scale, rate, weightDecay, mu), value, gradient, state);
         else
             UpdateRule.Run(new MomentumDescent(scale, rate, weightDecay, mu), value, gradient, state);
+    }
+
+    private protected override bool AddsProducts(T weightDecay) => Momentum == 0 && weightDecay == T.Zero;
+
+    // Rounded once, as at the end of a product.
+    private readonly struct PlainDescent(T factor) : IUpdateRule<T>
+    {
+        public static int StateCount => 0;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<T> Apply(Vector<T> w, Vector<T> gradient, ref Vector<T> v, ref Vector<T> unused) => typeof(T) == typeof(float)
+            ? Vector.FusedMultiplyAdd(gradient.As<T, float>(), new Vector<T>(factor).As<T, float>(), w.As<T, float>()).As<float, T>()
+            : Vector.FusedMultiplyAdd(gradient.As<T, double>(), new Vector<T>(factor).As<T, double>(), w.As<T, double>()).As<double, T>();
     }
 
     private readonly struct Descent(T scale, T rate, T weightDecay) : IUpdateRule<T>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Backprop.Numerics;
 
 namespace Backprop.Optimizers;
@@ -28,6 +29,9 @@ internal static unsafe class UpdateRule
     // An update is bound by memory: it takes as long as about this many operations of a product.
     private const double OperationsPerElement = 20;
 
+    // Measured.
+    private const int BytesAhead = 512;
+
     public static void Run<TRule, T>(TRule rule, Span<T> w, ReadOnlySpan<T> gradient, ReadOnlySpan<T[]> state)
         where TRule : unmanaged, IUpdateRule<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -46,11 +50,22 @@ internal static unsafe class UpdateRule
     {
         ref readonly Job<TRule, T> job = ref *(Job<TRule, T>*)operands;
         TRule rule = job.Rule;
+        // The processor foresees each of these streams, but only to the end of a page.
+        nint ahead = BytesAhead / sizeof(T);
         T* w = job.W, gradient = job.Gradient, first = job.First, second = job.Second;
         Vector<T> m = default, v = default;
         nint i = from;
         for (; i <= to - Vector<T>.Count; i += Vector<T>.Count)
         {
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(w + i + ahead);
+                Sse.Prefetch0(gradient + i + ahead);
+                if (TRule.StateCount > 0)
+                    Sse.Prefetch0(first + i + ahead);
+                if (TRule.StateCount > 1)
+                    Sse.Prefetch0(second + i + ahead);
+            }
             if (TRule.StateCount > 0)
                 m = Vector.Load(first + i);
             if (TRule.StateCount > 1)

@@ -17,6 +17,9 @@ namespace Backprop.Training;
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Kernels that add a product to the weights at once take some 40 ms to compile, and a step gains about 10 µs.</summary>
+    internal const int FewestSteps = 4096;
+
     private readonly Layer<T> model;
     private readonly Loss<T> loss;
     private readonly Optimizer<T> optimizer;
@@ -101,13 +104,20 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         foreach (TrainingCallback<T> callback in Callbacks)
             callback.OnStart(run);
         checkpoint?.Restore(run, optimizer, Callbacks);
-        while (run.Epochs.Count < options.Epochs && run.Stop is null)
-            if (TrainEpoch(run, sampler, checkpoints, cancellationToken) is { } trained)
-            {
-                EpochRecord record = Validate(trained, train, validation);
-                Finish(run, record, checkpoints);
-                yield return record;
-            }
+        try
+        {
+            while (run.Epochs.Count < options.Epochs && run.Stop is null)
+                if (TrainEpoch(run, sampler, checkpoints, cancellationToken) is { } trained)
+                {
+                    EpochRecord record = Validate(trained, train, validation);
+                    Finish(run, record, checkpoints);
+                    yield return record;
+                }
+        }
+        finally
+        {
+            optimizer.LeavesProducts = false;
+        }
         foreach (TrainingCallback<T> callback in Callbacks)
             callback.OnEnd(run);
     }
@@ -118,9 +128,14 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// </summary>
     /// <param name="batch">The samples.</param>
     /// <returns>The mean cost per sample (by weight), before the update. 0 when all the batch's weights are 0: nothing was done.</returns>
-    public double Step(Batch<T> batch)
+    public double Step(Batch<T> batch) => Step(batch, leavesProducts: false);
+
+    // The gradients of the step before go first: one that is still a product lives on the batch before.
+    private double Step(Batch<T> batch, bool leavesProducts)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        model.DiscardGradients();
+        optimizer.LeavesProducts = leavesProducts;
         T total = batch.TotalWeight;
         if (total == T.Zero)
             return 0;
@@ -131,7 +146,6 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         (double cost, Matrix<T> delta) = loss.Evaluate(output, batch.Targets, batch.Weights);
         if (double.IsFinite(cost))
         {
-            model.DiscardGradients();
             model.BackwardParameters(delta);
             optimizer.Step(gradientScale: T.One / total);
         }
@@ -160,7 +174,8 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
                 return null;
             }
             FollowSchedules(new SchedulePoint(run.Steps, run.StepsPerEpoch, planned));
-            double cost = Step(batch);
+            // The last step of an epoch computes its gradients: until the next one, others may look at them and use the network.
+            double cost = Step(batch, leavesProducts: planned >= FewestSteps && run.Progress.Steps + 1 < run.StepsPerEpoch);
             if (!double.IsFinite(cost))
             {
                 run.Stop = StopReason.Diverged;

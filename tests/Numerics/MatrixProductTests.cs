@@ -49,6 +49,15 @@ public class MatrixProductTests
         }
     }
 
+    [Theory]
+    [InlineData(13, 1000, 154, true)]
+    [InlineData(13, 1000, 153, false)]
+    [InlineData(12, 10_000, 500, false)]
+    [InlineData(1000, 1000, 512, true)]
+    [InlineData(1000, 1000, 513, false)]
+    public void A_scaled_product_is_added_at_once_where_it_can_be_and_is_large(int outputs, int inputs, int samples, bool expected)
+        => Assert.Equal(expected, MatrixProduct.IsAddedScaled(outputs, inputs, samples));
+
     [Fact]
     public void A_wrong_length_is_refused()
     {
@@ -62,6 +71,11 @@ public class MatrixProductTests
         Refuses("input", "Expected 2×2 elements, got 6.", () => MatrixProduct.AddOuterProduct<float>(six, six, six, 3, 2, 2));
         Refuses("gradient", "Expected 3×2 elements, got 4.", () => MatrixProduct.AddOuterProduct<float>(six, four, four, 3, 2, 2));
         Refuses("claimed", "Expected 3×2 elements, got 4.", () => MatrixProduct.AddOuterProduct<float>(six, four, six, 3, 2, 2, claimed: four));
+        Refuses("delta", "Expected 3×2 elements, got 4.", () => MatrixProduct.AddScaledOuterProduct<float>(1, four, four, six, 3, 2, 2));
+        Refuses("input", "Expected 2×2 elements, got 6.", () => MatrixProduct.AddScaledOuterProduct<float>(1, six, six, six, 3, 2, 2));
+        Refuses("weight", "Expected 3×2 elements, got 4.", () => MatrixProduct.AddScaledOuterProduct<float>(1, six, four, four, 3, 2, 2));
+        // A longer sum would run in pieces.
+        Assert.Throws<ArgumentOutOfRangeException>("samples", () => MatrixProduct.AddScaledOuterProduct<float>(1, new float[3 * 513], new float[2 * 513], six, 3, 2, 513));
         Refuses("weight", "Expected 3×2 elements, got 4.", () => MatrixProduct.TransposedProduct<float>(four, six, four, 3, 2, 2));
         Refuses("delta", "Expected 3×2 elements, got 4.", () => MatrixProduct.TransposedProduct<float>(six, four, four, 3, 2, 2));
         Refuses("inputGradient", "Expected 2×2 elements, got 6.", () => MatrixProduct.TransposedProduct<float>(six, six, six, 3, 2, 2));

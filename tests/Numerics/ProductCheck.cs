@@ -17,6 +17,8 @@ internal static class ProductCheck
         T[] linear = Chains<T>(outputs, samples, inputs, (_, _) => T.Zero, (o, s, i) => (weight[i * outputs + o], input[s * inputs + i]));
         T[] outer = Chains<T>(outputs, inputs, samples, (o, i) => start[i * outputs + o], (o, i, s) => (delta[s * outputs + o], input[s * inputs + i]));
         T[] product = Chains<T>(outputs, inputs, samples, (_, _) => T.Zero, (o, i, s) => (delta[s * outputs + o], input[s * inputs + i]));
+        T alpha = T.CreateChecked(-0.37);
+        T[] scaled = [.. product.Zip(start, (sum, w) => T.FusedMultiplyAdd(sum, alpha, w))];
         T[] transposed = Chains<T>(inputs, samples, outputs, (_, _) => T.Zero, (i, s, o) => (weight[i * outputs + o], delta[s * outputs + o]));
         T[] columns = Chains<T>(outputs, 1, samples, (o, _) => bias[o], (o, _, s) => (delta[s * outputs + o], T.One));
 
@@ -44,6 +46,13 @@ internal static class ProductCheck
             MatrixProduct.AddOuterProduct<T>(delta, input, actual, outputs, inputs, samples, claimed: claimed);
             Compare(outer, actual, $"θ' += δ·Aᵀ, which claims W, on {threads} threads");
             Compare(weight, claimed, $"W, claimed by {threads} threads");
+
+            if (samples <= TiledProduct.MostDepth)
+            {
+                actual = (T[])start.Clone();
+                MatrixProduct.AddScaledOuterProduct(alpha, delta, input, actual, outputs, inputs, samples);
+                Compare(scaled, actual, $"W += α·(δ·Aᵀ) on {threads} threads");
+            }
 
             actual = Draw<T>("garbage", inputs * samples);
             MatrixProduct.TransposedProduct<T>(weight, delta, actual, outputs, inputs, samples);

@@ -66,8 +66,18 @@ public unsafe class TiledProductTests
         {
             Product<T> product = new(rows, columns, depth, pa, columnA: rows, pb, columnB: 1, stepB: columns);
             product.Into(ps, 0, pc + Guard, rows);
-            TiledProduct.Run<TLanes, TPartial, T>(product);
+            TiledProduct.Run<TLanes, TPartial, StoredSums<T>, T>(product);
+            ProductCheck.Compare(expected, actual, $"{rows}×{depth} · {depth}×{columns} in {typeof(TLanes).Name}");
+            if (depth > TiledProduct.MostDepth)
+                return;
+
+            // C + α·(S + A·B), from the C that is there now.
+            T alpha = T.CreateChecked(0.61);
+            product.Alpha = &alpha;
+            TiledProduct.Run<TLanes, TPartial, ScaledSums<T>, T>(product);
+            for (int k = Guard; k < Guard + rows * columns; k++)
+                expected[k] = T.FusedMultiplyAdd(expected[k], alpha, expected[k]);
+            ProductCheck.Compare(expected, actual, $"{rows}×{depth} · {depth}×{columns}, scaled and added, in {typeof(TLanes).Name}");
         }
-        ProductCheck.Compare(expected, actual, $"{rows}×{depth} · {depth}×{columns} in {typeof(TLanes).Name}");
     }
 }

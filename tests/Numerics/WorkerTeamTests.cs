@@ -152,12 +152,17 @@ public unsafe class WorkerTeamTests
     public void A_team_without_work_sleeps()
     {
         The_parts_run_at_the_same_time(4, 0);
-        Thread.Sleep(100);
         using var process = System.Diagnostics.Process.GetCurrentProcess();
-        TimeSpan before = process.TotalProcessorTime;
-        Thread.Sleep(500);
-        process.Refresh();
-        Assert.InRange(process.TotalProcessorTime - before, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
+        bool sleeps = false;
+        // More than once: in a young process the compiler is at work in the background.
+        for (int window = 0; window < 10 && !sleeps; window++)
+        {
+            TimeSpan before = process.TotalProcessorTime;
+            Thread.Sleep(500);
+            process.Refresh();
+            sleeps = process.TotalProcessorTime - before <= TimeSpan.FromMilliseconds(100);
+        }
+        Assert.True(sleeps);
     }
 
     [Fact]

@@ -1,0 +1,48 @@
+using System.Numerics;
+using Backprop.Numerics;
+
+namespace Backprop.Layers;
+
+/// <summary>θ' = δ·aᵀ of a Dense layer, not computed yet: a plain descent adds it to W without ever storing it.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal sealed class PendingProduct<T>(LeafLayer<T> layer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private T[] delta = [], input = [];
+    private int outputs, inputs, samples;
+    private long step;
+
+    /// <summary>Takes the factors of a step. They are not copied: the layer's next Forward ends their life.</summary>
+    /// <param name="δ">Outputs × samples.</param>
+    /// <param name="a">Inputs × samples.</param>
+    /// <param name="samples">Their number.</param>
+    public void Set(T[] δ, T[] a, int samples)
+    {
+        (delta, input, this.samples, step) = (δ, a, samples, layer.Step);
+        (outputs, inputs) = (δ.Length / samples, a.Length / samples);
+    }
+
+    /// <summary>θ' = δ·aᵀ.</summary>
+    /// <param name="gradient">θ': outputs × inputs, overwritten.</param>
+    /// <exception cref="InvalidOperationException">The layer went Forward since.</exception>
+    public void Compute(Span<T> gradient)
+    {
+        RequireSameStep();
+        MatrixProduct.AddOuterProduct(delta, input, gradient, outputs, inputs, samples, fromZero: true);
+    }
+
+    /// <summary>W ← W + α·θ'.</summary>
+    /// <param name="α">The factor.</param>
+    /// <param name="weight">W: outputs × inputs.</param>
+    /// <exception cref="InvalidOperationException">The layer went Forward since.</exception>
+    public void AddTo(Span<T> weight, T α)
+    {
+        RequireSameStep();
+        MatrixProduct.AddScaledOuterProduct(α, delta, input, weight, outputs, inputs, samples);
+    }
+
+    private void RequireSameStep()
+    {
+        if (layer.Step != step)
+            throw new InvalidOperationException($"{layer}: the gradient of the step before is gone, since Forward has run again. Read it before, or each step from the first on.");
+    }
+}
