@@ -36,7 +36,7 @@ internal static class BlasReport
         }
         output.WriteLine($"fused multiply-add peak: {peak:F1} GFLOP/s on one core; {threads} thread(s); OpenBLAS for {OpenBlas.Core}");
         output.WriteLine();
-        output.WriteLine("| inputs→outputs × samples | Z = W·A + b | OpenBLAS | ratio | of peak | θ' += δ·Aᵀ | OpenBLAS | ratio | of peak | Δ = Wᵀ·δ | OpenBLAS | ratio | of peak |");
+        output.WriteLine("| inputs→outputs × samples | Z = W·A + b | OpenBLAS | ratio | of peak | θ' = δ·Aᵀ | OpenBLAS | ratio | of peak | Δ = Wᵀ·δ | OpenBLAS | ratio | of peak |");
         output.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         for (int c = 0; c < cases.Length; c++)
         {

@@ -18,9 +18,9 @@ internal static unsafe partial class OpenBlas
     public static void Affine(float* w, float* a, float* z, int outputs, int inputs, int samples)
         => Multiply(ColumnMajor, AsItIs, AsItIs, outputs, samples, inputs, 1, w, outputs, a, inputs, 0, z, outputs);
 
-    /// <summary>θ' += δ·Aᵀ.</summary>
-    public static void AddOuterProduct(float* δ, float* a, float* gradient, int outputs, int inputs, int samples)
-        => Multiply(ColumnMajor, AsItIs, Transposed, outputs, inputs, samples, 1, δ, outputs, a, inputs, 1, gradient, outputs);
+    /// <summary>θ' = δ·Aᵀ, from zero: as a step computes it whose gradients were discarded.</summary>
+    public static void OuterProduct(float* δ, float* a, float* gradient, int outputs, int inputs, int samples)
+        => Multiply(ColumnMajor, AsItIs, Transposed, outputs, inputs, samples, 1, δ, outputs, a, inputs, 0, gradient, outputs);
 
     /// <summary>Δ = Wᵀ·δ.</summary>
     public static void TransposedProduct(float* w, float* δ, float* inputGradient, int outputs, int inputs, int samples)

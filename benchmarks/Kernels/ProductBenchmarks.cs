@@ -32,9 +32,9 @@ public class ProductBenchmarks
     [Benchmark]
     public void Affine() => operands.Affine();
 
-    /// <summary>θ' += δ·Aᵀ.</summary>
+    /// <summary>θ' = δ·Aᵀ, from zero: as a step computes it whose gradients were discarded.</summary>
     [Benchmark]
-    public void AddOuterProduct() => operands.AddOuterProduct();
+    public void OuterProduct() => operands.OuterProduct();
 
     /// <summary>Δ = Wᵀ·δ.</summary>
     [Benchmark]

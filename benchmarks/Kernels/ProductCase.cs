@@ -20,7 +20,7 @@ internal sealed class ProductCase(ProductShape shape)
         if (product == 0)
             Affine();
         else if (product == 1)
-            AddOuterProduct();
+            OuterProduct();
         else
             TransposedProduct();
     }
@@ -33,7 +33,7 @@ internal sealed class ProductCase(ProductShape shape)
             if (product == 0)
                 OpenBlas.Affine(w, a, z, shape.Outputs, shape.Inputs, shape.Samples);
             else if (product == 1)
-                OpenBlas.AddOuterProduct(δ, a, g, shape.Outputs, shape.Inputs, shape.Samples);
+                OpenBlas.OuterProduct(δ, a, g, shape.Outputs, shape.Inputs, shape.Samples);
             else
                 OpenBlas.TransposedProduct(w, δ, Δ, shape.Outputs, shape.Inputs, shape.Samples);
         }
@@ -42,8 +42,8 @@ internal sealed class ProductCase(ProductShape shape)
     public void Affine() =>
         MatrixProduct.Affine<float>(weight, bias, input, output, shape.Outputs, shape.Inputs, shape.Samples);
 
-    public void AddOuterProduct() =>
-        MatrixProduct.AddOuterProduct<float>(delta, input, gradient, shape.Outputs, shape.Inputs, shape.Samples);
+    public void OuterProduct() =>
+        MatrixProduct.AddOuterProduct<float>(delta, input, gradient, shape.Outputs, shape.Inputs, shape.Samples, fromZero: true);
 
     public void TransposedProduct() =>
         MatrixProduct.TransposedProduct<float>(weight, delta, inputGradient, shape.Outputs, shape.Inputs, shape.Samples);

@@ -26,7 +26,7 @@ internal static class ProductReport
                     best[c, product] = Math.Max(best[c, product], Measure(cases[c], product));
         }
         output.WriteLine($"fused multiply-add peak: {peak:F1} GFLOP/s on one core; {threads} thread(s)");
-        output.WriteLine($"{"float",-22}{"Z = W·A + b",18}{"θ' += δ·Aᵀ",18}{"Δ = Wᵀ·δ",18}");
+        output.WriteLine($"{"float",-22}{"Z = W·A + b",18}{"θ' = δ·Aᵀ",18}{"Δ = Wᵀ·δ",18}");
         for (int c = 0; c < cases.Length; c++)
         {
             output.Write($"{cases[c].Shape,-22}");
