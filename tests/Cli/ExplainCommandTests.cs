@@ -47,6 +47,7 @@ public sealed class ExplainCommandTests(IrisModel iris) : IClassFixture<IrisMode
     [InlineData("--member: expected a number from 1 to 5, got 6", "--member", "6")]
     [InlineData("--layer: there is no layer 7 in member 1; backprop inspect shows them", "--layer", "7")]
     [InlineData("--output iris.csv would replace a file that is read; choose another", "--output", "iris.csv")]
+    [InlineData("--output: expected the name of a file, got \"-\"", "--output", "-")]
     public void What_cannot_be_explained_is_refused(string complaint, params string[] arguments)
     {
         CommandRun refused = CommandRun.Of(iris.Folder, ["explain", "model.safetensors", "iris.csv", .. arguments]);

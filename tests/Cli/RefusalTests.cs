@@ -31,6 +31,8 @@ public sealed class RefusalTests(IrisModel iris) : IClassFixture<IrisModel>, IDi
     [InlineData("train iris.csv --target species --delimiter ab", "--delimiter")]
     [InlineData("train iris.csv --target species --decimal ;", "--decimal")]
     [InlineData("train iris.csv --target species --output iris.csv", "would replace a file that is read")]
+    [InlineData("train iris.csv --target species --output -", "--output: expected the name of a file, got \"-\"")]
+    [InlineData("train iris.csv --target species --report -", "--report: expected the name of a file, got \"-\"")]
     [InlineData("train iris.csv iris.csv --no-such-option --target species", "--no-such-option")]
     [InlineData("train - - --target species", "- can be given once")]
     [InlineData("predict model.safetensors", "ROWS is missing")]
