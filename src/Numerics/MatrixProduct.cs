@@ -15,7 +15,7 @@ internal static unsafe class MatrixProduct
     /// <summary>Parts of the samples or inputs begin at multiples of this, so that two threads rarely write to one cache line.</summary>
     private const int Unit = 16;
 
-    /// <summary>The fewest outputs and operations for which adding a scaled product at once is faster than computing it, and then adding. Measured.</summary>
+    /// <summary>Fewer outputs are better transposed, and smaller products gain next to nothing by being added at once.</summary>
     private const int FewestScaledOutputs = 13, FewestScaledOperations = 4_000_000;
 
     /// <summary>Claimed memory is written after the product, and so has to stay in the second cache until then, with the gradient: half of what most processors have.</summary>
