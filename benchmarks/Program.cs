@@ -17,6 +17,10 @@ switch (args)
         double speed = workload.Measure(double.Parse(seconds, CultureInfo.InvariantCulture), int.Parse(threads, CultureInfo.InvariantCulture));
         Console.WriteLine(FormattableString.Invariant($"{name} {threads} {speed:F0} samples/s {speed * workload.FlopPerSample / 1e9:F1} GFLOP/s"));
         return 0;
+    case ["share", var name, var seconds, var threads]:
+        string share = Workload.All.Single(w => w.Name == name).Share(double.Parse(seconds, CultureInfo.InvariantCulture), int.Parse(threads, CultureInfo.InvariantCulture));
+        Console.WriteLine($"{name} {threads} {share}");
+        return 0;
     case ["accuracy", var name]:
         Console.WriteLine(FormattableString.Invariant($"{name} {Workload.All.Single(w => w.Name == name).Accuracy(null):F4}"));
         return 0;
@@ -50,6 +54,6 @@ switch (args)
         CsvClock.Run(path, target: "label", rounds: rest is ["-"] ? null : rest is [var times] ? int.Parse(times, CultureInfo.InvariantCulture) : 5);
         return 0;
     default:
-        Console.Error.WriteLine("quality [plain] | quality FOLDER [peers=FILE] [results=FILE] [seeds=3] [sets=NAME,NAME] [preset=plain] [members=N] | train WORKLOAD SECONDS THREADS | accuracy WORKLOAD | peak THREADS | gemm [THREADS] | blas [THREADS] | infer | elementwise | denormals | watch | kernels | csv FILE [ROUNDS | -]; see benchmarks/README.md");
+        Console.Error.WriteLine("quality [plain] | quality FOLDER [peers=FILE] [results=FILE] [seeds=3] [sets=NAME,NAME] [preset=plain] [members=N] | train WORKLOAD SECONDS THREADS | share WORKLOAD SECONDS THREADS | accuracy WORKLOAD | peak THREADS | gemm [THREADS] | blas [THREADS] | infer | elementwise | denormals | watch | kernels | csv FILE [ROUNDS | -]; see benchmarks/README.md");
         return 2;
 }

@@ -4,6 +4,7 @@ using Backprop.Losses;
 using Backprop.Numerics;
 using Backprop.Optimizers;
 using Backprop.Training;
+using Backprop.Training.Callbacks;
 using Backprop.Training.Metrics;
 
 namespace Backprop.Benchmarks;
@@ -28,14 +29,17 @@ internal sealed record Workload(string Name, int[] Sizes, Func<Dataset<float>> D
     /// <summary>Samples per second of the training loop alone, over at least this long, after a warm-up of a quarter of it.</summary>
     public double Measure(double seconds, int? threads)
     {
-        Sequential<float> network = Network();
-        Dataset<float> data = Data();
-        var options = new TrainerOptions { Epochs = int.MaxValue, BatchSize = BatchSize, Threads = threads };
-        var trainer = new Trainer<float>(network, Loss(), Optimizer(network.Parameters), options);
         var clock = new StepClock(seconds / 4, seconds);
-        trainer.Callbacks.Add(clock);
-        trainer.Fit(data, cancellationToken: clock.Token);
-        return clock.Steps * (double)data.Count / ((data.Count - 1) / BatchSize + 1) / clock.Seconds;
+        Train(clock, threads, clock.Token);
+        return clock.Steps * SamplesPerStep / clock.Seconds;
+    }
+
+    /// <summary>The share of the FMA peak, measured by turns with it.</summary>
+    public string Share(double seconds, int threads)
+    {
+        var clock = new ShareClock(seconds, threads, SamplesPerStep * FlopPerSample);
+        Train(clock, threads, clock.Token);
+        return clock.ToString();
     }
 
     /// <summary>Test accuracy after five epochs on MNIST.</summary>
@@ -45,6 +49,17 @@ internal sealed record Workload(string Name, int[] Sizes, Func<Dataset<float>> D
         var trainer = new Trainer<float>(network, Loss(), Optimizer(network.Parameters), new TrainerOptions { Epochs = 5, BatchSize = BatchSize, Threads = threads });
         trainer.Fit(Data());
         return new Accuracy().Evaluate(network.Infer(Mnist.Test.Inputs), Mnist.Test.Targets);
+    }
+
+    // The last batch of an epoch is shorter.
+    private double SamplesPerStep => (double)Data().Count / ((Data().Count - 1) / BatchSize + 1);
+
+    private void Train(TrainingCallback<float> clock, int? threads, CancellationToken cancellationToken)
+    {
+        Sequential<float> network = Network();
+        var options = new TrainerOptions { Epochs = int.MaxValue, BatchSize = BatchSize, Threads = threads };
+        var trainer = new Trainer<float>(network, Loss(), Optimizer(network.Parameters), options) { Callbacks = { clock } };
+        trainer.Fit(Data(), cancellationToken: cancellationToken);
     }
 
     private IEnumerable<Layer<float>> Layers()

@@ -3,14 +3,15 @@
 
     MNIST=folder /usr/bin/python3 benchmarks/peers.py torch THREADS WORKLOAD SECONDS
     MNIST=folder /usr/bin/python3 benchmarks/peers.py numpy|sklearn THREADS WORKLOAD SECONDS
+    MNIST=folder /usr/bin/python3 benchmarks/peers.py accuracy THREADS WORKLOAD
 
-prints one line "PEER WORKLOAD THREADS samples/s". The whole loop is timed: shuffling, gathering the batch, forward, loss, backward, update.
+prints one line "PEER WORKLOAD THREADS samples/s", or PyTorch's test accuracy after five epochs of MNIST. The whole loop is timed: shuffling, gathering the batch, forward, loss, backward, update.
 Needs Debian's python3-torch and python3-sklearn. Two pools would fight for the cores: PyTorch runs best with OpenMP on one
 thread and OpenBLAS on THREADS.
 """
 import os, struct, sys, time
 
-PEER, THREADS, NAME, SECONDS = sys.argv[1], int(sys.argv[2]), sys.argv[3], float(sys.argv[4])
+PEER, THREADS, NAME, SECONDS = sys.argv[1], int(sys.argv[2]), sys.argv[3], float(sys.argv[4]) if len(sys.argv) > 4 else 0
 os.environ["OMP_NUM_THREADS"] = "1"
 os.environ["OPENBLAS_NUM_THREADS"] = str(THREADS)
 import numpy as np
@@ -19,8 +20,8 @@ def idx(name):
     data = open(os.path.join(os.environ["MNIST"], name), "rb").read()
     return np.frombuffer(data, np.uint8, offset=4 + 4 * data[3]).reshape(struct.unpack(f">{data[3]}I", data[4:4 + 4 * data[3]]))
 
-def mnist():
-    return idx("train-images-idx3-ubyte").reshape(60000, 784).astype(np.float32) / 255, idx("train-labels-idx1-ubyte").astype(np.int64)
+def mnist(part="train"):
+    return idx(part + "-images-idx3-ubyte").reshape(-1, 784).astype(np.float32) / 255, idx(part + "-labels-idx1-ubyte").astype(np.int64)
 
 def flowers():
     random = np.random.default_rng(1)
@@ -62,6 +63,11 @@ def torch_step():
         loss(net(x[i]), y[i]).backward()
         optimizer.step()
         return len(i)
+    def accuracy():
+        x, y = mnist("t10k")
+        with torch.no_grad():
+            return (net(torch.from_numpy(x)).argmax(1).numpy() == y).mean()
+    step.accuracy = accuracy
     return step
 
 def numpy_step():
@@ -103,6 +109,13 @@ def sklearn_step():
         model = (MLPRegressor if NAME == "W5" else MLPClassifier)(tuple(SIZES[1:-1]), **options).fit(x, y)
         return len(x) * model.n_iter_
     return step
+
+if PEER == "accuracy":
+    step = torch_step()
+    for _ in range(5 * -(-60000 // BATCH)):
+        step()
+    print(f"torch {NAME} {step.accuracy():.4f}")
+    sys.exit()
 
 step = {"torch": torch_step, "numpy": numpy_step, "sklearn": sklearn_step}[PEER]()
 def run(seconds):
