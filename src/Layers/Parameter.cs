@@ -48,6 +48,7 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     public Matrix<T> Value { get; }
 
     /// <summary>θ', the sum over the batch of ∂C/∂θ, with the shape of <see cref="Value"/>.</summary>
+    /// <exception cref="InvalidOperationException">Read for the first time, in a callback of a trainer, after a Forward of the callback's own: the training had left θ' uncomputed.</exception>
     public Matrix<T> Gradient
     {
         get
@@ -68,6 +69,7 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     public Span<T> Values => Value.AsColumnMajorArray();
 
     /// <summary>The elements of <see cref="Gradient"/>, column after column: the memory itself, not a copy.</summary>
+    /// <exception cref="InvalidOperationException">As for <see cref="Gradient"/>.</exception>
     public Span<T> Gradients => Gradient.AsColumnMajorArray();
 
     /// <summary><see cref="Gradients"/> for the optimizer.</summary>
