@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Backprop.Numerics;
 
@@ -15,6 +16,8 @@ internal static unsafe class ProductTiles
     /// High panels ask for A's columns this early, which the processor does not foresee; low ones have no time for it, and are copied sooner.
     /// </summary>
     private const int Ahead = 8;
+
+    private const int CacheLine = 64;
 
     /// <summary>Twelve columns of C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -89,11 +92,12 @@ internal static unsafe class ProductTiles
         TEnd.Put(product, c11, c + 11 * product.ColumnC, mask);
     }
 
-    /// <summary>Six columns of C.</summary>
+    /// <summary>Six columns of C. TAhead says whether the tile asks for the factor of the next one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Six<TLanes, TEnd, T>(in Product<T> product, nint row, nint column)
+    public static void Six<TLanes, TEnd, TAhead, T>(in Product<T> product, nint row, nint column)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where TEnd : ITileEnd<T>
+        where TAhead : IAhead
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TLanes mask = TLanes.Mask(product.Rows - row);
@@ -107,6 +111,14 @@ internal static unsafe class ProductTiles
         TLanes.Prefetch(c + 9 * product.ColumnC);
         TLanes.Prefetch(c + 10 * product.ColumnC);
         TLanes.Prefetch(c + 11 * product.ColumnC);
+        // The same number of bytes in each step: column after column they lie one behind another, row after row on the lines behind these.
+        byte* next = b0 + CacheLine;
+        nint nextStep = stepB;
+        if (TAhead.FetchesFactor && product.StepB == 1)
+        {
+            next = b0 + 6 * columnB;
+            nextStep = 6 * columnB / product.Depth;
+        }
         TLanes c0 = TLanes.Load(start, mask);
         TLanes c1 = TLanes.Load(start + product.ColumnStart, mask);
         TLanes c2 = TLanes.Load(start + 2 * product.ColumnStart, mask);
@@ -118,6 +130,11 @@ internal static unsafe class ProductTiles
             TLanes x = TLanes.Load(a, mask);
             if (TLanes.Accumulators >= TiledProduct.ManyAccumulators)
                 TLanes.Prefetch(a + Ahead * columnA);
+            if (TAhead.FetchesFactor && Sse.IsSupported)
+            {
+                Sse.Prefetch0(next);
+                next += nextStep;
+            }
             c0.AddProduct(x, (T*)b0);
             c1.AddProduct(x, (T*)(b0 + columnB));
             c2.AddProduct(x, (T*)(b0 + twoColumnsB));

@@ -48,6 +48,8 @@ public unsafe class TiledProductTests
         Check<TLanes, TPartial, T>(1000, 50, 9);
         Check<TLanes, TPartial, T>(130, 300, 9);
         Check<TLanes, TPartial, T>(260, 1030, 9);
+        // B of more than half a megabyte is asked for ahead.
+        Check<TLanes, TPartial, T>(70, 1030, 130);
         // Longer sums run in pieces.
         Check<TLanes, TPartial, T>(35, 13, 1100);
     }
