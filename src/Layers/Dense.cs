@@ -82,10 +82,10 @@ public sealed class Dense<T> : LeafLayer<T> where T : unmanaged, IBinaryFloating
     /// <inheritdoc/>
     protected override void AccumulateGradients(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, int samples)
     {
-        if (Weight.MayStayPending && MatrixProduct.IsAddedScaled(outputs, inputs, samples))
+        if (PendingProduct<T>.Pays(Weight.PendingUse, outputs, inputs, samples))
         {
             pending ??= new PendingProduct<T>(this);
-            pending.Set(Cached.Δ, Cached.X, samples);
+            pending.Set(Weight.PendingUse, Cached.Δ, Cached.X, samples);
             Weight.Leave(pending);
         }
         else

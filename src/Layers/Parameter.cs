@@ -87,16 +87,19 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
         }
     }
 
+    /// <summary>The memory of θ' while it is <see cref="Pending"/>, with whatever is in it.</summary>
+    internal ReadOnlySpan<T> StaleGradients => gradients;
+
     /// <summary>θ' as a product that is not computed yet.</summary>
     internal PendingProduct<T>? Pending { get; private set; }
 
     /// <summary>
-    /// True where θ' may be left as a product: the optimizer takes it so, and nobody has looked at a gradient yet. Whoever has, may have kept the matrix, and
+    /// What θ' may be left as a product for: the optimizer takes it so, and nobody has looked at a gradient yet. Whoever has, may have kept the matrix, and
     /// reads it without asking.
     /// </summary>
-    internal bool MayStayPending
+    internal ProductUse PendingUse
     {
-        get => field && gradientIsDiscarded && !isLookedAt;
+        get => gradientIsDiscarded && !isLookedAt ? field : ProductUse.Store;
         set;
     }
 
@@ -144,7 +147,7 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
         return gradients;
     }
 
-    /// <summary>Leaves θ', so far discarded, as this product; only where it <see cref="MayStayPending"/>.</summary>
+    /// <summary>Leaves θ', so far discarded, as this product; only for its <see cref="PendingUse"/>.</summary>
     internal void Leave(PendingProduct<T> product) => (Pending, gradientIsDiscarded) = (product, false);
 
     internal void Place(string layerName) => Name = layerName.Length == 0 ? localName : $"{layerName}.{localName}";

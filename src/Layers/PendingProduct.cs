@@ -3,7 +3,7 @@ using Backprop.Numerics;
 
 namespace Backprop.Layers;
 
-/// <summary>θ' = δ·aᵀ of a Dense layer, not computed yet: a plain descent adds it to W without ever storing it.</summary>
+/// <summary>θ' = δ·aᵀ of a Dense layer, not computed yet: an optimizer takes it without ever storing it.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 internal sealed class PendingProduct<T>(LeafLayer<T> layer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -11,13 +11,25 @@ internal sealed class PendingProduct<T>(LeafLayer<T> layer) where T : unmanaged,
     private int outputs, inputs, samples;
     private long step;
 
+    /// <summary>What it is meant for.</summary>
+    public ProductUse Use { get; private set; }
+
+    /// <summary>Whether a product of this size can be used so, and is worth it.</summary>
+    public static bool Pays(ProductUse use, int outputs, int inputs, int samples) => use switch
+    {
+        ProductUse.Add => MatrixProduct.IsAddedScaled(outputs, inputs, samples),
+        ProductUse.Strips => StripProduct.Pays<T>(outputs, inputs, samples),
+        _ => false,
+    };
+
     /// <summary>Takes the factors of a step. They are not copied: the layer's next Forward ends their life.</summary>
+    /// <param name="use">What the product is meant for.</param>
     /// <param name="δ">Outputs × samples.</param>
     /// <param name="a">Inputs × samples.</param>
     /// <param name="samples">Their number.</param>
-    public void Set(T[] δ, T[] a, int samples)
+    public void Set(ProductUse use, T[] δ, T[] a, int samples)
     {
-        (delta, input, this.samples, step) = (δ, a, samples, layer.Step);
+        (Use, delta, input, this.samples, step) = (use, δ, a, samples, layer.Step);
         (outputs, inputs) = (δ.Length / samples, a.Length / samples);
     }
 
@@ -38,6 +50,14 @@ internal sealed class PendingProduct<T>(LeafLayer<T> layer) where T : unmanaged,
     {
         RequireSameStep();
         MatrixProduct.AddScaledOuterProduct(α, delta, input, weight, outputs, inputs, samples);
+    }
+
+    /// <summary>Hands θ' over a strip of columns at a time.</summary>
+    /// <exception cref="InvalidOperationException">The layer went Forward since.</exception>
+    public void InStrips<TUse>(TUse use) where TUse : unmanaged, IStripUse<T>
+    {
+        RequireSameStep();
+        StripProduct.Run(use, delta, input, outputs, inputs, samples);
     }
 
     private void RequireSameStep()

@@ -13,7 +13,7 @@ namespace Backprop.Numerics;
 internal static unsafe class MatrixProduct
 {
     /// <summary>Parts of the samples or inputs begin at multiples of this, so that two threads rarely write to one cache line.</summary>
-    private const int Unit = 16;
+    internal const int Unit = 16;
 
     /// <summary>Fewer outputs are better transposed, and smaller products gain next to nothing by being added at once.</summary>
     private const int FewestScaledOutputs = 13, FewestScaledOperations = 4_000_000;
@@ -158,7 +158,8 @@ internal static unsafe class MatrixProduct
         }
     }
 
-    private static void Require(int length, int rows, int columns, string operand)
+    /// <summary>Refuses an operand of another size.</summary>
+    internal static void Require(int length, int rows, int columns, string operand)
     {
         if (length != (long)rows * columns)
             throw new ArgumentException($"Expected {rows}×{columns} elements, got {length}.", operand);

@@ -42,10 +42,12 @@ internal static unsafe class Packing
         TLanes mask = TLanes.Mask(TLanes.Count);
         Product<T> packed = product;
         packed.Rows -= row;
-        packed.A = Scratch.Take<T>(ScratchUse.Panel, product.Depth * TLanes.Count);
+        packed.A = product.Panels == null ? Scratch.Take<T>(ScratchUse.Panel, product.Depth * TLanes.Count) : product.Panels + row * product.Depth;
         packed.ColumnA = TLanes.Count;
         packed.Start += row;
         packed.C += row;
+        if (product.HasPanels)
+            return packed;
         T* a = product.A + row, copy = packed.A;
         for (nint p = product.Depth; p > 0; p--)
         {

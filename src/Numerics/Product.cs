@@ -36,6 +36,12 @@ internal unsafe struct Product<T>(nint rows, nint columns, nint depth, T* a, nin
     /// <inheritdoc cref="C"/>
     public nint ColumnC;
 
+    /// <summary>Where the copies of A's panels are kept for further products with the same A, rows × depth, or null.</summary>
+    public T* Panels;
+
+    /// <summary>Whether they are there already.</summary>
+    public bool HasPanels;
+
     /// <summary>α of <see cref="ScaledSums{T}"/>.</summary>
     public T* Alpha;
 

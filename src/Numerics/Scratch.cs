@@ -17,7 +17,7 @@ internal static unsafe class Scratch
     public static T* Take<T>(ScratchUse use, nint count) where T : unmanaged
     {
         nint bytes = count * sizeof(T) + CacheLine;
-        buffers ??= [[], [], [], [], [], []];
+        buffers ??= [[], [], [], [], [], [], [], []];
         if (buffers[(int)use].Length < bytes)
             buffers[(int)use] = GC.AllocateArray<byte>(checked((int)bytes), pinned: true);
         nint address = (nint)Unsafe.AsPointer(ref buffers[(int)use][0]);

@@ -96,7 +96,7 @@ internal static unsafe class TiledProduct
         where TEnd : ITileEnd<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        bool pack = Packing.PanelPays<TLanes, T>(product);
+        bool pack = product.Panels != null || Packing.PanelPays<TLanes, T>(product);
         for (; product.Rows - row >= TLanes.Count; row += TLanes.Count)
         {
             if (pack)

@@ -43,7 +43,7 @@ public sealed class Adagrad<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
 
     /// <inheritdoc/>
     protected override void Update(Span<T> value, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, ReadOnlySpan<T[]> state)
-        => UpdateRule.Run(new Rule(scale, rate, weightDecay, new Vector<T>(T.CreateChecked(Epsilon))), value, gradient, state);
+        => Run(new Rule(scale, rate, weightDecay, new Vector<T>(T.CreateChecked(Epsilon))), value, gradient, state);
 
     private readonly struct Rule(T scale, T rate, T weightDecay, Vector<T> epsilon) : IUpdateRule<T>
     {

@@ -71,7 +71,7 @@ public class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIee
         // The same for all parameters of a step: two powers take as long as the update of a hundred elements.
         if (corrections.Step != StepCount)
             corrections = (StepCount, T.CreateChecked(1 / (1 - Math.Pow(Beta1, StepCount))), T.CreateChecked(1 / (1 - Math.Pow(Beta2, StepCount))));
-        UpdateRule.Run(new Rule
+        Run(new Rule
         {
             Scale = scale,
             Rate = rate,

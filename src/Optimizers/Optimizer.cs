@@ -16,6 +16,7 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     private readonly Slot[] slots;
     private readonly string[] stateNames;
     private T[] clipped = [];
+    private PendingProduct<T>? inStrips;
 
     /// <summary>Makes an optimizer with zero state.</summary>
     /// <param name="groups">The parameters; each in one group, once.</param>
@@ -124,8 +125,12 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
         {
             T rate = T.CreateChecked(LearningRate * RateFactor * slot.Group.LearningRateFactor);
             T weightDecay = T.CreateChecked(WeightDecayFactor * (slot.Group.WeightDecay ?? WeightDecay));
-            if (slot.Parameter.Pending is { } product && Clipping is null && AddsProducts(weightDecay))
+            PendingProduct<T>? product = Clipping is null ? slot.Parameter.Pending : null;
+            inStrips = product?.Use == ProductUse.Strips ? product : null;
+            if (product?.Use == ProductUse.Add && AddsProducts(weightDecay))
                 product.AddTo(slot.Parameter.Values, -(rate * scale));
+            else if (inStrips is not null)
+                Update(slot.Parameter.Values, slot.Parameter.StaleGradients, scale, rate, weightDecay, slot.State);
             else if (Clipping?.MaximumValue is { } bound)
                 Update(slot.Parameter.Values, ClipValues(slot.Parameter.ComputedGradients, scale, bound), T.One, rate, weightDecay, slot.State);
             else
@@ -165,11 +170,20 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <param name="state">What the rule keeps, in the order of the names given to the constructor.</param>
     protected abstract void Update(Span<T> value, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, ReadOnlySpan<T[]> state);
 
+    /// <summary>Runs the rule of an <see cref="Update"/> of this library.</summary>
+    private protected void Run<TRule>(TRule rule, Span<T> value, ReadOnlySpan<T> gradient, ReadOnlySpan<T[]> state) where TRule : unmanaged, IUpdateRule<T>
+    {
+        if (inStrips is null)
+            UpdateRule.Run(rule, value, gradient, state);
+        else
+            UpdateRule.Run(rule, value, inStrips, state);
+    }
+
     /// <summary>
-    /// Whether layers may leave θ' as a product for the next steps, where the rule adds it at once. Only while nothing but the training changes what the layers
-    /// have cached. When it ends, what was left is discarded.
+    /// What layers may at most leave θ' as a product for in the next steps, where the rule takes it so. Only while nothing but the training changes what the
+    /// layers have cached. When it ends, what was left is discarded.
     /// </summary>
-    internal bool LeavesProducts
+    internal ProductUse PendingUse
     {
         get;
         set
@@ -179,12 +193,17 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
             field = value;
             foreach (Slot slot in slots)
             {
-                slot.Parameter.MayStayPending = value && Clipping is null && AddsProducts(T.CreateChecked(slot.Group.WeightDecay ?? WeightDecay));
+                slot.Parameter.PendingUse = Clipping is not null ? ProductUse.Store
+                    : value == ProductUse.Add && AddsProducts(T.CreateChecked(slot.Group.WeightDecay ?? WeightDecay)) ? ProductUse.Add
+                    : value != ProductUse.Store && IsOfThisLibrary ? ProductUse.Strips : ProductUse.Store;
                 if (slot.Parameter.Pending is not null)
                     slot.Parameter.DiscardGradient();
             }
         }
     }
+
+    // Other rules read the gradients that they are given.
+    private bool IsOfThisLibrary => GetType().Assembly == typeof(Optimizer<>).Assembly;
 
     /// <summary>Whether the rule is w ← w − η·g, computed as w + (−η·scale)·θ' and rounded once: then the product that θ' is can be added to w without being stored.</summary>
     /// <param name="weightDecay">λ.</param>

@@ -50,7 +50,7 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
 
     /// <inheritdoc/>
     protected override void Update(Span<T> value, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, ReadOnlySpan<T[]> state)
-        => UpdateRule.Run(new Rule(scale, rate, weightDecay, T.CreateChecked(Alpha), T.CreateChecked(1 - Alpha), new Vector<T>(T.CreateChecked(Epsilon))), value, gradient, state);
+        => Run(new Rule(scale, rate, weightDecay, T.CreateChecked(Alpha), T.CreateChecked(1 - Alpha), new Vector<T>(T.CreateChecked(Epsilon))), value, gradient, state);
 
     private readonly struct Rule(T scale, T rate, T weightDecay, T alpha, T rest, Vector<T> epsilon) : IUpdateRule<T>
     {

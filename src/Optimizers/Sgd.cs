@@ -56,13 +56,13 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
     {
         T mu = T.CreateChecked(Momentum);
         if (AddsProducts(weightDecay))
-            UpdateRule.Run(new PlainDescent(-(rate * scale)), value, gradient, state);
+            Run(new PlainDescent(-(rate * scale)), value, gradient, state);
         else if (state.IsEmpty)
-            UpdateRule.Run(new Descent(scale, rate, weightDecay), value, gradient, state);
+            Run(new Descent(scale, rate, weightDecay), value, gradient, state);
         else if (Nesterov)
-            UpdateRule.Run(new NesterovDescent(scale, rate, weightDecay, mu), value, gradient, state);
+            Run(new NesterovDescent(scale, rate, weightDecay, mu), value, gradient, state);
         else
-            UpdateRule.Run(new MomentumDescent(scale, rate, weightDecay, mu), value, gradient, state);
+            Run(new MomentumDescent(scale, rate, weightDecay, mu), value, gradient, state);
     }
 
     private protected override bool AddsProducts(T weightDecay) => Momentum == 0 && weightDecay == T.Zero;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
+using Backprop.Layers;
 using Backprop.Numerics;
 
 namespace Backprop.Optimizers;
@@ -44,12 +45,25 @@ internal static unsafe class UpdateRule
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunPart<TRule, T>(void* operands, nint from, nint to)
+    /// <summary>The same with a gradient that is not stored.</summary>
+    public static void Run<TRule, T>(TRule rule, Span<T> w, PendingProduct<T> gradient, ReadOnlySpan<T[]> state)
         where TRule : unmanaged, IUpdateRule<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ref readonly Job<TRule, T> job = ref *(Job<TRule, T>*)operands;
+        fixed (T* w0 = w, first = TRule.StateCount > 0 ? state[0] : null, second = TRule.StateCount > 1 ? state[1] : null)
+            gradient.InStrips(new Job<TRule, T> { Rule = rule, W = w0, First = first, Second = second });
+    }
+
+    private static void RunPart<TRule, T>(void* operands, nint from, nint to)
+        where TRule : unmanaged, IUpdateRule<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => RunPart(*(Job<TRule, T>*)operands, from, to);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunPart<TRule, T>(in Job<TRule, T> job, nint from, nint to)
+        where TRule : unmanaged, IUpdateRule<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         TRule rule = job.Rule;
         // The processor foresees each of these streams, but only to the end of a page.
         nint ahead = BytesAhead / sizeof(T);
@@ -99,11 +113,18 @@ internal static unsafe class UpdateRule
     private static Vector<T> FlushDenormals<T>(Vector<T> state, Vector<T> smallest) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Vector.AndNot(state, Vector.LessThan(Vector.Abs(state), smallest));
 
-    private struct Job<TRule, T>
-        where TRule : unmanaged
-        where T : unmanaged
+    private struct Job<TRule, T> : IStripUse<T>
+        where TRule : unmanaged, IUpdateRule<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public TRule Rule;
         public T* W, Gradient, First, Second;
+
+        public readonly void Use(T* strip, nint from, nint to)
+        {
+            Job<TRule, T> here = this;
+            here.Gradient = strip - from;
+            RunPart(here, from, to);
+        }
     }
 }

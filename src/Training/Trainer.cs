@@ -116,7 +116,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         }
         finally
         {
-            optimizer.LeavesProducts = false;
+            optimizer.PendingUse = ProductUse.Store;
         }
         foreach (TrainingCallback<T> callback in Callbacks)
             callback.OnEnd(run);
@@ -128,14 +128,14 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// </summary>
     /// <param name="batch">The samples.</param>
     /// <returns>The mean cost per sample (by weight), before the update. 0 when all the batch's weights are 0: nothing was done.</returns>
-    public double Step(Batch<T> batch) => Step(batch, leavesProducts: false);
+    public double Step(Batch<T> batch) => Step(batch, ProductUse.Store);
 
     // The gradients of the step before go first: one that is still a product lives on the batch before.
-    private double Step(Batch<T> batch, bool leavesProducts)
+    private double Step(Batch<T> batch, ProductUse pendingUse)
     {
         ArgumentNullException.ThrowIfNull(batch);
         model.DiscardGradients();
-        optimizer.LeavesProducts = leavesProducts;
+        optimizer.PendingUse = pendingUse;
         T total = batch.TotalWeight;
         if (total == T.Zero)
             return 0;
@@ -175,7 +175,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             }
             FollowSchedules(new SchedulePoint(run.Steps, run.StepsPerEpoch, planned));
             // The last step of an epoch computes its gradients: until the next one, others may look at them and use the network.
-            double cost = Step(batch, leavesProducts: planned >= FewestSteps && run.Progress.Steps + 1 < run.StepsPerEpoch);
+            double cost = Step(batch, run.Progress.Steps + 1 == run.StepsPerEpoch ? ProductUse.Store : planned >= FewestSteps ? ProductUse.Add : ProductUse.Strips);
             if (!double.IsFinite(cost))
             {
                 run.Stop = StopReason.Diverged;

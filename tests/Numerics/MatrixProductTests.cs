@@ -58,6 +58,16 @@ public class MatrixProductTests
     public void A_scaled_product_is_added_at_once_where_it_can_be_and_is_large(int outputs, int inputs, int samples, bool expected)
         => Assert.Equal(expected, MatrixProduct.IsAddedScaled(outputs, inputs, samples));
 
+    [Theory]
+    [InlineData(13, 10_082, 512, false)]
+    [InlineData(13, 10_083, 513, false)]
+    [InlineData(13, 10_083, 512, true)]
+    [InlineData(12, 20_000, 100, false)]
+    [InlineData(1024, 784, 128, true)]
+    [InlineData(1024, 784, 129, false)]
+    public void Strips_pay_where_delta_stays_in_the_cache_and_the_gradient_does_not(int outputs, int inputs, int samples, bool expected)
+        => Assert.Equal(expected, StripProduct.Pays<float>(outputs, inputs, samples));
+
     [Fact]
     public void A_wrong_length_is_refused()
     {

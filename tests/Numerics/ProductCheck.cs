@@ -5,7 +5,7 @@ using Backprop.Numerics;
 namespace Backprop.Tests.Numerics;
 
 /// <summary>Compares the products with loops that state their contract, bit for bit.</summary>
-internal static class ProductCheck
+internal static unsafe class ProductCheck
 {
     /// <summary>Checks all products of one shape, split among one thread and several.</summary>
     public static void Run<T>(int outputs, int inputs, int samples) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -52,6 +52,11 @@ internal static class ProductCheck
                 actual = (T[])start.Clone();
                 MatrixProduct.AddScaledOuterProduct(alpha, delta, input, actual, outputs, inputs, samples);
                 Compare(scaled, actual, $"W += α·(δ·Aᵀ) on {threads} threads");
+
+                actual = Draw<T>("garbage", outputs * inputs);
+                fixed (T* all = actual)
+                    StripProduct.Run(new Collected<T>(all), delta, input, outputs, inputs, samples);
+                Compare(product, actual, $"θ' = δ·Aᵀ in strips on {threads} threads");
             }
 
             actual = Draw<T>("garbage", inputs * samples);
@@ -104,5 +109,10 @@ internal static class ProductCheck
     {
         if (!MemoryMarshal.AsBytes<T>(expected).SequenceEqual(MemoryMarshal.AsBytes<T>(actual)))
             Assert.Fail($"{what}: the bits differ from those of the plain chain, first at {expected.AsSpan().CommonPrefixLength(actual)}.");
+    }
+
+    private readonly struct Collected<T>(T* all) : IStripUse<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public void Use(T* strip, nint from, nint to) => new ReadOnlySpan<T>(strip, (int)(to - from)).CopyTo(new Span<T>(all + from, (int)(to - from)));
     }
 }

@@ -5,6 +5,7 @@ using Backprop.Layers;
 using Backprop.Losses;
 using Backprop.Numerics;
 using Backprop.Optimizers;
+using Backprop.Tests.Optimizers;
 using Backprop.Tests.Serialization;
 using Backprop.Training;
 using Backprop.Training.Callbacks;
@@ -14,8 +15,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Backprop.Tests.Training;
 
 /// <summary>
-/// A plain descent adds δ·aᵀ to the weights of a large layer at once, and nobody may see the difference: the same bits as with θ' stored, gradients for whoever
-/// looks, nothing left behind. 700 samples in batches of 200: three full ones and a shorter last one.
+/// Optimizers take δ·aᵀ of a large layer without storing it, a plain descent at once and the others a strip at a time, and nobody may see the difference: the same
+/// bits as with θ' stored, gradients for whoever looks, nothing left behind. 700 samples in batches of 200: three full ones and a shorter last one.
 /// </summary>
 public sealed class PendingProductTests
 {
@@ -177,14 +178,68 @@ public sealed class PendingProductTests
         Assert.Contains(added.Weight.Gradients.ToArray(), gradient => gradient != 0);
     }
 
+    // Layers whose θ' is larger than the second cache and whose δ is not: every rule takes θ' a strip of columns at a time, and plain descent does where its own
+    // tiles are not worth compiling.
+    [Theory]
+    [MemberData(nameof(OptimizerCase.Names), MemberType = typeof(OptimizerCase))]
+    public void Any_rule_gives_the_same_bits_from_strips(string name)
+    {
+        Compare<float>(1);
+        Compare<float>(3);
+        Compare<double>(2);
+
+        void Compare<T>(int threads) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            foreach (double weightDecay in new[] { 0, 0.01 })
+            {
+                var stored = Large<T>(parameters => OptimizerCase.Make(name, parameters, 0.01, weightDecay), unreached);
+                stored.Fit(epochs: 2);
+                var strips = Large<T>(parameters => OptimizerCase.Make(name, parameters, 0.01, weightDecay), threads: threads);
+                List<ProductUse?> left = [];
+                strips.Fit(epochs: 2, (_, _) => left.Add(strips.Weight.Pending?.Use));
+                Assert.Equal([ProductUse.Strips, ProductUse.Strips, ProductUse.Strips, null, ProductUse.Strips, ProductUse.Strips, ProductUse.Strips, null], left);
+                Assert.Equal(stored.Bits, strips.Bits);
+                Assert.Equal(stored.State, strips.State);
+                Assert.Equal(stored.Weight.Gradients.ToArray(), strips.Weight.Gradients.ToArray());
+            }
+        }
+    }
+
+    [Fact]
+    public void A_rule_of_somebody_else_gets_the_gradients_themselves()
+    {
+        var stored = Large<float>(parameters => new Adam<float>(parameters, 0.01), unreached);
+        stored.Fit(epochs: 2);
+        var foreign = Large<float>(parameters => new ForeignAdam(parameters));
+        foreign.Fit(epochs: 2, (_, _) => Assert.Null(foreign.Weight.Pending));
+        Assert.Equal(stored.Bits, foreign.Bits);
+        Assert.Equal(stored.Weight.Gradients.ToArray(), ((ForeignAdam)foreign.Optimizer).Seen);
+    }
+
+    private static Case<T> Large<T>(Func<IReadOnlyList<Parameter<T>>, Optimizer<T>> optimizer, GradientClipping? clipping = null, int threads = 1)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => new(clipping, threads, epochs: 8, optimizer: optimizer, features: 600, hidden: 250);
+
+    private sealed class ForeignAdam(IReadOnlyList<Parameter<float>> parameters) : Adam<float>(parameters, 0.01)
+    {
+        public float[] Seen { get; private set; } = [];
+
+        protected override void Update(Span<float> value, ReadOnlySpan<float> gradient, float scale, float rate, float weightDecay, ReadOnlySpan<float[]> state)
+        {
+            if (gradient.Length > 100_000)
+                Seen = gradient.ToArray();
+            base.Update(value, gradient, scale, rate, weightDecay, state);
+        }
+    }
+
     private sealed class Case<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public Case(GradientClipping? clipping = null, int threads = 1, Schedule? schedule = null, bool weighted = false, double factor = 1, string? checkpoints = null, int? epochs = null,
-            Func<IReadOnlyList<Parameter<T>>, Optimizer<T>?>? optimizer = null)
+            Func<IReadOnlyList<Parameter<T>>, Optimizer<T>?>? optimizer = null, int features = Features, int hidden = Hidden)
         {
-            Model = new Sequential<T>(new Seed(3), new Dense<T>(Features, Hidden), new ReLU<T>(), new Dense<T>(Hidden, 20));
+            Model = new Sequential<T>(new Seed(3), new Dense<T>(features, hidden), new ReLU<T>(), new Dense<T>(hidden, 20));
             RandomStream random = new Seed(4).Stream("data");
-            var inputs = Matrix<T>.Build.Dense(Features, Count, (_, _) => T.CreateChecked(random.NextNormal()));
+            var inputs = Matrix<T>.Build.Dense(features, Count, (_, _) => T.CreateChecked(random.NextNormal()));
             var targets = Matrix<T>.Build.Dense(1, Count, (_, _) => T.CreateChecked(random.NextIndex(20)));
             Data = new Dataset<T>(inputs, targets, weighted ? MathNet.Numerics.LinearAlgebra.Vector<T>.Build.Dense(Count, s => T.CreateChecked(s % 3)) : null);
             Optimizer = optimizer?.Invoke(Model.Parameters) ?? new Sgd<T>([new ParameterGroup<T>(Model.Parameters, learningRateFactor: factor)], 0.1);
@@ -210,6 +265,8 @@ public sealed class PendingProductTests
         public Parameter<T> Weight => ((Dense<T>)Model.Layers[0]).Weight;
 
         public byte[] Bits => [.. Model.Parameters.SelectMany(parameter => MemoryMarshal.AsBytes(parameter.Values).ToArray())];
+
+        public byte[] State => [.. Optimizer.State.SelectMany(state => MemoryMarshal.AsBytes(state.Value.AsColumnMajorArray().AsSpan()).ToArray())];
 
         public void Fit(int epochs, Action<TrainingRun<T>, double>? step = null, CancellationToken cancellationToken = default)
         {
