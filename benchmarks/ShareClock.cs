@@ -16,13 +16,13 @@ internal sealed class ShareClock(double seconds, int threads, double flopPerStep
 
     private readonly CancellationTokenSource source = new();
     private readonly List<(double GigaFlops, double Before, double After)> blocks = [];
-    private long run, block;
+    private long start, block;
     private int steps;
     private double before;
 
     public CancellationToken Token => source.Token;
 
-    public override void OnStart(TrainingRun<float> run) => this.run = Stopwatch.GetTimestamp();
+    public override void OnStart(TrainingRun<float> run) => start = Stopwatch.GetTimestamp();
 
     public override void OnStep(TrainingRun<float> run, double cost)
     {
@@ -30,7 +30,7 @@ internal sealed class ShareClock(double seconds, int threads, double flopPerStep
         steps++;
         if (elapsed < BlockSeconds || source.IsCancellationRequested)
             return;
-        double after = Peak(), total = Stopwatch.GetElapsedTime(this.run).TotalSeconds;
+        double after = Peak(), total = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (total > WarmUp && before > 0)
             blocks.Add((steps * flopPerStep / elapsed * 1e-9, before, after));
         if (total > WarmUp + seconds)
@@ -42,7 +42,9 @@ internal sealed class ShareClock(double seconds, int threads, double flopPerStep
     {
         double best = blocks.Max(b => b.Before);
         double[] all = Shares(blocks), undisturbed = Shares(blocks.Where(b => Math.Min(b.Before, b.After) >= Whole * best));
-        return FormattableString.Invariant($"{Median(undisturbed):P1} of the FMA peak ({best:F0} GFLOP/s): median of {undisturbed.Length} undisturbed blocks of {BlockSeconds * 1e3:F0} ms; of all {all.Length} {Median(all):P1}");
+        // Where the clock of the cores varies, none may be.
+        double share = Median(undisturbed.Length > 0 ? undisturbed : all);
+        return FormattableString.Invariant($"{share:P1} of the FMA peak ({best:F0} GFLOP/s): {undisturbed.Length} undisturbed blocks of {BlockSeconds * 1e3:F0} ms; median of all {all.Length} {Median(all):P1}");
     }
 
     private static double[] Shares(IEnumerable<(double GigaFlops, double Before, double After)> blocks) => [.. blocks.Select(b => 2 * b.GigaFlops / (b.Before + b.After)).Order()];

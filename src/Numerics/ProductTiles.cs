@@ -17,8 +17,6 @@ internal static unsafe class ProductTiles
     /// </summary>
     private const int Ahead = 8;
 
-    private const int CacheLine = 64;
-
     /// <summary>Twelve columns of C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Twelve<TLanes, TEnd, T>(in Product<T> product, nint row, nint column)
@@ -111,14 +109,8 @@ internal static unsafe class ProductTiles
         TLanes.Prefetch(c + 9 * product.ColumnC);
         TLanes.Prefetch(c + 10 * product.ColumnC);
         TLanes.Prefetch(c + 11 * product.ColumnC);
-        // The same number of bytes in each step: column after column they lie one behind another, row after row on the lines behind these.
-        byte* next = b0 + CacheLine;
-        nint nextStep = stepB;
-        if (TAhead.FetchesFactor && product.StepB == 1)
-        {
-            next = b0 + 6 * columnB;
-            nextStep = 6 * columnB / product.Depth;
-        }
+        byte* next = TAhead.FetchesFactor ? b0 + product.ToNextFactor(6) : null;
+        nint nextStep = TAhead.FetchesFactor ? product.NextFactorStep(6) : 0;
         TLanes c0 = TLanes.Load(start, mask);
         TLanes c1 = TLanes.Load(start + product.ColumnStart, mask);
         TLanes c2 = TLanes.Load(start + 2 * product.ColumnStart, mask);
@@ -153,11 +145,12 @@ internal static unsafe class ProductTiles
         TEnd.Put(product, c5, c + 5 * product.ColumnC, mask);
     }
 
-    /// <summary>Four columns of C.</summary>
+    /// <summary>Four columns of C, as <see cref="Six"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Four<TLanes, TEnd, T>(in Product<T> product, nint row, nint column)
+    public static void Four<TLanes, TEnd, TAhead, T>(in Product<T> product, nint row, nint column)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where TEnd : ITileEnd<T>
+        where TAhead : IAhead
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TLanes mask = TLanes.Mask(product.Rows - row);
@@ -173,6 +166,8 @@ internal static unsafe class ProductTiles
             TLanes.Prefetch(c + 6 * product.ColumnC);
             TLanes.Prefetch(c + 7 * product.ColumnC);
         }
+        byte* next = TAhead.FetchesFactor ? b0 + product.ToNextFactor(4) : null;
+        nint nextStep = TAhead.FetchesFactor ? product.NextFactorStep(4) : 0;
         TLanes c0 = TLanes.Load(start, mask);
         TLanes c1 = TLanes.Load(start + product.ColumnStart, mask);
         TLanes c2 = TLanes.Load(start + 2 * product.ColumnStart, mask);
@@ -180,6 +175,11 @@ internal static unsafe class ProductTiles
         for (nint p = product.Depth; p > 0; p--)
         {
             TLanes x = TLanes.Load(a, mask);
+            if (TAhead.FetchesFactor && Sse.IsSupported)
+            {
+                Sse.Prefetch0(next);
+                next += nextStep;
+            }
             c0.AddProduct(x, (T*)b0);
             c1.AddProduct(x, (T*)(b0 + columnB));
             c2.AddProduct(x, (T*)(b0 + twoColumnsB));

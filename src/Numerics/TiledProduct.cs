@@ -15,9 +15,6 @@ internal static unsafe class TiledProduct
     /// <summary>Longer sums over rows of B run piece by piece where B is stored row after row, so that a panel of A and what it meets of B stay in the second cache. Measured.</summary>
     public const int MostDepth = 512;
 
-    /// <summary>A factor B of so many bytes is no longer in the second cache when the next panel meets it: half of what most processors have. Smaller ones lose 1 to 2 % by being asked for.</summary>
-    private const int FarFactor = 1 << 19;
-
     /// <summary>The elements of the widest register, which is also the best unit of rows.</summary>
     public static int Lanes<T>() where T : unmanaged =>
         (Vector512.IsHardwareAccelerated ? 64 : Vector256.IsHardwareAccelerated ? 32 : 16) / sizeof(T);
@@ -114,6 +111,7 @@ internal static unsafe class TiledProduct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         nint columns = product.Columns, j = 0;
+        bool far = product.IsFar;
         if (12 * TLanes.Registers <= TLanes.Accumulators)
             for (; columns - j >= 12; j += 12)
             {
@@ -121,8 +119,6 @@ internal static unsafe class TiledProduct
                 Claim<TLanes, T>(product, row, j + 12, 12);
             }
         if (6 * TLanes.Registers <= TLanes.Accumulators)
-        {
-            bool far = columns * product.Depth * sizeof(T) >= FarFactor;
             for (; columns - j >= 6; j += 6)
             {
                 if (far)
@@ -131,12 +127,19 @@ internal static unsafe class TiledProduct
                     ProductTiles.Six<TLanes, TEnd, NothingAhead, T>(product, row, j);
                 Claim<TLanes, T>(product, row, j + 6, 6);
             }
-        }
         for (; columns - j >= 4; j += 4)
         {
-            ProductTiles.Four<TLanes, TEnd, T>(product, row, j);
-            if (4 * TLanes.Registers == TLanes.Accumulators)
-                Claim<TLanes, T>(product, row, j + 4, 4);
+            // Four columns are the end of a wide tile's row, or, of three registers, tile after tile.
+            if (4 * TLanes.Registers < TLanes.Accumulators)
+            {
+                ProductTiles.Four<TLanes, TEnd, NothingAhead, T>(product, row, j);
+                continue;
+            }
+            if (far)
+                ProductTiles.Four<TLanes, TEnd, FactorAhead, T>(product, row, j);
+            else
+                ProductTiles.Four<TLanes, TEnd, NothingAhead, T>(product, row, j);
+            Claim<TLanes, T>(product, row, j + 4, 4);
         }
         for (; columns - j >= 2; j += 2)
             ProductTiles.Two<TLanes, TEnd, T>(product, row, j);
