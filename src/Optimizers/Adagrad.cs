@@ -43,16 +43,16 @@ public sealed class Adagrad<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
 
     /// <inheritdoc/>
     protected override void Update(Span<T> value, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, ReadOnlySpan<T[]> state)
-        => Run(new Rule(scale, rate, weightDecay, new Vector<T>(T.CreateChecked(Epsilon))), value, gradient, state);
+        => Run(new Rule(scale, rate, weightDecay, new Vector<T>(T.CreateChecked(Epsilon)), UpdateRule.SmallestSquared(T.One)), value, gradient, state);
 
-    private readonly struct Rule(T scale, T rate, T weightDecay, Vector<T> epsilon) : IUpdateRule<T>
+    private readonly struct Rule(T scale, T rate, T weightDecay, Vector<T> epsilon, Vector<T> smallest) : IUpdateRule<T>
     {
         public static int StateCount => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<T> Apply(Vector<T> w, Vector<T> gradient, ref Vector<T> s, ref Vector<T> unused)
         {
-            Vector<T> g = scale * gradient + weightDecay * w;
+            Vector<T> g = UpdateRule.ZeroBelow(smallest, scale * gradient + weightDecay * w);
             s += g * g;
             return w - rate * g / (Vector.SquareRoot(s) + epsilon);
         }

@@ -50,16 +50,16 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
 
     /// <inheritdoc/>
     protected override void Update(Span<T> value, ReadOnlySpan<T> gradient, T scale, T rate, T weightDecay, ReadOnlySpan<T[]> state)
-        => Run(new Rule(scale, rate, weightDecay, T.CreateChecked(Alpha), T.CreateChecked(1 - Alpha), new Vector<T>(T.CreateChecked(Epsilon))), value, gradient, state);
+        => Run(new Rule(scale, rate, weightDecay, T.CreateChecked(Alpha), T.CreateChecked(1 - Alpha), new Vector<T>(T.CreateChecked(Epsilon)), UpdateRule.SmallestSquared(T.CreateChecked(1 - Alpha))), value, gradient, state);
 
-    private readonly struct Rule(T scale, T rate, T weightDecay, T alpha, T rest, Vector<T> epsilon) : IUpdateRule<T>
+    private readonly struct Rule(T scale, T rate, T weightDecay, T alpha, T rest, Vector<T> epsilon, Vector<T> smallest) : IUpdateRule<T>
     {
         public static int StateCount => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<T> Apply(Vector<T> w, Vector<T> gradient, ref Vector<T> v, ref Vector<T> unused)
         {
-            Vector<T> g = scale * gradient + weightDecay * w;
+            Vector<T> g = UpdateRule.ZeroBelow(smallest, scale * gradient + weightDecay * w);
             v = alpha * v + rest * g * g;
             return w - rate * g / (Vector.SquareRoot(v) + epsilon);
         }

@@ -87,9 +87,9 @@ internal static unsafe class UpdateRule
                 v = Vector.Load(second + i);
             rule.Apply(Vector.Load(w + i), Vector.Load(gradient + i), ref m, ref v).Store(w + i);
             if (TRule.StateCount > 0)
-                FlushDenormals(m, smallest).Store(first + i);
+                ZeroBelow(smallest, m).Store(first + i);
             if (TRule.StateCount > 1)
-                FlushDenormals(v, smallest).Store(second + i);
+                ZeroBelow(smallest, v).Store(second + i);
         }
         if (i < to)
             RunTail(job, i, (int)(to - i));
@@ -104,14 +104,17 @@ internal static unsafe class UpdateRule
         Vector<T> m = Elementwise.LoadTail<T>(first), v = Elementwise.LoadTail<T>(second);
         Elementwise.StoreTail(job.Rule.Apply(Elementwise.LoadTail<T>(w), Elementwise.LoadTail(new ReadOnlySpan<T>(job.Gradient + start, count)), ref m, ref v), w);
         Vector<T> smallest = new(Precision.SmallestNormal<T>());
-        Elementwise.StoreTail(FlushDenormals(m, smallest), first);
-        Elementwise.StoreTail(FlushDenormals(v, smallest), second);
+        Elementwise.StoreTail(ZeroBelow(smallest, m), first);
+        Elementwise.StoreTail(ZeroBelow(smallest, v), second);
     }
 
-    // A NaN is not smaller, and stays.
+    /// <summary>The smallest g for which factor · g² is not denormal. A rule that squares gradients takes smaller ones for zero.</summary>
+    public static Vector<T> SmallestSquared<T>(T factor) where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(T.Sqrt(Precision.SmallestNormal<T>() / factor));
+
+    /// <summary>x, but 0 where |x| is smaller. A NaN is not smaller, and stays.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<T> FlushDenormals<T>(Vector<T> state, Vector<T> smallest) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Vector.AndNot(state, Vector.LessThan(Vector.Abs(state), smallest));
+    public static Vector<T> ZeroBelow<T>(Vector<T> smallest, Vector<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Vector.AndNot(x, Vector.LessThan(Vector.Abs(x), smallest));
 
     private struct Job<TRule, T> : IStripUse<T>
         where TRule : unmanaged, IUpdateRule<T>
