@@ -12,6 +12,7 @@ namespace Backprop.Optimizers;
 /// w ← w − η·g / (√s + ε)
 /// </code>
 /// Duchi, Hazan and Singer, "Adaptive Subgradient Methods for Online Learning and Stochastic Optimization", 2011.
+/// Where g² would be denormal (in float below |g| = 1.1e-19) it counts as 0.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Adagrad<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -52,8 +53,8 @@ public sealed class Adagrad<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<T> Apply(Vector<T> w, Vector<T> gradient, ref Vector<T> s, ref Vector<T> unused)
         {
-            Vector<T> g = UpdateRule.ZeroBelow(smallest, scale * gradient + weightDecay * w);
-            s += g * g;
+            Vector<T> g = scale * gradient + weightDecay * w, squared = UpdateRule.ZeroBelow(smallest, g);
+            s += squared * squared;
             return w - rate * g / (Vector.SquareRoot(s) + epsilon);
         }
     }

@@ -14,7 +14,7 @@ namespace Backprop.Optimizers;
 /// </code>
 /// Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015. Weight decay is an L2 term, part of g;
 /// <see cref="AdamW{T}"/> decouples it. Where g² overflows (in float from |g| = 1.8e19 on) v̂ is infinite and that element rests from
-/// then on; <see cref="Optimizer{T}.Clipping"/> bounds g before it is squared. Where (1 − β₂)g² would be denormal (in float below |g| = 3.4e-18) g counts as 0.
+/// then on; <see cref="Optimizer{T}.Clipping"/> bounds g before it is squared. Where (1 − β₂)g² would be denormal (in float, with the default β₂, below |g| = 3.4e-18) it counts as 0.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -120,9 +120,9 @@ public class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIee
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<T> Apply(Vector<T> w, Vector<T> gradient, ref Vector<T> m, ref Vector<T> v)
         {
-            Vector<T> g = UpdateRule.ZeroBelow(Smallest, Scale * gradient + WeightDecay * w);
+            Vector<T> g = Scale * gradient + WeightDecay * w, squared = UpdateRule.ZeroBelow(Smallest, g);
             m = Beta1 * m + Rest1 * g;
-            v = Beta2 * v + Rest2 * g * g;
+            v = Beta2 * v + Rest2 * squared * squared;
             return Keep * w - Rate * (m * Correction1) / (Vector.SquareRoot(v * Correction2) + Epsilon);
         }
     }

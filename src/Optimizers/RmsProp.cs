@@ -12,6 +12,7 @@ namespace Backprop.Optimizers;
 /// w ← w − η·g / (√v + ε)
 /// </code>
 /// Tieleman and Hinton, "Lecture 6.5: rmsprop", COURSERA: Neural Networks for Machine Learning, 2012.
+/// Where (1 − α)g² would be denormal (in float below |g| = 1.1e-18) it counts as 0.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -59,8 +60,8 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<T> Apply(Vector<T> w, Vector<T> gradient, ref Vector<T> v, ref Vector<T> unused)
         {
-            Vector<T> g = UpdateRule.ZeroBelow(smallest, scale * gradient + weightDecay * w);
-            v = alpha * v + rest * g * g;
+            Vector<T> g = scale * gradient + weightDecay * w, squared = UpdateRule.ZeroBelow(smallest, g);
+            v = alpha * v + rest * squared * squared;
             return w - rate * g / (Vector.SquareRoot(v) + epsilon);
         }
     }

@@ -108,7 +108,7 @@ internal static unsafe class UpdateRule
         Elementwise.StoreTail(ZeroBelow(smallest, v), second);
     }
 
-    /// <summary>The smallest g for which factor · g² is not denormal. A rule that squares gradients takes smaller ones for zero.</summary>
+    /// <summary>The smallest g for which factor · g² is not denormal. A rule takes the squares of smaller ones for zero.</summary>
     public static Vector<T> SmallestSquared<T>(T factor) where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(T.Sqrt(Precision.SmallestNormal<T>() / factor));
 
     /// <summary>x, but 0 where |x| is smaller. A NaN is not smaller, and stays.</summary>
