@@ -87,9 +87,6 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
         }
     }
 
-    /// <summary>The memory of θ' while it is <see cref="Pending"/>, with whatever is in it.</summary>
-    internal ReadOnlySpan<T> StaleGradients => gradients;
-
     /// <summary>θ' as a product that is not computed yet.</summary>
     internal PendingProduct<T>? Pending { get; private set; }
 

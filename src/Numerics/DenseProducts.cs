@@ -51,8 +51,7 @@ internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPoin
     public static void AddOuterProduct(void* job, nint from, nint to)
     {
         ref readonly DenseProducts<T> dense = ref *(DenseProducts<T>*)job;
-        // Along so few outputs much of a register would be empty, and here only the small θ' needs to be transposed.
-        if (dense.Outputs <= 12 && to - from >= TiledProduct.Lanes<T>())
+        if (dense.Outputs < MatrixProduct.FewestDirectOutputs && to - from >= TiledProduct.Lanes<T>())
         {
             for (nint i = from; i < to; i += Block)
             {

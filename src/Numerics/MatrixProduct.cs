@@ -15,11 +15,11 @@ internal static unsafe class MatrixProduct
     /// <summary>Parts of the samples or inputs begin at multiples of this, so that two threads rarely write to one cache line.</summary>
     internal const int Unit = 16;
 
-    /// <summary>Fewer outputs are better transposed, and smaller products gain next to nothing by being added at once.</summary>
-    private const int FewestScaledOutputs = 13, FewestScaledOperations = 4_000_000;
+    /// <summary>Along fewer outputs much of a register would be empty: θ' is better computed transposed, since only it is small.</summary>
+    internal const int FewestDirectOutputs = 13;
 
-    /// <summary>Claimed memory is written after the product, and so has to stay in the second cache until then, with the gradient: half of what most processors have.</summary>
-    private const int MostClaimedBytes = 1 << 19;
+    /// <summary>Smaller products gain next to nothing by being added at once.</summary>
+    private const int FewestScaledOperations = 4_000_000;
 
     /// <summary>About the root of 20 million, which keeps a chain and the sum of the chains equally short.</summary>
     internal const int SamplesPerChain = 4096;
@@ -68,7 +68,8 @@ internal static unsafe class MatrixProduct
             Require(claimed.Length, outputs, inputs, nameof(claimed));
         fixed (T* d = delta, a = input, g = gradient, c = claimed)
         {
-            bool claims = WorkerTeam.Threads > 1 && 2L * gradient.Length * sizeof(T) / WorkerTeam.Threads <= MostClaimedBytes;
+            // Claimed memory is written after the product, and so has to stay near until then, with the gradient.
+            bool claims = WorkerTeam.Threads > 1 && 2L * gradient.Length * sizeof(T) / WorkerTeam.Threads <= TiledProduct.NearBytes;
             DenseProducts<T> job = new() { Claimed = claims ? c : null, Delta = d, Input = a, Gradient = g, Outputs = outputs, Inputs = inputs, Samples = Math.Min(samples, SamplesPerChain), FromZero = fromZero };
             WorkerTeam.Run(&DenseProducts<T>.AddOuterProduct, &job, inputs, Unit, job.Operations);
             for (nint s = SamplesPerChain; s < samples; s += SamplesPerChain)
@@ -83,7 +84,7 @@ internal static unsafe class MatrixProduct
 
     /// <summary>Whether <see cref="AddScaledOuterProduct"/> can add this product, and is worth it: its tiles compile for themselves.</summary>
     public static bool IsAddedScaled(int outputs, int inputs, int samples)
-        => outputs >= FewestScaledOutputs && samples <= TiledProduct.MostDepth && 2.0 * outputs * inputs * samples >= FewestScaledOperations;
+        => outputs >= FewestDirectOutputs && samples <= TiledProduct.MostDepth && 2.0 * outputs * inputs * samples >= FewestScaledOperations;
 
     /// <summary>W += α·(δ·Aᵀ): the bits of <see cref="AddOuterProduct"/> from zero, and then one fused multiply-add for each element. The sums never reach memory.</summary>
     /// <param name="alpha">α.</param>

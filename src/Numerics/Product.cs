@@ -13,10 +13,10 @@ internal unsafe struct Product<T>(nint rows, nint columns, nint depth, T* a, nin
     public nint Rows = rows, Columns = columns, Depth = depth;
 
     /// <summary>
-    /// Whether B is so large that the next panel of A finds it no longer in the second cache: from half of what most processors have. A product that then takes some of
+    /// Whether B is so large that the next panel of A finds it no longer in the second cache. A product that then takes some of
     /// its <see cref="Columns"/> at a time stays one of a far factor. A near one loses 1 to 2 % by being asked for. Measured.
     /// </summary>
-    public bool IsFar = columns * depth * sizeof(T) >= 1 << 19;
+    public bool IsFar = columns * depth * sizeof(T) >= TiledProduct.NearBytes;
 
     /// <summary>A: rows × depth; from one of its columns to the next are <see cref="ColumnA"/> elements.</summary>
     public T* A = a;

@@ -10,25 +10,16 @@ namespace Backprop.Numerics;
 [SkipLocalsInit]
 internal static unsafe class StripProduct
 {
-    /// <summary>Columns of a strip, a multiple of <see cref="TileColumns"/>; fewer where it would be larger than <see cref="MostBytes"/>. Measured: 192 are as good.</summary>
+    /// <summary>Columns of a strip, a multiple of <see cref="TileColumns"/>; fewer where it would not stay near. Measured: 192 are as good.</summary>
     private const int MostColumns = 96;
 
     /// <summary>A multiple of every tile's columns.</summary>
     private const int TileColumns = 12;
 
-    /// <summary>Of fewer outputs θ' is better computed transposed.</summary>
-    private const int FewestOutputs = 13;
-
-    /// <summary>δ has to stay in the second cache from strip to strip, and a θ' that does anyway gains nothing: half of what most processors have.</summary>
-    private const int MostFactorBytes = 1 << 19, FewestBytes = 1 << 19;
-
-    /// <summary>And so has the strip.</summary>
-    private const int MostBytes = 1 << 19;
-
-    /// <summary>Whether strips can be computed, and are worth it.</summary>
+    /// <summary>Whether strips can be computed, and are worth it: δ has to stay near from strip to strip, and a θ' that does anyway gains nothing.</summary>
     public static bool Pays<T>(int outputs, int inputs, int samples) where T : unmanaged
-        => outputs >= FewestOutputs && samples <= TiledProduct.MostDepth
-            && (long)outputs * samples * sizeof(T) <= MostFactorBytes && (long)outputs * inputs * sizeof(T) >= FewestBytes;
+        => outputs >= MatrixProduct.FewestDirectOutputs && samples <= TiledProduct.MostDepth
+            && (long)outputs * samples * sizeof(T) <= TiledProduct.NearBytes && (long)outputs * inputs * sizeof(T) >= TiledProduct.NearBytes;
 
     /// <summary>Computes θ', all strips once.</summary>
     /// <param name="use">What becomes of them.</param>
@@ -58,7 +49,7 @@ internal static unsafe class StripProduct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ref readonly Job<TUse, T> job = ref *(Job<TUse, T>*)operands;
-        nint columns = Math.Clamp(MostBytes / sizeof(T) / job.Outputs / TileColumns * TileColumns, TileColumns, MostColumns);
+        nint columns = Math.Clamp(TiledProduct.NearBytes / sizeof(T) / job.Outputs / TileColumns * TileColumns, TileColumns, MostColumns);
         T* strip = Scratch.Take<T>(ScratchUse.Strip, job.Outputs * columns);
         Product<T> product = new(job.Outputs, columns, job.Samples, job.Delta, job.Outputs, job.Input + from, columnB: 1, stepB: job.Inputs);
         product.Into(Scratch.Zeros<T>(job.Outputs), 0, strip, job.Outputs);

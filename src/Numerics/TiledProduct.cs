@@ -15,6 +15,9 @@ internal static unsafe class TiledProduct
     /// <summary>Longer sums over rows of B run piece by piece where B is stored row after row, so that a panel of A and what it meets of B stay in the second cache. Measured.</summary>
     public const int MostDepth = 512;
 
+    /// <summary>Half of the second cache of most processors: what is no larger stays there from panel to panel.</summary>
+    public const int NearBytes = 1 << 19;
+
     /// <summary>The elements of the widest register, which is also the best unit of rows.</summary>
     public static int Lanes<T>() where T : unmanaged =>
         (Vector512.IsHardwareAccelerated ? 64 : Vector256.IsHardwareAccelerated ? 32 : 16) / sizeof(T);

@@ -130,7 +130,7 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
             if (product?.Use == ProductUse.Add && AddsProducts(weightDecay))
                 product.AddTo(slot.Parameter.Values, -(rate * scale));
             else if (inStrips is not null)
-                Update(slot.Parameter.Values, slot.Parameter.StaleGradients, scale, rate, weightDecay, slot.State);
+                Update(slot.Parameter.Values, gradient: [], scale, rate, weightDecay, slot.State);
             else if (Clipping?.MaximumValue is { } bound)
                 Update(slot.Parameter.Values, ClipValues(slot.Parameter.ComputedGradients, scale, bound), T.One, rate, weightDecay, slot.State);
             else

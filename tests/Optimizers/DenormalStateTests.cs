@@ -20,7 +20,7 @@ public class DenormalStateTests
     [MemberData(nameof(Decaying))]
     public void DecayEndsAtZero(string name)
     {
-        AssertDecays(name, 1.17549435e-38f);
+        AssertDecays(name, SmallestNormal);
         AssertDecays(name, 2.2250738585072014e-308);
     }
 
