@@ -22,9 +22,14 @@ internal static class TrainingText
         CalibrationTable.Write(summary.Calibration);
         Console.Out.WriteLine();
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{Printable.Count(summary.Epochs, "epoch")}{(summary.Members == 1 ? "" : $" of {summary.Members} networks")}{(summary.StopReason == StopReason.TimeBudget ? " in the time given" : "")}, the best was {summary.BestEpoch}; {summary.Seconds:0.00} s of training, {summary.SamplesPerSecond:N0} samples/s"));
+            $"{Epochs(summary)}{(summary.StopReason == StopReason.TimeBudget ? " in the time given" : "")}, {Best(summary)}; {summary.Seconds:0.00} s of training, {summary.SamplesPerSecond:N0} samples/s"));
         Console.Out.WriteLine($"saved {Printable.Text(model)}");
         Console.Out.WriteLine();
         Console.Out.WriteLine($"next: backprop predict {Printable.ShellWord(model)} {rows}");
     }
+    /// <summary>How long the networks were trained.</summary>
+    public static string Epochs(TrainingSummary summary) => $"{Printable.Count(summary.Epochs, "epoch")}{(summary.Members == 1 ? "" : $" of {summary.Members} networks")}";
+
+    /// <summary>Which epoch the weights are from; each network has its own.</summary>
+    public static string Best(TrainingSummary summary) => summary.Members == 1 ? $"the best was {summary.BestEpoch}" : $"their best was {summary.BestEpoch} on average";
 }

@@ -40,7 +40,7 @@ public sealed class WeightCommandTests : IDisposable
     public void A_training_whose_time_is_spent_says_so()
     {
         CommandRun run = Train("--time", "1e-6").Ok();
-        Assert.Contains("1 epoch of 5 networks in the time given, the best was 1;", run.Output);
+        Assert.Contains("1 epoch of 5 networks in the time given, their best was 1 on average;", run.Output);
         Assert.Contains("1 epoch (the time was spent)", CommandRun.Of(folder.Path, "inspect", "m.safetensors").Ok().Output);
     }
 
