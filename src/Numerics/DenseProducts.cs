@@ -4,48 +4,25 @@ using System.Runtime.CompilerServices;
 namespace Backprop.Numerics;
 
 /// <summary>
-/// The operands of the products of one Dense layer, by address, and the products of a part of its samples or inputs. Vectors run
+/// The operands of the backward products of one Dense layer, by address, and the products of a part of its inputs. Vectors run
 /// down the columns of the left factor; where it lies the wrong way round or is too low for them, a block of it is transposed first.
 /// </summary>
 [SkipLocalsInit]
 internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Rows of a transposed block: four of the widest registers.</summary>
-    private const int Block = 64;
+    public const int Block = 64;
 
     /// <summary>δ of so many samples at a time meets the transposed blocks of W, one after another, from a near cache. Measured.</summary>
     private const int SamplesAtOnce = 1024;
 
-    public T* Weight, Bias, Input, Output, Delta, Gradient, InputGradient, Claimed;
+    public T* Weight, Input, Delta, Gradient, InputGradient, Claimed;
     public nint Outputs, Inputs, Samples;
     public T* Alpha;
     public bool FromZero;
 
     /// <summary>Floating-point operations of one of the products.</summary>
     public readonly double Operations => 2.0 * Outputs * Inputs * Samples;
-
-    /// <summary>Z = W·A + b for the samples <paramref name="from"/> … <paramref name="to"/> − 1.</summary>
-    public static void Affine(void* job, nint from, nint to)
-    {
-        ref readonly DenseProducts<T> dense = ref *(DenseProducts<T>*)job;
-        T* start = dense.Bias == null ? Scratch.Zeros<T>(dense.Outputs) : dense.Bias;
-        // Along so few outputs most of a register would be empty: worth transposing the input for.
-        if (2 * dense.Outputs <= TiledProduct.Lanes<T>() && to - from >= TiledProduct.Lanes<T>())
-        {
-            T* turned = Scratch.Take<T>(ScratchUse.Operand, Block * dense.Inputs);
-            for (nint s = from; s < to; s += Block)
-            {
-                nint rows = Math.Min(Block, to - s);
-                Transposition.Run(dense.Input + s * dense.Inputs, dense.Inputs, turned, Block, dense.Inputs, rows);
-                Product<T> product = new(rows, dense.Outputs, dense.Inputs, turned, Block, dense.Weight, columnB: 1, stepB: dense.Outputs);
-                RunTransposed(ref product, start, 0, dense.Output + s * dense.Outputs, dense.Outputs);
-            }
-            return;
-        }
-        Product<T> direct = new(dense.Outputs, to - from, dense.Inputs, dense.Weight, dense.Outputs, dense.Input + from * dense.Inputs, columnB: dense.Inputs, stepB: 1);
-        direct.Into(start, 0, dense.Output + from * dense.Outputs, dense.Outputs);
-        TiledProduct.Run(direct);
-    }
 
     /// <summary>θ' += δ·Aᵀ for the inputs <paramref name="from"/> … <paramref name="to"/> − 1.</summary>
     public static void AddOuterProduct(void* job, nint from, nint to)
@@ -117,7 +94,7 @@ internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPoin
     /// <param name="columnStart">From one column of S to the next.</param>
     /// <param name="c">C: columns of B × rows of A.</param>
     /// <param name="columnC">From one column of C to the next.</param>
-    private static void RunTransposed(ref Product<T> product, T* start, nint columnStart, T* c, nint columnC)
+    public static void RunTransposed(ref Product<T> product, T* start, nint columnStart, T* c, nint columnC)
     {
         // A multiple of every tile's columns, few enough for the first cache.
         const int TileColumns = 96;

@@ -43,8 +43,8 @@ internal static unsafe class MatrixProduct
             Require(bias.Length, outputs, 1, nameof(bias));
         fixed (T* w = weight, b = bias, a = input, z = output)
         {
-            DenseProducts<T> job = new() { Weight = w, Bias = b, Input = a, Output = z, Outputs = outputs, Inputs = inputs, Samples = samples };
-            WorkerTeam.Run(&DenseProducts<T>.Affine, &job, samples, Unit, job.Operations);
+            AffineProduct<T> product = new() { Weight = w, Bias = b, Input = a, Output = z, Outputs = outputs, Inputs = inputs, Samples = samples };
+            AffineProduct<T>.Run(&product);
         }
     }
 

@@ -5,7 +5,8 @@ namespace Backprop.Numerics;
 
 /// <summary>
 /// The worker threads of the process. A call splits its work into one part per thread, does the first part itself, and then does
-/// what no worker has begun: it never waits for a thread that is still asleep. The team serves one caller at a time; whoever finds
+/// what no worker has begun: it never waits for a thread that is still asleep. Parts may be handed out in pieces, so that whoever is done helps the others: cores
+/// are not equally fast, and rarely undisturbed. The team serves one caller at a time; whoever finds
 /// it busy works alone. No result may depend on where the parts begin, so every way of running gives the same bits.
 /// </summary>
 internal static unsafe class WorkerTeam
@@ -19,8 +20,9 @@ internal static unsafe class WorkerTeam
     /// <summary>The most threads that are asked for without saying how many.</summary>
     private const int MostThreads = 64;
 
+    private static readonly WorkShare* CallersShare = WorkShare.Allocate();
     private static Worker[] workers = [];
-    private static int busy;
+    private static int busy, parts;
 
     [ThreadStatic]
     private static int chosenThreads;
@@ -52,7 +54,8 @@ internal static unsafe class WorkerTeam
     /// <param name="count">The size of the whole.</param>
     /// <param name="unit">Parts begin at multiples of this.</param>
     /// <param name="operations">The work of the whole, in floating-point operations.</param>
-    public static void Run(delegate*<void*, nint, nint, void> body, void* job, nint count, nint unit, double operations)
+    /// <param name="piece">How much of a part one thread takes at a time, a multiple of the unit; 0 for all of it.</param>
+    public static void Run(delegate*<void*, nint, nint, void> body, void* job, nint count, nint unit, double operations, nint piece = 0)
     {
         if (!IsLarge(operations))
         {
@@ -60,57 +63,76 @@ internal static unsafe class WorkerTeam
             return;
         }
         nint units = (count + unit - 1) / unit;
-        int parts = (int)Math.Min(Threads, units);
+        int wanted = (int)Math.Min(Threads, units);
         if (!splitsEverything)
-            parts = (int)Math.Min(parts, operations / SmallestPart);
-        if (parts <= 1 || Interlocked.CompareExchange(ref busy, 1, 0) != 0)
+            wanted = (int)Math.Min(wanted, operations / SmallestPart);
+        if (wanted <= 1 || Interlocked.CompareExchange(ref busy, 1, 0) != 0)
         {
             body(job, 0, count);
             return;
         }
         try
         {
-            RunParts(body, job, count, unit, units, parts);
+            if (workers.Length < wanted - 1)
+                Grow(wanted - 1);
+            parts = wanted;
+            // All of them before any is offered: whoever begins may help everyone.
+            for (int part = 0; part < parts; part++)
+            {
+                nint from = Begin(part), to = Math.Min(Begin(part + 1), count);
+                ShareOf(part)->Set(body, job, from, to, piece > 0 ? piece : Math.Max(1, to - from));
+            }
+            RunParts();
         }
         finally
         {
             Volatile.Write(ref busy, 0);
         }
+
+        // Rounded up: the caller, who begins at once, does what does not divide evenly.
+        nint Begin(int part) => (units * part + wanted - 1) / wanted * unit;
     }
 
-    private static void RunParts(delegate*<void*, nint, nint, void> body, void* job, nint count, nint unit, nint units, int parts)
+    /// <summary>Does pieces of the other shares that nobody has begun.</summary>
+    /// <param name="own">The share of this thread.</param>
+    public static void Help(WorkShare* own)
     {
-        Worker[] team = workers.Length >= parts - 1 ? workers : Grow(parts - 1);
+        for (int part = 0; part < parts; part++)
+            if (ShareOf(part) is var share && share != own && share->HasPieces)
+                share->Work();
+    }
+
+    private static WorkShare* ShareOf(int part) => part == 0 ? CallersShare : workers[part - 1].Share;
+
+    private static void RunParts()
+    {
         for (int part = 1; part < parts; part++)
-            team[part - 1].Offer(body, job, Begin(part), Math.Min(Begin(part + 1), count));
+            workers[part - 1].Offer();
         ExceptionDispatchInfo? failure = null;
         try
         {
-            body(job, 0, Begin(1));
+            for (int part = 0; part < parts; part++)
+                ShareOf(part)->Work();
         }
         finally
         {
             // The operands live on the caller's stack: whatever happens, no worker may still use them.
             for (int part = parts - 1; part > 0; part--)
             {
-                team[part - 1].Finish();
-                failure = team[part - 1].TakeFailure() ?? failure;
+                workers[part - 1].Finish();
+                failure = workers[part - 1].TakeFailure() ?? failure;
             }
         }
         failure?.Throw();
-
-        // Rounded up: the caller, who begins at once, does what does not divide evenly.
-        nint Begin(int part) => (units * part + parts - 1) / parts * unit;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Worker[] Grow(int count)
+    private static void Grow(int count)
     {
-        Worker[] grown = new Worker[count];
-        workers.CopyTo(grown, 0);
-        for (int k = workers.Length; k < count; k++)
-            grown[k] = new Worker(k + 1);
-        return workers = grown;
+        int first = workers.Length;
+        Array.Resize(ref workers, count);
+        for (int k = first; k < workers.Length; k++)
+            workers[k] = new Worker(k + 1);
     }
 
     /// <summary>Ends what <see cref="Use"/> began.</summary>

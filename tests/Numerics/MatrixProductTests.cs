@@ -23,6 +23,8 @@ public class MatrixProductTests
         shapes.Add(300, 1100, 33);
         shapes.Add(1027, 257, 70);
         shapes.Add(513, 515, 130);
+        // A large W with a large A, which threads share out by ranges of samples.
+        shapes.Add(401, 1100, 131);
         // More samples than one piece of a sum has, or one chunk of δ.
         shapes.Add(20, 33, 1100);
         return shapes;

@@ -27,6 +27,48 @@ public unsafe class WorkerTeamTests
         Assert.InRange(tally.Parts, 1, Math.Max(1, Math.Min(threads, (count + unit - 1) / unit)));
     }
 
+    /// <summary>Parts of 50 and 50, or of 36, 32 and 32, in pieces that divide them or do not, or are larger.</summary>
+    [Theory]
+    [InlineData(2, 1, 1, 100)]
+    [InlineData(2, 1, 7, 16)]
+    [InlineData(3, 4, 8, 13)]
+    [InlineData(2, 1, 50, 2)]
+    [InlineData(2, 1, 99, 2)]
+    public void The_pieces_cover_the_whole_once(int threads, int unit, int piece, int pieces)
+    {
+        using WorkerTeam.Scope scope = WorkerTeam.Use(threads, evenIfSmall: true);
+        for (int round = 0; round < 100; round++)
+        {
+            Tally tally = default;
+            WorkerTeam.Run(&Count, &tally, 100, unit, operations: 0, piece);
+            for (int k = 0; k < 100; k++)
+                Assert.Equal(1, tally.Counts[k]);
+            // A caller that finds the team busy does all of it at once.
+            Assert.Contains(tally.Parts, new[] { 1, pieces });
+        }
+    }
+
+    /// <summary>One thread is held up in the first piece, of the caller's part or of the worker's, until all other pieces are done: the other thread has to do them.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(50)]
+    public void Who_is_done_helps_the_others(int heldUp)
+    {
+        using WorkerTeam.Scope scope = WorkerTeam.Use(2, evenIfSmall: true);
+        for (int round = 0; round < 20; round++)
+        {
+            Help help;
+            do
+            {
+                help = new() { Count = 100, HeldUp = heldUp };
+                WorkerTeam.Run(&WaitForOthers, &help, help.Count, 1, operations: 0, piece: 10);
+            }
+            while (help.FoundTeamBusy);
+            Assert.Equal(100, help.Done);
+            Assert.False(help.WaitedInVain);
+        }
+    }
+
     [Fact]
     public void Small_work_stays_on_one_thread()
     {
@@ -207,6 +249,22 @@ public unsafe class WorkerTeamTests
         Interlocked.Increment(ref meeting->Arrived);
         if (!SpinWait.SpinUntil(() => Volatile.Read(ref meeting->Arrived) == meeting->Expected, TimeSpan.FromSeconds(20)))
             meeting->WaitedInVain = true;
+    }
+
+    private struct Help
+    {
+        public int Count, HeldUp, Done;
+        public bool WaitedInVain, FoundTeamBusy;
+    }
+
+    private static void WaitForOthers(void* job, nint from, nint to)
+    {
+        Help* help = (Help*)job;
+        help->FoundTeamBusy |= to - from == help->Count;
+        int others = help->Count - (int)(to - from);
+        if (from == help->HeldUp && !SpinWait.SpinUntil(() => Volatile.Read(ref help->Done) == others, TimeSpan.FromSeconds(20)))
+            help->WaitedInVain = true;
+        Interlocked.Add(ref help->Done, (int)(to - from));
     }
 
     private static void CountNested(void* job, nint from, nint to)
