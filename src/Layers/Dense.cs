@@ -18,6 +18,7 @@ public sealed class Dense<T> : LeafLayer<T> where T : unmanaged, IBinaryFloating
     private readonly int inputs, outputs;
     private readonly Parameter<T>[] parameters;
     private PendingProduct<T>? pending;
+    private bool rectifies, gates;
 
     /// <summary>Makes a layer whose weights the network draws when it is built.</summary>
     /// <param name="inputs">The number of input features, at least 1.</param>
@@ -71,13 +72,48 @@ public sealed class Dense<T> : LeafLayer<T> where T : unmanaged, IBinaryFloating
     /// <inheritdoc/>
     public override int OutputSize(int inputSize) => outputs;
 
+    /// <summary>Whether it pays that this layer computes the ReLU behind it, and the derivative of the one before it, within its products.</summary>
+    internal bool CanRectify(int samples) => MatrixProduct.IsRectified(outputs, inputs, samples);
+
+    /// <summary>Forward, and the ReLU behind it: max(0, W·a + b).</summary>
+    internal Matrix<T> ForwardRectified(Matrix<T> input)
+    {
+        rectifies = true;
+        try
+        {
+            return Forward(input);
+        }
+        finally
+        {
+            rectifies = false;
+        }
+    }
+
+    /// <summary>Backward, and through the ReLU before it, whose output a is: Wᵀ·δ where a &gt; 0, else 0.</summary>
+    internal Matrix<T> BackwardGated(Matrix<T> outputGradient)
+    {
+        gates = true;
+        try
+        {
+            return Backward(outputGradient);
+        }
+        finally
+        {
+            gates = false;
+        }
+    }
+
     /// <inheritdoc/>
     protected override void Infer(ReadOnlySpan<T> x, Span<T> y, int samples)
         => MatrixProduct.Affine(Weight.Values, Bias is null ? [] : Bias.Values, x, y, outputs, inputs, samples);
 
     /// <inheritdoc/>
+    protected override void Forward(ReadOnlySpan<T> x, Span<T> y, int samples)
+        => MatrixProduct.Affine(Weight.Values, Bias is null ? [] : Bias.Values, x, y, outputs, inputs, samples, rectifies);
+
+    /// <inheritdoc/>
     protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, Span<T> δ, int samples)
-        => MatrixProduct.TransposedProduct(Weight.Values, Δ, δ, outputs, inputs, samples);
+        => MatrixProduct.TransposedProduct(Weight.Values, Δ, δ, outputs, inputs, samples, gates ? x : default);
 
     /// <inheritdoc/>
     protected override void AccumulateGradients(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, int samples)

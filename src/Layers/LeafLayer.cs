@@ -32,6 +32,14 @@ public abstract class LeafLayer<T> : Layer<T> where T : unmanaged, IBinaryFloati
         return output;
     }
 
+    /// <summary>Forward of a layer whose output is in its input already.</summary>
+    private protected Matrix<T> PassOn(Matrix<T> input)
+    {
+        x = y = CheckInput(input);
+        Step++;
+        return this.input = output = input;
+    }
+
     /// <inheritdoc/>
     public sealed override Matrix<T> Backward(Matrix<T> outputGradient)
     {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Backprop.Numerics;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace Backprop.Layers;
 
@@ -10,20 +11,13 @@ public sealed class ReLU<T> : Activation<T> where T : unmanaged, IBinaryFloating
     /// <inheritdoc/>
     public override string Title => "ReLU";
 
+    /// <summary>Forward where the layer before has done it: what it gives is already max(0, z), and serves as both input and output.</summary>
+    internal Matrix<T> Take(Matrix<T> rectified) => PassOn(rectified);
+
     /// <inheritdoc/>
-    protected override void Function(ReadOnlySpan<T> z, Span<T> a) => Elementwise.Map(new Value(), z, a);
+    protected override void Function(ReadOnlySpan<T> z, Span<T> a) => Elementwise.Map(new Rectifier.Value<T>(), z, a);
 
     /// <inheritdoc/>
     protected override void Derivative(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> Δ, Span<T> δ)
-        => Elementwise.Map(new Slope(), z, a, Δ, δ);
-
-    private readonly struct Value : IFunction<T>
-    {
-        public Vector<T> Apply(Vector<T> z) => Vector.ConditionalSelect(Vector.LessThan(z, Vector<T>.Zero), Vector<T>.Zero, z);
-    }
-
-    private readonly struct Slope : IFunction3<T>
-    {
-        public Vector<T> Apply(Vector<T> z, Vector<T> a, Vector<T> Δ) => Vector.ConditionalSelect(Vector.LessThanOrEqual(z, Vector<T>.Zero), Vector<T>.Zero, Δ);
-    }
+        => Elementwise.Map(new Rectifier.Slope<T>(), z, Δ, δ);
 }

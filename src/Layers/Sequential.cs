@@ -99,26 +99,28 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
     /// <inheritdoc/>
     public override Matrix<T> Forward(Matrix<T> input)
     {
-        foreach (Layer<T> layer in layers)
-            input = layer.Forward(input);
+        ArgumentNullException.ThrowIfNull(input);
+        for (int l = 0; l < layers.Length; l++)
+        {
+            if (layers[l] is Dense<T> dense && l + 1 < layers.Length && layers[l + 1] is ReLU<T> relu && dense.CanRectify(input.ColumnCount))
+            {
+                input = relu.Take(dense.ForwardRectified(input));
+                l++;
+            }
+            else
+            {
+                input = layers[l].Forward(input);
+            }
+        }
         return input;
     }
 
     /// <inheritdoc/>
-    public override Matrix<T> Backward(Matrix<T> outputGradient)
-    {
-        for (int l = layers.Length - 1; l >= 0; l--)
-            outputGradient = layers[l].Backward(outputGradient);
-        return outputGradient;
-    }
+    public override Matrix<T> Backward(Matrix<T> outputGradient) => BackwardTo(0, outputGradient);
 
     /// <inheritdoc/>
     public override void BackwardParameters(Matrix<T> outputGradient)
-    {
-        for (int l = layers.Length - 1; l > firstLearning; l--)
-            outputGradient = layers[l].Backward(outputGradient);
-        layers[firstLearning].BackwardParameters(outputGradient);
-    }
+        => layers[firstLearning].BackwardParameters(BackwardTo(firstLearning + 1, outputGradient));
 
     /// <inheritdoc/>
     public override Matrix<T> Infer(Matrix<T> input) => InferMatrix(input);
@@ -177,6 +179,24 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
             layer.CheckInput(features, samples);
             features = layer.OutputSize(features);
         }
+    }
+
+    private Matrix<T> BackwardTo(int first, Matrix<T> outputGradient)
+    {
+        ArgumentNullException.ThrowIfNull(outputGradient);
+        for (int l = layers.Length - 1; l >= first; l--)
+        {
+            if (layers[l] is Dense<T> dense && l > first && layers[l - 1] is ReLU<T> && dense.CanRectify(outputGradient.ColumnCount))
+            {
+                outputGradient = dense.BackwardGated(outputGradient);
+                l--;
+            }
+            else
+            {
+                outputGradient = layers[l].Backward(outputGradient);
+            }
+        }
+        return outputGradient;
     }
 
     private void InferBlock(ReadOnlySpan<T> x, Span<T> y, int samples, Span<T> even, Span<T> odd)

@@ -12,6 +12,7 @@ internal unsafe struct AffineProduct<T> where T : unmanaged, IBinaryFloatingPoin
 
     public T* Weight, Bias, Input, Output;
     public nint Outputs, Inputs, Samples;
+    public bool Rectifies;
     private int ranges;
 
     /// <summary>Computes the product with the threads of this one.</summary>
@@ -64,7 +65,10 @@ internal unsafe struct AffineProduct<T> where T : unmanaged, IBinaryFloatingPoin
     {
         Product<T> product = new(rowEnd - row, sampleEnd - sample, Inputs, Weight + row, Outputs, Input + sample * Inputs, columnB: Inputs, stepB: 1);
         product.Into(Bias == null ? Scratch.Zeros<T>(rowEnd - row) : Bias + row, 0, Output + sample * Outputs + row, Outputs);
-        TiledProduct.Run(product);
+        if (Rectifies)
+            TiledProduct.Run<RectifiedSums<T>, T>(product);
+        else
+            TiledProduct.Run(product);
     }
 
     private readonly void RunTransposed(nint sample, nint sampleEnd)

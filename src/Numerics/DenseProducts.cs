@@ -75,7 +75,11 @@ internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPoin
                     Transposition.Run(dense.Weight + i * dense.Outputs, dense.Outputs, turned, Block, dense.Outputs, rows);
                     Product<T> product = new(rows, Math.Min(SamplesAtOnce, dense.Samples - s), dense.Outputs, turned, Block, dense.Delta + s * dense.Outputs, columnB: dense.Outputs, stepB: 1);
                     product.Into(zeros, 0, dense.InputGradient + s * dense.Inputs + i, dense.Inputs);
-                    TiledProduct.Run(product);
+                    product.ToGate = (nint)(dense.Input - dense.InputGradient);
+                    if (dense.Input != null)
+                        TiledProduct.Run<GatedSums<T>, T>(product);
+                    else
+                        TiledProduct.Run(product);
                 }
             return;
         }
@@ -85,6 +89,17 @@ internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPoin
             Transposition.Run(dense.Delta + s * dense.Outputs, dense.Outputs, turned, Block, dense.Outputs, rows);
             Product<T> product = new(rows, to - from, dense.Outputs, turned, Block, dense.Weight + from * dense.Outputs, columnB: dense.Outputs, stepB: 1);
             RunTransposed(ref product, null, 0, dense.InputGradient + s * dense.Inputs + from, dense.Inputs);
+            if (dense.Input != null)
+                dense.Gate(s, rows, from, to);
+        }
+    }
+
+    private readonly void Gate(nint sample, nint samples, nint from, nint to)
+    {
+        for (nint s = sample; s < sample + samples; s++)
+        {
+            Span<T> part = new(InputGradient + s * Inputs + from, (int)(to - from));
+            Elementwise.Map(new Rectifier.Slope<T>(), new ReadOnlySpan<T>(Input + s * Inputs + from, part.Length), part, part);
         }
     }
 

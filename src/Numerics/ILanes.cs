@@ -30,6 +30,9 @@ internal unsafe interface ILanes<TSelf, T>
     /// <summary>Adds x · factor to each element, rounded once. It changes this instance: so the JIT keeps each sum in one register.</summary>
     void AddProduct(TSelf x, T* factor);
 
+    /// <summary>Makes the elements 0 whose counterpart in <paramref name="z"/> is at most 0. Those of NaN stay.</summary>
+    void Gate(TSelf z);
+
     /// <summary>Writes the unmasked elements.</summary>
     void Store(T* target, TSelf mask);
 

@@ -26,6 +26,9 @@ internal unsafe struct Lanes128<T>(Vector128<T> elements) : ILanes<Lanes128<T>, 
     public void AddProduct(Lanes128<T> x, T* factor) => elements = Fuse(x.elements, Vector128.Create(*factor), elements);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Gate(Lanes128<T> z) => elements = Vector128.ConditionalSelect(Vector128.LessThanOrEqual(z.elements, Vector128<T>.Zero), Vector128<T>.Zero, elements);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Store(T* target, Lanes128<T> mask) => elements.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

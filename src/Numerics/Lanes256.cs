@@ -27,6 +27,9 @@ internal unsafe struct Lanes256<T>(Vector256<T> elements) : ILanes<Lanes256<T>, 
     public void AddProduct(Lanes256<T> x, T* factor) => elements = Fuse(x.elements, Vector256.Create(*factor), elements);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Gate(Lanes256<T> z) => elements = Vector256.ConditionalSelect(Vector256.LessThanOrEqual(z.elements, Vector256<T>.Zero), Vector256<T>.Zero, elements);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Store(T* target, Lanes256<T> mask) => elements.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -27,6 +27,9 @@ internal unsafe struct Lanes512<T>(Vector512<T> elements) : ILanes<Lanes512<T>, 
     public void AddProduct(Lanes512<T> x, T* factor) => elements = Fuse(x.elements, Vector512.Create(*factor), elements);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Gate(Lanes512<T> z) => elements = Vector512.ConditionalSelect(Vector512.LessThanOrEqual(z.elements, Vector512<T>.Zero), Vector512<T>.Zero, elements);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Store(T* target, Lanes512<T> mask) => elements.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

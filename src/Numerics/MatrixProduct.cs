@@ -21,8 +21,15 @@ internal static unsafe class MatrixProduct
     /// <summary>Smaller products gain next to nothing by being added at once.</summary>
     private const int FewestScaledOperations = 4_000_000;
 
+    /// <summary>And these, by reading and writing what lies between two layers once.</summary>
+    private const int FewestRectifiedOperations = 1_000_000;
+
     /// <summary>About the root of 20 million, which keeps a chain and the sum of the chains equally short.</summary>
     internal const int SamplesPerChain = 4096;
+
+    /// <summary>Whether it pays that <see cref="Affine"/> and <see cref="TransposedProduct"/> apply a ReLU and its derivative within the product: its tiles compile for themselves.</summary>
+    public static bool IsRectified(int outputs, int inputs, int samples)
+        => outputs >= FewestDirectOutputs && 2.0 * outputs * inputs * samples >= FewestRectifiedOperations;
 
     /// <summary>Z = W·A + b, the bias added to every column. Each chain starts with the bias.</summary>
     /// <param name="weight">W: outputs × inputs.</param>
@@ -32,8 +39,9 @@ internal static unsafe class MatrixProduct
     /// <param name="outputs">Rows of W and Z.</param>
     /// <param name="inputs">Columns of W and rows of A: the summed index.</param>
     /// <param name="samples">Columns of A and Z.</param>
+    /// <param name="rectifies">True for Z = max(0, W·A + b), of at least 13 outputs; NaN stays.</param>
     /// <exception cref="ArgumentException">A span has another length.</exception>
-    public static void Affine<T>(ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, ReadOnlySpan<T> input, Span<T> output, int outputs, int inputs, int samples)
+    public static void Affine<T>(ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, ReadOnlySpan<T> input, Span<T> output, int outputs, int inputs, int samples, bool rectifies = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(weight.Length, outputs, inputs, nameof(weight));
@@ -43,7 +51,7 @@ internal static unsafe class MatrixProduct
             Require(bias.Length, outputs, 1, nameof(bias));
         fixed (T* w = weight, b = bias, a = input, z = output)
         {
-            AffineProduct<T> product = new() { Weight = w, Bias = b, Input = a, Output = z, Outputs = outputs, Inputs = inputs, Samples = samples };
+            AffineProduct<T> product = new() { Weight = w, Bias = b, Input = a, Output = z, Outputs = outputs, Inputs = inputs, Samples = samples, Rectifies = rectifies };
             AffineProduct<T>.Run(&product);
         }
     }
@@ -117,16 +125,19 @@ internal static unsafe class MatrixProduct
     /// <param name="outputs">Rows of W and δ: the summed index.</param>
     /// <param name="inputs">Columns of W and rows of Δ.</param>
     /// <param name="samples">Columns of δ and Δ.</param>
+    /// <param name="gate">As large as Δ, which becomes 0 where this is at most 0; or empty.</param>
     /// <exception cref="ArgumentException">A span has another length.</exception>
-    public static void TransposedProduct<T>(ReadOnlySpan<T> weight, ReadOnlySpan<T> delta, Span<T> inputGradient, int outputs, int inputs, int samples)
+    public static void TransposedProduct<T>(ReadOnlySpan<T> weight, ReadOnlySpan<T> delta, Span<T> inputGradient, int outputs, int inputs, int samples, ReadOnlySpan<T> gate = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(weight.Length, outputs, inputs, nameof(weight));
         Require(delta.Length, outputs, samples, nameof(delta));
         Require(inputGradient.Length, inputs, samples, nameof(inputGradient));
-        fixed (T* w = weight, d = delta, g = inputGradient)
+        if (!gate.IsEmpty)
+            Require(gate.Length, inputs, samples, nameof(gate));
+        fixed (T* w = weight, d = delta, g = inputGradient, a = gate)
         {
-            DenseProducts<T> job = new() { Weight = w, Delta = d, InputGradient = g, Outputs = outputs, Inputs = inputs, Samples = samples };
+            DenseProducts<T> job = new() { Weight = w, Delta = d, InputGradient = g, Input = a, Outputs = outputs, Inputs = inputs, Samples = samples };
             WorkerTeam.Run(&DenseProducts<T>.TransposedProduct, &job, inputs, Unit, job.Operations);
         }
     }
@@ -140,23 +151,35 @@ internal static unsafe class MatrixProduct
     {
         int samples = gradient.IsEmpty ? 0 : delta.Length / gradient.Length;
         Require(delta.Length, gradient.Length, samples, nameof(delta));
-        // δ·1 as a product with one column of ones: x · 1 + sum rounds like x + sum.
-        T one = T.One;
-        fixed (T* d = delta, g = gradient)
+        for (int s = 0; s < samples; s += SamplesPerChain)
         {
-            Product<T> product = new(gradient.Length, 1, Math.Min(samples, SamplesPerChain), d, gradient.Length, &one, columnB: 0, stepB: 0);
-            product.Into(g, 0, g, 0);
-            TiledProduct.Run(product);
-            for (nint s = SamplesPerChain; s < samples; s += SamplesPerChain)
+            ReadOnlySpan<T> chained = delta.Slice(s * gradient.Length, Math.Min(samples - s, SamplesPerChain) * gradient.Length);
+            if (s == 0)
             {
-                T* chain = Scratch.Take<T>(ScratchUse.Chain, gradient.Length);
-                product.Depth = Math.Min(samples - s, SamplesPerChain);
-                product.A = d + s * gradient.Length;
-                product.Into(Scratch.Zeros<T>(gradient.Length), 0, chain, 0);
-                TiledProduct.Run(product);
-                Elementwise.Map(new Arithmetic.Sum<T>(), gradient, new ReadOnlySpan<T>(chain, gradient.Length), gradient);
+                AddChain(chained, gradient);
+                continue;
             }
+            Span<T> chain = new(Scratch.Take<T>(ScratchUse.Chain, gradient.Length), gradient.Length);
+            chain.Clear();
+            AddChain(chained, chain);
+            Elementwise.Map(new Arithmetic.Sum<T>(), gradient, chain, gradient);
         }
+    }
+
+    // δ·1 as a product with one column of ones: x · 1 + sum rounds like x + sum. A few samples at a time, so that δ is read in the order of memory.
+    private static void AddChain<T>(ReadOnlySpan<T> delta, Span<T> sums)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        const int NearBytes = 1 << 15, FewestSamples = 8;
+        T one = T.One;
+        nint outputs = sums.Length, samples = delta.Length / outputs, step = Math.Max(FewestSamples, NearBytes / sizeof(T) / outputs);
+        fixed (T* d = delta, g = sums)
+            for (nint s = 0; s < samples; s += step)
+            {
+                Product<T> product = new(outputs, 1, Math.Min(step, samples - s), d + s * outputs, outputs, &one, columnB: 0, stepB: 0);
+                product.Into(g, 0, g, 0);
+                TiledProduct.Run(product);
+            }
     }
 
     /// <summary>Refuses an operand of another size.</summary>

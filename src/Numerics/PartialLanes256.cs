@@ -31,6 +31,9 @@ internal unsafe struct PartialLanes256<T>(Vector256<T> elements) : ILanes<Partia
     public void AddProduct(PartialLanes256<T> x, T* factor) => elements = Lanes256<T>.Fuse(x.elements, Vector256.Create(*factor), elements);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Gate(PartialLanes256<T> z) => elements = Vector256.ConditionalSelect(Vector256.LessThanOrEqual(z.elements, Vector256<T>.Zero), Vector256<T>.Zero, elements);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Store(T* target, PartialLanes256<T> mask)
     {
         if (typeof(T) == typeof(float))

@@ -31,6 +31,9 @@ internal unsafe struct PartialLanes512<T>(Vector512<T> elements) : ILanes<Partia
     public void AddProduct(PartialLanes512<T> x, T* factor) => elements = Lanes512<T>.Fuse(x.elements, Vector512.Create(*factor), elements);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Gate(PartialLanes512<T> z) => elements = Vector512.ConditionalSelect(Vector512.LessThanOrEqual(z.elements, Vector512<T>.Zero), Vector512<T>.Zero, elements);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Store(T* target, PartialLanes512<T> mask)
     {
         if (typeof(T) == typeof(float))

@@ -51,6 +51,9 @@ internal unsafe struct Product<T>(nint rows, nint columns, nint depth, T* a, nin
     /// <summary>α of <see cref="ScaledSums{T}"/>.</summary>
     public T* Alpha;
 
+    /// <summary>From C to the numbers of <see cref="GatedSums{T}"/>, which lie as C does, in elements.</summary>
+    public nint ToGate;
+
     /// <summary>
     /// Whether memory that lies as C does is claimed: memory that this thread writes, now or next. A line that another core has read costs a round trip to
     /// write: the tiles ask for such lines while they compute.

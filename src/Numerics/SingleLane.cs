@@ -25,6 +25,9 @@ internal unsafe struct SingleLane<T>(T element) : ILanes<SingleLane<T>, T>
     public void AddProduct(SingleLane<T> x, T* factor) => element = T.FusedMultiplyAdd(x.element, *factor, element);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Gate(SingleLane<T> z) => element = z.element <= T.Zero ? T.Zero : element;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Store(T* target, SingleLane<T> mask) => *target = element;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

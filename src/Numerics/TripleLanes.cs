@@ -37,6 +37,14 @@ internal unsafe struct TripleLanes<TLanes, T>(TLanes upper, TLanes middle, TLane
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Gate(TripleLanes<TLanes, T> z)
+    {
+        upper.Gate(z.upper);
+        middle.Gate(z.middle);
+        lower.Gate(z.lower);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Store(T* target, TripleLanes<TLanes, T> mask)
     {
         upper.Store(target, mask.upper);

@@ -33,6 +33,13 @@ internal unsafe struct TwinLanes<TLanes, T>(TLanes upper, TLanes lower) : ILanes
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Gate(TwinLanes<TLanes, T> z)
+    {
+        upper.Gate(z.upper);
+        lower.Gate(z.lower);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Store(T* target, TwinLanes<TLanes, T> mask)
     {
         upper.Store(target, mask.upper);

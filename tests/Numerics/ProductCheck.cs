@@ -20,6 +20,7 @@ internal static unsafe class ProductCheck
         T alpha = T.CreateChecked(-0.37);
         T[] scaled = [.. product.Zip(start, (sum, w) => T.FusedMultiplyAdd(sum, alpha, w))];
         T[] transposed = Chains<T>(inputs, samples, outputs, (_, _) => T.Zero, (i, s, o) => (weight[i * outputs + o], delta[s * outputs + o]));
+        T[] rectified = [.. affine.Select(z => z <= T.Zero ? T.Zero : z)], gated = [.. transposed.Zip(input, (sum, a) => a <= T.Zero ? T.Zero : sum)];
         T[] columns = Chains<T>(outputs, 1, samples, (o, _) => bias[o], (o, _, s) => (delta[s * outputs + o], T.One));
 
         foreach (int threads in new[] { 1, 2, 3, 4, 7 })
@@ -32,6 +33,12 @@ internal static unsafe class ProductCheck
 
             MatrixProduct.Affine<T>(weight, default, input, actual, outputs, inputs, samples);
             Compare(linear, actual, $"Z = W·A on {threads} threads");
+
+            if (outputs >= MatrixProduct.FewestDirectOutputs)
+            {
+                MatrixProduct.Affine<T>(weight, bias, input, actual, outputs, inputs, samples, rectifies: true);
+                Compare(rectified, actual, $"Z = max(0, W·A + b) on {threads} threads");
+            }
 
             actual = (T[])start.Clone();
             MatrixProduct.AddOuterProduct<T>(delta, input, actual, outputs, inputs, samples);
@@ -62,6 +69,9 @@ internal static unsafe class ProductCheck
             actual = Draw<T>("garbage", inputs * samples);
             MatrixProduct.TransposedProduct<T>(weight, delta, actual, outputs, inputs, samples);
             Compare(transposed, actual, $"Δ = Wᵀ·δ on {threads} threads");
+
+            MatrixProduct.TransposedProduct<T>(weight, delta, actual, outputs, inputs, samples, gate: input);
+            Compare(gated, actual, $"Δ = Wᵀ·δ where A > 0 on {threads} threads");
 
             actual = (T[])bias.Clone();
             MatrixProduct.AddColumns<T>(delta, actual);
