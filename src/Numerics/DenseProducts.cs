@@ -57,16 +57,16 @@ internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPoin
         TiledProduct.Run<ScaledSums<T>, T>(product);
     }
 
+    /// <summary>Whether W is transposed for Δ, or both δ and Δ are: whichever is smaller. Few samples leave registers empty in the second way.</summary>
+    public readonly bool TurnsWeight => 4 * Samples < 3 * TiledProduct.Lanes<T>() || Outputs * Inputs <= Samples * (Inputs + Outputs);
+
     /// <summary>Δ = Wᵀ·δ for the inputs <paramref name="from"/> … <paramref name="to"/> − 1.</summary>
     public static void TransposedProduct(void* job, nint from, nint to)
     {
         ref readonly DenseProducts<T> dense = ref *(DenseProducts<T>*)job;
         T* turned = Scratch.Take<T>(ScratchUse.Operand, Block * dense.Outputs);
-        // Either W is transposed, or both δ and Δ are: whichever is smaller. Few samples leave registers empty in the second way.
-        bool turnWeight = 4 * dense.Samples < 3 * TiledProduct.Lanes<T>()
-            || dense.Outputs * dense.Inputs <= dense.Samples * (dense.Inputs + dense.Outputs);
         T* zeros = Scratch.Zeros<T>(Block);
-        if (turnWeight)
+        if (dense.TurnsWeight)
         {
             for (nint s = 0; s < dense.Samples; s += SamplesAtOnce)
                 for (nint i = from; i < to; i += Block)

@@ -55,6 +55,9 @@ internal interface ICost<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 /// </summary>
 internal static unsafe class Elementwise
 {
+    /// <summary>Elements that one of several threads takes at a time.</summary>
+    internal const int Piece = 1 << 14;
+
     /// <summary>y[k] = f(x[k]); x and y may be the same span.</summary>
     public static void Map<TFunction, T>(TFunction f, ReadOnlySpan<T> x, Span<T> y)
         where TFunction : unmanaged, IFunction<T>
@@ -63,7 +66,7 @@ internal static unsafe class Elementwise
         fixed (T* x0 = x[..y.Length], y0 = y)
         {
             Job<TFunction, T> job = new() { F = f, X = x0, Result = y0 };
-            WorkerTeam.Run(&MapPart<TFunction, T>, &job, y.Length, unit: 64, TFunction.Operations * y.Length);
+            WorkerTeam.Run(&MapPart<TFunction, T>, &job, y.Length, unit: 64, TFunction.Operations * y.Length, Piece);
         }
     }
 
@@ -75,7 +78,7 @@ internal static unsafe class Elementwise
         fixed (T* x0 = x[..z.Length], y0 = y[..z.Length], z0 = z)
         {
             Job<TFunction, T> job = new() { F = f, X = x0, Y = y0, Result = z0 };
-            WorkerTeam.Run(&Map2Part<TFunction, T>, &job, z.Length, unit: 64, TFunction.Operations * z.Length);
+            WorkerTeam.Run(&Map2Part<TFunction, T>, &job, z.Length, unit: 64, TFunction.Operations * z.Length, Piece);
         }
     }
 
@@ -87,7 +90,7 @@ internal static unsafe class Elementwise
         fixed (T* x0 = x[..w.Length], y0 = y[..w.Length], z0 = z[..w.Length], w0 = w)
         {
             Job<TFunction, T> job = new() { F = f, X = x0, Y = y0, Z = z0, Result = w0 };
-            WorkerTeam.Run(&Map3Part<TFunction, T>, &job, w.Length, unit: 64, TFunction.Operations * w.Length);
+            WorkerTeam.Run(&Map3Part<TFunction, T>, &job, w.Length, unit: 64, TFunction.Operations * w.Length, Piece);
         }
     }
 

@@ -138,7 +138,7 @@ internal static unsafe class MatrixProduct
         fixed (T* w = weight, d = delta, g = inputGradient, a = gate)
         {
             DenseProducts<T> job = new() { Weight = w, Delta = d, InputGradient = g, Input = a, Outputs = outputs, Inputs = inputs, Samples = samples };
-            WorkerTeam.Run(&DenseProducts<T>.TransposedProduct, &job, inputs, Unit, job.Operations);
+            WorkerTeam.Run(&DenseProducts<T>.TransposedProduct, &job, inputs, Unit, job.Operations, piece: job.TurnsWeight ? DenseProducts<T>.Block : 0);
         }
     }
 

@@ -22,9 +22,8 @@ internal static unsafe class TiledProduct
     public static int Lanes<T>() where T : unmanaged =>
         (Vector512.IsHardwareAccelerated ? 64 : Vector256.IsHardwareAccelerated ? 32 : 16) / sizeof(T);
 
-    /// <summary>The rows of a panel of the most registers, or of two where one is no whole number of cache lines: what one thread takes at a time.</summary>
-    public static int PanelRows<T>() where T : unmanaged =>
-        Vector512.IsHardwareAccelerated ? 256 / sizeof(T) : Vector256.IsHardwareAccelerated ? 192 / sizeof(T) : 64 / sizeof(T);
+    /// <summary>What one thread takes of the rows at a time: whole cache lines, and a multiple of the rows of every panel, so that the panels are those of the whole product.</summary>
+    public static int PanelRows<T>() where T : unmanaged => (Vector512.IsHardwareAccelerated ? 256 : 192) / sizeof(T);
 
     /// <summary>C = S + A·B with the widest registers of this processor.</summary>
     public static void Run<T>(in Product<T> product) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run<StoredSums<T>, T>(product);

@@ -41,7 +41,7 @@ internal static unsafe class UpdateRule
         fixed (T* w0 = w, gradient0 = gradient, first = TRule.StateCount > 0 ? state[0] : null, second = TRule.StateCount > 1 ? state[1] : null)
         {
             Job<TRule, T> job = new() { Rule = rule, W = w0, Gradient = gradient0, First = first, Second = second };
-            WorkerTeam.Run(&RunPart<TRule, T>, &job, w.Length, unit: 64, OperationsPerElement * w.Length);
+            WorkerTeam.Run(&RunPart<TRule, T>, &job, w.Length, unit: 64, OperationsPerElement * w.Length, Elementwise.Piece);
         }
     }
 
