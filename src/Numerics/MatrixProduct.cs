@@ -151,28 +151,24 @@ internal static unsafe class MatrixProduct
     {
         int samples = gradient.IsEmpty ? 0 : delta.Length / gradient.Length;
         Require(delta.Length, gradient.Length, samples, nameof(delta));
-        for (int s = 0; s < samples; s += SamplesPerChain)
+        AddChain(delta[..(Math.Min(samples, SamplesPerChain) * gradient.Length)], gradient, Math.Min(samples, SamplesPerChain));
+        for (int s = SamplesPerChain; s < samples; s += SamplesPerChain)
         {
-            ReadOnlySpan<T> chained = delta.Slice(s * gradient.Length, Math.Min(samples - s, SamplesPerChain) * gradient.Length);
-            if (s == 0)
-            {
-                AddChain(chained, gradient);
-                continue;
-            }
             Span<T> chain = new(Scratch.Take<T>(ScratchUse.Chain, gradient.Length), gradient.Length);
             chain.Clear();
-            AddChain(chained, chain);
+            int count = Math.Min(samples - s, SamplesPerChain);
+            AddChain(delta.Slice(s * gradient.Length, count * gradient.Length), chain, count);
             Elementwise.Map(new Arithmetic.Sum<T>(), gradient, chain, gradient);
         }
     }
 
     // δ·1 as a product with one column of ones: x · 1 + sum rounds like x + sum. A few samples at a time, so that δ is read in the order of memory.
-    private static void AddChain<T>(ReadOnlySpan<T> delta, Span<T> sums)
+    private static void AddChain<T>(ReadOnlySpan<T> delta, Span<T> sums, int samples)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         const int NearBytes = 1 << 15, FewestSamples = 8;
         T one = T.One;
-        nint outputs = sums.Length, samples = delta.Length / outputs, step = Math.Max(FewestSamples, NearBytes / sizeof(T) / outputs);
+        nint outputs = sums.Length, step = (long)delta.Length * sizeof(T) <= NearBytes ? samples : Math.Max(FewestSamples, NearBytes / sizeof(T) / outputs);
         fixed (T* d = delta, g = sums)
             for (nint s = 0; s < samples; s += step)
             {
