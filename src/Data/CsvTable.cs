@@ -44,6 +44,9 @@ public sealed class CsvTable
     /// <summary>Where the table is kept on the disk, because it is too large for the memory; null when it lies in memory.</summary>
     internal string? Folder { get; }
 
+    /// <summary>True when rows were left out by <see cref="WhereKnown"/>.</summary>
+    internal bool IsPart { get; private init; }
+
     /// <summary>Reads a CSV file: UTF-8, or UTF-16 with a byte-order mark; compressed by gzip or not, whatever its name.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How it is written; null for the defaults.</param>
@@ -154,7 +157,7 @@ public sealed class CsvTable
     /// <summary>Some of the rows, each at most once and in order; the same table when they are all.</summary>
     internal CsvTable Where(int[] rows) => rows.Length == RowCount
         ? this
-        : new CsvTable(Name, Options, [.. Columns.Select(c => c.Name)], [.. Columns.Select(c => c.Cells.Select(rows))], Origins.Select(rows), SameOrder, Folder);
+        : new CsvTable(Name, Options, [.. Columns.Select(c => c.Name)], [.. Columns.Select(c => c.Cells.Select(rows))], Origins.Select(rows), SameOrder, Folder) { IsPart = true };
 
     /// <summary>An error of the whole table.</summary>
     internal DataException Error(string message) => new(message, Name);

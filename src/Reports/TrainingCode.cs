@@ -10,10 +10,17 @@ internal static class TrainingCode
     private static readonly TabularOptions Defaults = new();
     private static readonly EncodingOptions DefaultEncoding = new();
 
-    // Several files, standard input and rows from elsewhere have a name that is no path.
-    public static string Of(TabularRun run) => File.Exists(run.Table.Name)
-        ? Of(run.Table.Name, run.Schema.Target, run.Options)
-        : $"CsvTable table = …; // {SafeText.Line(run.Table.Name)}\n{Train("table", run.Schema.Target, run.Options)}";
+    public static string Of(TabularRun run)
+    {
+        (string name, string target) = (run.Table.Name, run.Schema.Target);
+        // Several files, standard input and rows from elsewhere have a name that is no path.
+        if (!File.Exists(name))
+            return $"CsvTable table = …; // {SafeText.Line(name)}\n{Train("table", target, run.Options)}";
+        if (!run.Table.IsPart)
+            return Of(name, target, run.Options);
+        string csv = Csv(run.Options) is { Length: > 0 } parts ? $", new CsvOptions {{ {string.Join(", ", parts)} }}" : "";
+        return $"CsvTable table = CsvTable.Read({Literal(name)}{csv}).WhereKnown({Literal(target)});\n{Train("table", target, run.Options)}";
+    }
 
     internal static string Of(string file, string target, TabularOptions options) => Train(Literal(file), target, options);
 

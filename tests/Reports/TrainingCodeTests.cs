@@ -4,6 +4,7 @@ using Backprop.Data;
 using Backprop.Numerics;
 using Backprop.Reports;
 using Backprop.Tabular;
+using Backprop.Tests.Serialization;
 
 namespace Backprop.Tests.Reports;
 
@@ -92,6 +93,23 @@ public sealed class TrainingCodeTests
         string[] lines = TrainingCode.Of(TabularTrainer.Run(CsvTable.Read([iris, iris]), "species", options)).Split('\n');
         Assert.Equal($"CsvTable table = …; // {iris} and 1 more", lines[0]);
         Assert.Equal("TabularModel model = TabularTrainer.Train(table, \"species\", new TabularOptions", lines[1]);
+    }
+
+    /// <summary>As with <c>--drop-missing-target</c>.</summary>
+    [Fact]
+    public void Rows_without_a_target_are_left_out_in_the_code_too()
+    {
+        using TemporaryFolder folder = new();
+        string file = folder["t.csv"];
+        File.WriteAllText(file, "x;y\n1;a\n2;\n3;b\n4;a\n5;b\n");
+        CsvOptions csv = new() { Delimiter = ';' };
+        TabularOptions options = new() { Epochs = 1, Members = 1, Validation = HeldOut.None, Test = HeldOut.None, Csv = csv };
+        string code = TrainingCode.Of(TabularTrainer.Run(CsvTable.Read(file, csv).WhereKnown("y"), "y", options));
+        Assert.StartsWith($"CsvTable table = CsvTable.Read(\"{file}\", new CsvOptions {{ Delimiter = ';' }}).WhereKnown(\"y\");\nTabularModel model = TabularTrainer.Train(table, \"y\", new", code, StringComparison.Ordinal);
+        // Nothing was left out.
+        File.WriteAllText(file, "x;y\n1;a\n3;b\n4;a\n5;b\n");
+        code = TrainingCode.Of(TabularTrainer.Run(CsvTable.Read(file, csv).WhereKnown("y"), "y", options));
+        Assert.StartsWith("TabularModel model = TabularTrainer.Train(\"", code, StringComparison.Ordinal);
     }
 
     // What takes the place of the trainer, and looks at the options only.
