@@ -41,7 +41,7 @@ public sealed class WeightCommandTests : IDisposable
     {
         CommandRun run = Train("--time", "1e-6").Ok();
         Assert.Contains("1 epoch of 5 networks in the time given, their best was 1 on average;", run.Output);
-        Assert.Contains("1 epoch (the time was spent)", CommandRun.Of(folder.Path, "inspect", "m.safetensors").Ok().Output);
+        Assert.Contains("1 epoch of 5 networks (the time was spent), their best was 1 on average", CommandRun.Of(folder.Path, "inspect", "m.safetensors").Ok().Output);
     }
 
     [Theory]
