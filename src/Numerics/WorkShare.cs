@@ -24,6 +24,9 @@ internal unsafe struct WorkShare
 
     private long next, end, piece;
 
+    /// <summary>Whether it has pieces for others.</summary>
+    public bool HasPieces { get; private set; }
+
     /// <summary>An empty share. It is never given back: workers live as long as the process.</summary>
     public static WorkShare* Allocate()
     {
@@ -31,9 +34,6 @@ internal unsafe struct WorkShare
         *share = default;
         return share;
     }
-
-    /// <summary>Whether it has pieces for others.</summary>
-    public bool HasPieces { get; private set; }
 
     /// <summary>Sets what is to be done. Nobody may be at it.</summary>
     public void Set(delegate*<void*, nint, nint, void> body, void* job, nint from, nint to, nint piece)
