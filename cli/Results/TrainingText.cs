@@ -27,6 +27,7 @@ internal static class TrainingText
         Console.Out.WriteLine();
         Console.Out.WriteLine($"next: backprop predict {Printable.ShellWord(model)} {rows}");
     }
+
     /// <summary>How long the networks were trained.</summary>
     public static string Epochs(TrainingSummary summary) => $"{Printable.Count(summary.Epochs, "epoch")}{(summary.Members == 1 ? "" : $" of {summary.Members} networks")}";
 

@@ -44,8 +44,8 @@ public sealed class CsvTable
     /// <summary>Where the table is kept on the disk, because it is too large for the memory; null when it lies in memory.</summary>
     internal string? Folder { get; }
 
-    /// <summary>True when rows were left out by <see cref="WhereKnown"/>.</summary>
-    internal bool IsPart { get; private init; }
+    /// <summary>The columns by which <see cref="WhereKnown"/> has left rows out.</summary>
+    internal IReadOnlyList<string> KnownColumns { get; private init; } = [];
 
     /// <summary>Reads a CSV file: UTF-8, or UTF-16 with a byte-order mark; compressed by gzip or not, whatever its name.</summary>
     /// <param name="path">The file.</param>
@@ -151,13 +151,15 @@ public sealed class CsvTable
     {
         CsvColumn tested = Column(column);
         int[] rows = [.. Enumerable.Range(0, RowCount).Where(row => !tested.IsMissing(row))];
-        return Where(rows);
+        return Where(rows, [.. KnownColumns, column]);
     }
 
     /// <summary>Some of the rows, each at most once and in order; the same table when they are all.</summary>
-    internal CsvTable Where(int[] rows) => rows.Length == RowCount
+    internal CsvTable Where(int[] rows) => Where(rows, KnownColumns);
+
+    private CsvTable Where(int[] rows, IReadOnlyList<string> knownColumns) => rows.Length == RowCount
         ? this
-        : new CsvTable(Name, Options, [.. Columns.Select(c => c.Name)], [.. Columns.Select(c => c.Cells.Select(rows))], Origins.Select(rows), SameOrder, Folder) { IsPart = true };
+        : new CsvTable(Name, Options, [.. Columns.Select(c => c.Name)], [.. Columns.Select(c => c.Cells.Select(rows))], Origins.Select(rows), SameOrder, Folder) { KnownColumns = knownColumns };
 
     /// <summary>An error of the whole table.</summary>
     internal DataException Error(string message) => new(message, Name);

@@ -21,7 +21,7 @@ internal static unsafe class MatrixProduct
     /// <summary>Smaller products gain next to nothing by being added at once.</summary>
     private const int FewestScaledOperations = 4_000_000;
 
-    /// <summary>And these, by reading and writing what lies between two layers once.</summary>
+    /// <summary>And these by applying a ReLU, or its derivative, at once.</summary>
     private const int FewestRectifiedOperations = 1_000_000;
 
     /// <summary>About the root of 20 million, which keeps a chain and the sum of the chains equally short.</summary>

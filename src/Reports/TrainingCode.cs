@@ -16,10 +16,11 @@ internal static class TrainingCode
         // Several files, standard input and rows from elsewhere have a name that is no path.
         if (!File.Exists(name))
             return $"CsvTable table = …; // {SafeText.Line(name)}\n{Train("table", target, run.Options)}";
-        if (!run.Table.IsPart)
+        if (run.Table.KnownColumns.Count == 0)
             return Of(name, target, run.Options);
         string csv = Csv(run.Options) is { Length: > 0 } parts ? $", new CsvOptions {{ {string.Join(", ", parts)} }}" : "";
-        return $"CsvTable table = CsvTable.Read({Literal(name)}{csv}).WhereKnown({Literal(target)});\n{Train("table", target, run.Options)}";
+        string known = string.Concat(run.Table.KnownColumns.Select(column => $".WhereKnown({Literal(column)})"));
+        return $"CsvTable table = CsvTable.Read({Literal(name)}{csv}){known};\n{Train("table", target, run.Options)}";
     }
 
     internal static string Of(string file, string target, TabularOptions options) => Train(Literal(file), target, options);

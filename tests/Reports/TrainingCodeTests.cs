@@ -101,11 +101,14 @@ public sealed class TrainingCodeTests
     {
         using TemporaryFolder folder = new();
         string file = folder["t.csv"];
-        File.WriteAllText(file, "x;y\n1;a\n2;\n3;b\n4;a\n5;b\n");
+        File.WriteAllText(file, "x;y\n1;a\n2;\n3;b\n4;a\n5;b\n;a\n");
         CsvOptions csv = new() { Delimiter = ';' };
         TabularOptions options = new() { Epochs = 1, Members = 1, Validation = HeldOut.None, Test = HeldOut.None, Csv = csv };
         string code = TrainingCode.Of(TabularTrainer.Run(CsvTable.Read(file, csv).WhereKnown("y"), "y", options));
         Assert.StartsWith($"CsvTable table = CsvTable.Read(\"{file}\", new CsvOptions {{ Delimiter = ';' }}).WhereKnown(\"y\");\nTabularModel model = TabularTrainer.Train(table, \"y\", new", code, StringComparison.Ordinal);
+        // By two columns.
+        code = TrainingCode.Of(TabularTrainer.Run(CsvTable.Read(file, csv).WhereKnown("y").WhereKnown("x"), "y", options));
+        Assert.Contains(".WhereKnown(\"y\").WhereKnown(\"x\");\n", code, StringComparison.Ordinal);
         // Nothing was left out.
         File.WriteAllText(file, "x;y\n1;a\n3;b\n4;a\n5;b\n");
         code = TrainingCode.Of(TabularTrainer.Run(CsvTable.Read(file, csv).WhereKnown("y"), "y", options));
