@@ -13,6 +13,8 @@ internal static class TabularOrigin
     {
         Origin = new Dictionary<string, string>(checkpoints.Origin)
         {
+            // The seed of a member is derived from it.
+            ["seed of the training"] = options.Seed.ToString(),
             ["target"] = DisplayText.Quote(encoder.Target.Column),
             ["task"] = encoder.Target.Task.ToString(),
             ["preset"] = options.Preset.ToString(),

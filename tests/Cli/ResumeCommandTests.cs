@@ -59,7 +59,7 @@ public sealed partial class ResumeCommandTests : IDisposable
         Refused("number of epochs was 4, here it is 3", "--hidden", "64", "--epochs", "3");
         Refused("part for the test was 0.2, here it is 0.1", "--test", "0.1");
         Refused("preset was Default, here it is Plain", "--preset", "plain");
-        Refused("seed was 42, here it is 1", "--seed", "1");
+        Refused("seed of the training was 42, here it is 1", "--seed", "1");
         Refused("optimizer was Adam(", "--learning-rate", "0.1");
         string[] rows = File.ReadAllLines(folder["iris.csv"]);
         File.WriteAllLines(folder["iris.csv"], [.. rows[..^1], rows[^1].Replace("virginica", "Virginica", StringComparison.Ordinal)]);
@@ -85,6 +85,17 @@ public sealed partial class ResumeCommandTests : IDisposable
             Assert.Equal(model, File.ReadAllBytes(folder["model.safetensors"]));
             Assert.Equal(before, checkpoints.Select(File.ReadAllBytes));
         }
+    }
+
+    [Fact]
+    public void Members_name_the_seed_that_was_given_not_the_one_derived_from_it()
+    {
+        string[] arguments = ["train", "iris.csv", "--target", "species", "--epochs", "2", "--members", "2", "--quiet", "--checkpoint", "ck", "--checkpoint-every", "1"];
+        CommandRun.Of(folder.Path, arguments).Ok();
+        CommandRun run = CommandRun.Of(folder.Path, [.. arguments, "--seed", "7", "--resume"]);
+
+        Assert.Equal(4, run.ExitCode);
+        Assert.StartsWith("backprop: ck/member-1/epoch-00002.safetensors: belongs to another run: its seed of the training was 42, here it is 7", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -29,8 +29,8 @@ internal sealed record RunPlan(IReadOnlyList<KeyValuePair<string, string>> Entri
         KeyValuePair<string, string>[] entries =
         [
             new("element type", typeof(T) == typeof(float) ? "float" : "double"),
-            new("seed", options.Seed.ToString()),
             .. options.Checkpoints?.Origin ?? new Dictionary<string, string>(),
+            new("seed", options.Seed.ToString()),
             new("number of epochs", Text(options.Epochs)),
             new("batch size", Text(options.BatchSize)),
             new("seed of dropout", string.Join(", ", model.Tree.OfType<Dropout<T>>().Select(layer => layer.Seed?.ToString() ?? "none"))),
