@@ -29,7 +29,7 @@ public sealed class Ensemble<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>Puts networks side by side.</summary>
     /// <param name="averaging">What is averaged.</param>
     /// <param name="members">At least one network; all with the same sizes.</param>
-    /// <exception cref="ArgumentException">There is no member, or two differ in their sizes.</exception>
+    /// <exception cref="ArgumentException">There is no member, two differ in their sizes, or one layer stands in two places.</exception>
     public Ensemble(Averaging averaging, params Sequential<T>[] members)
     {
         ArgumentNullException.ThrowIfNull(members);
@@ -48,6 +48,8 @@ public sealed class Ensemble<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
             if (member.InputSize != InputSize)
                 throw new ArgumentException($"{this}: the members take the same input, but one expects {Size(InputSize)} features and another {Size(member.InputSize)}.", nameof(members));
         }
+        if (Tree.GroupBy(layer => layer).FirstOrDefault(places => places.Count() > 1) is { } places)
+            throw new ArgumentException($"{places.Key.Title} stands in two places of the Ensemble: a layer caches one input, so make two layers.", nameof(members));
         if (InputSize is { } size)
             OutputSize(size);
     }

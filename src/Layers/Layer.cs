@@ -40,7 +40,7 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>Computes the layer on a training batch and caches what Backward needs.</summary>
     /// <param name="input">features × samples; not to be changed before Backward.</param>
     /// <returns>The output, a matrix that the layer owns: valid until its next Forward.</returns>
-    /// <exception cref="ArgumentException">The input has another number of features, or no samples.</exception>
+    /// <exception cref="ArgumentException">The input has another number of features, or no samples, or is a matrix that an earlier Forward returned and this one overwrites.</exception>
     public abstract Matrix<T> Forward(Matrix<T> input);
 
     /// <summary>Adds to the parameters' gradients (a sum over the samples) and carries the gradient on to the input.</summary>
@@ -175,6 +175,13 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         CheckInput(input.RowCount, input.ColumnCount);
         return input.AsColumnMajorArray()
             ?? throw new ArgumentException($"{Label}: expected a dense matrix, got {input.GetType().Name}. Convert it with Matrix<T>.Build.DenseOfMatrix.", nameof(input));
+    }
+
+    /// <summary>Refuses an input that this Forward overwrites: it would be gone when Backward needs it.</summary>
+    private protected void RequireOther(Matrix<T> input, Matrix<T> output)
+    {
+        if (ReferenceEquals(input, output))
+            throw new ArgumentException($"{Label}: the input is the matrix of an earlier output, which Forward writes again. Pass a copy of it, or use Infer.", nameof(input));
     }
 
     /// <summary>Checks what Backward is given against the last output, and returns its memory.</summary>

@@ -26,6 +26,7 @@ public abstract class LeafLayer<T> : Layer<T> where T : unmanaged, IBinaryFloati
     {
         T[] features = CheckInput(input);
         output = outputs.Get(OutputSize(input.RowCount), input.ColumnCount);
+        RequireOther(input, output);
         (this.input, x, y) = (input, features, output.AsColumnMajorArray());
         Forward(x, y, input.ColumnCount);
         Step++;

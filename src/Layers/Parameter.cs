@@ -72,7 +72,7 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     /// <exception cref="InvalidOperationException">As for <see cref="Gradient"/>.</exception>
     public Span<T> Gradients => Gradient.AsColumnMajorArray();
 
-    /// <summary><see cref="Gradients"/> for the optimizer.</summary>
+    /// <summary><see cref="Gradients"/> for whoever keeps nothing of it.</summary>
     internal ReadOnlySpan<T> ComputedGradients
     {
         get

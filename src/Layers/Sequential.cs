@@ -100,19 +100,21 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
     public override Matrix<T> Forward(Matrix<T> input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        Matrix<T> output = input;
         for (int l = 0; l < layers.Length; l++)
         {
             if (layers[l] is Dense<T> dense && l + 1 < layers.Length && layers[l + 1] is ReLU<T> relu && dense.CanRectify(input.ColumnCount))
             {
-                input = relu.Take(dense.ForwardRectified(input));
+                output = relu.Take(dense.ForwardRectified(output));
                 l++;
             }
             else
             {
-                input = layers[l].Forward(input);
+                output = layers[l].Forward(output);
             }
         }
-        return input;
+        RequireOther(input, output);
+        return output;
     }
 
     /// <inheritdoc/>

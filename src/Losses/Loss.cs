@@ -28,6 +28,10 @@ public abstract class Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T
     /// <param name="weights">One weight ≥ 0 per sample; null when all are 1.</param>
     /// <exception cref="ArgumentException">Shapes do not fit, a class index is not one of the classes, or a weight is negative or not finite.</exception>
     public LossResult<T> Evaluate(Matrix<T> output, Matrix<T> target, MathNet.Numerics.LinearAlgebra.Vector<T>? weights = null)
+        => Evaluate(output, target, weights, ref gradients);
+
+    /// <summary>The same, with the gradient in a buffer of the caller's own, which nobody else overwrites.</summary>
+    internal LossResult<T> Evaluate(Matrix<T> output, Matrix<T> target, MathNet.Numerics.LinearAlgebra.Vector<T>? weights, ref MatrixBuffer<T> gradients)
     {
         Check(output, target, weights);
         Matrix<T> gradient = gradients.Get(output.RowCount, output.ColumnCount);

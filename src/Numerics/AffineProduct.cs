@@ -73,13 +73,13 @@ internal unsafe struct AffineProduct<T> where T : unmanaged, IBinaryFloatingPoin
 
     private readonly void RunTransposed(nint sample, nint sampleEnd)
     {
-        const int Block = DenseProducts<T>.Block;
-        T* turned = Scratch.Take<T>(ScratchUse.Operand, Block * Inputs), start = Bias == null ? Scratch.Zeros<T>(Outputs) : Bias;
-        for (nint s = sample; s < sampleEnd; s += Block)
+        nint block = DenseProducts<T>.BlockRows(Inputs);
+        T* turned = Scratch.Take<T>(ScratchUse.Operand, block * Inputs), start = Bias == null ? Scratch.Zeros<T>(Outputs) : Bias;
+        for (nint s = sample; s < sampleEnd; s += block)
         {
-            nint rows = Math.Min(Block, sampleEnd - s);
-            Transposition.Run(Input + s * Inputs, Inputs, turned, Block, Inputs, rows);
-            Product<T> product = new(rows, Outputs, Inputs, turned, Block, Weight, columnB: 1, stepB: Outputs);
+            nint rows = Math.Min(block, sampleEnd - s);
+            Transposition.Run(Input + s * Inputs, Inputs, turned, block, Inputs, rows);
+            Product<T> product = new(rows, Outputs, Inputs, turned, block, Weight, columnB: 1, stepB: Outputs);
             DenseProducts<T>.RunTransposed(ref product, start, 0, Output + s * Outputs, Outputs);
         }
     }

@@ -13,16 +13,22 @@ internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPoin
     /// <summary>Rows of a transposed block: four of the widest registers.</summary>
     public const int Block = 64;
 
+    /// <summary>Elements of the largest transposed block: of a deeper factor a block has fewer rows.</summary>
+    private const int BlockElements = 1 << 22;
+
     /// <summary>δ of so many samples at a time meets the transposed blocks of W, one after another, from a near cache. Measured.</summary>
     private const int SamplesAtOnce = 1024;
 
-    public T* Weight, Input, Delta, Gradient, InputGradient, Claimed;
+    public T* Weight, Input, Delta, Gradient, InputGradient, Gate, Claimed;
     public nint Outputs, Inputs, Samples;
     public T* Alpha;
     public bool FromZero;
 
     /// <summary>Floating-point operations of one of the products.</summary>
     public readonly double Operations => 2.0 * Outputs * Inputs * Samples;
+
+    /// <summary>The rows of a transposed block whose columns are so many.</summary>
+    public static nint BlockRows(nint depth) => Math.Clamp(BlockElements / depth / TiledProduct.Lanes<T>() * TiledProduct.Lanes<T>(), TiledProduct.Lanes<T>(), Block);
 
     /// <summary>θ' += δ·Aᵀ for the inputs <paramref name="from"/> … <paramref name="to"/> − 1.</summary>
     public static void AddOuterProduct(void* job, nint from, nint to)
@@ -64,42 +70,43 @@ internal unsafe struct DenseProducts<T> where T : unmanaged, IBinaryFloatingPoin
     public static void TransposedProduct(void* job, nint from, nint to)
     {
         ref readonly DenseProducts<T> dense = ref *(DenseProducts<T>*)job;
-        T* turned = Scratch.Take<T>(ScratchUse.Operand, Block * dense.Outputs);
+        nint block = BlockRows(dense.Outputs);
+        T* turned = Scratch.Take<T>(ScratchUse.Operand, block * dense.Outputs);
         T* zeros = Scratch.Zeros<T>(Block);
         if (dense.TurnsWeight)
         {
             for (nint s = 0; s < dense.Samples; s += SamplesAtOnce)
-                for (nint i = from; i < to; i += Block)
+                for (nint i = from; i < to; i += block)
                 {
-                    nint rows = Math.Min(Block, to - i);
-                    Transposition.Run(dense.Weight + i * dense.Outputs, dense.Outputs, turned, Block, dense.Outputs, rows);
-                    Product<T> product = new(rows, Math.Min(SamplesAtOnce, dense.Samples - s), dense.Outputs, turned, Block, dense.Delta + s * dense.Outputs, columnB: dense.Outputs, stepB: 1);
+                    nint rows = Math.Min(block, to - i);
+                    Transposition.Run(dense.Weight + i * dense.Outputs, dense.Outputs, turned, block, dense.Outputs, rows);
+                    Product<T> product = new(rows, Math.Min(SamplesAtOnce, dense.Samples - s), dense.Outputs, turned, block, dense.Delta + s * dense.Outputs, columnB: dense.Outputs, stepB: 1);
                     product.Into(zeros, 0, dense.InputGradient + s * dense.Inputs + i, dense.Inputs);
-                    product.ToGate = (nint)(dense.Input - dense.InputGradient);
-                    if (dense.Input != null)
+                    product.ToGate = (nint)(dense.Gate - dense.InputGradient);
+                    if (dense.Gate != null)
                         TiledProduct.Run<GatedSums<T>, T>(product);
                     else
                         TiledProduct.Run(product);
                 }
             return;
         }
-        for (nint s = 0; s < dense.Samples; s += Block)
+        for (nint s = 0; s < dense.Samples; s += block)
         {
-            nint rows = Math.Min(Block, dense.Samples - s);
-            Transposition.Run(dense.Delta + s * dense.Outputs, dense.Outputs, turned, Block, dense.Outputs, rows);
-            Product<T> product = new(rows, to - from, dense.Outputs, turned, Block, dense.Weight + from * dense.Outputs, columnB: dense.Outputs, stepB: 1);
+            nint rows = Math.Min(block, dense.Samples - s);
+            Transposition.Run(dense.Delta + s * dense.Outputs, dense.Outputs, turned, block, dense.Outputs, rows);
+            Product<T> product = new(rows, to - from, dense.Outputs, turned, block, dense.Weight + from * dense.Outputs, columnB: dense.Outputs, stepB: 1);
             RunTransposed(ref product, null, 0, dense.InputGradient + s * dense.Inputs + from, dense.Inputs);
-            if (dense.Input != null)
-                dense.Gate(s, rows, from, to);
+            if (dense.Gate != null)
+                dense.ApplyGate(s, rows, from, to);
         }
     }
 
-    private readonly void Gate(nint sample, nint samples, nint from, nint to)
+    private readonly void ApplyGate(nint sample, nint samples, nint from, nint to)
     {
         for (nint s = sample; s < sample + samples; s++)
         {
             Span<T> part = new(InputGradient + s * Inputs + from, (int)(to - from));
-            Elementwise.Map(new Rectifier.Slope<T>(), new ReadOnlySpan<T>(Input + s * Inputs + from, part.Length), part, part);
+            Elementwise.Map(new Rectifier.Slope<T>(), new ReadOnlySpan<T>(Gate + s * Inputs + from, part.Length), part, part);
         }
     }
 

@@ -137,7 +137,7 @@ internal static unsafe class MatrixProduct
             Require(gate.Length, inputs, samples, nameof(gate));
         fixed (T* w = weight, d = delta, g = inputGradient, a = gate)
         {
-            DenseProducts<T> job = new() { Weight = w, Delta = d, InputGradient = g, Input = a, Outputs = outputs, Inputs = inputs, Samples = samples };
+            DenseProducts<T> job = new() { Weight = w, Delta = d, InputGradient = g, Gate = a, Outputs = outputs, Inputs = inputs, Samples = samples };
             WorkerTeam.Run(&DenseProducts<T>.TransposedProduct, &job, inputs, Unit, job.Operations, piece: job.TurnsWeight ? DenseProducts<T>.Block : 0);
         }
     }

@@ -17,7 +17,8 @@ internal sealed unsafe class Worker
     {
         Share = WorkShare.Allocate();
         Thread thread = new(Loop) { IsBackground = true, Name = $"Backprop worker {number}" };
-        thread.Start();
+        // Without the context of whoever comes first, which would live as long as the thread.
+        thread.UnsafeStart();
     }
 
     /// <summary>Its part of the work.</summary>

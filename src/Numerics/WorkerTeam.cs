@@ -22,7 +22,7 @@ internal static unsafe class WorkerTeam
 
     private static readonly WorkShare* CallersShare = WorkShare.Allocate();
     private static Worker[] workers = [];
-    private static int busy, parts;
+    private static int busy, parts, mostParts = int.MaxValue;
 
     [ThreadStatic]
     private static int chosenThreads;
@@ -63,7 +63,7 @@ internal static unsafe class WorkerTeam
             return;
         }
         nint units = (count + unit - 1) / unit;
-        int wanted = (int)Math.Min(Threads, units);
+        int wanted = (int)Math.Min(Math.Min(Threads, mostParts), units);
         if (!splitsEverything)
             wanted = (int)Math.Min(wanted, operations / SmallestPart);
         if (wanted <= 1 || Interlocked.CompareExchange(ref busy, 1, 0) != 0)
@@ -75,7 +75,7 @@ internal static unsafe class WorkerTeam
         {
             if (workers.Length < wanted - 1)
                 Grow(wanted - 1);
-            parts = wanted;
+            parts = wanted = Math.Min(wanted, mostParts);
             // All of them before any is offered: whoever begins may help everyone.
             for (int part = 0; part < parts; part++)
             {
@@ -129,10 +129,18 @@ internal static unsafe class WorkerTeam
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Grow(int count)
     {
-        int first = workers.Length;
-        Array.Resize(ref workers, count);
-        for (int k = first; k < workers.Length; k++)
-            workers[k] = new Worker(k + 1);
+        List<Worker> grown = [.. workers];
+        try
+        {
+            while (grown.Count < count)
+                grown.Add(new Worker(grown.Count + 1));
+        }
+        catch (Exception refusal) when (refusal is OutOfMemoryException or ThreadStartException)
+        {
+            // The system gives no more threads: those that are there do the work.
+            mostParts = grown.Count + 1;
+        }
+        workers = [.. grown];
     }
 
     /// <summary>Ends what <see cref="Use"/> began.</summary>

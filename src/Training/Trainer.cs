@@ -24,8 +24,10 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private readonly Loss<T> loss;
     private readonly Optimizer<T> optimizer;
     private readonly TrainerOptions options;
+    private readonly bool goesBackwardOnce;
     private readonly Dropout<T>[] dropouts;
     private readonly (T[] Values, T[] Before)[] statistics;
+    private MatrixBuffer<T> deltas;
 
     /// <summary>Puts the parts together.</summary>
     /// <param name="model">The network.</param>
@@ -44,6 +46,8 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             throw new ArgumentException($"The optimizer has a parameter, {foreign}, that does not belong to {model}: make it with the Parameters of this network.", nameof(optimizer));
         if (this.options.WeightDecaySchedule is PlateauSchedule || this.options.DropoutSchedule is PlateauSchedule)
             throw new ArgumentException("A PlateauSchedule follows the cost and is for the learning rate: weight decay and dropout need another schedule.", nameof(options));
+        // A container of the caller's own may take its layers through several batches before a step: then each product is computed at once.
+        goesBackwardOnce = model.Tree.All(layer => layer is LeafLayer<T> || layer.GetType().Assembly == typeof(Layer<>).Assembly);
         dropouts = [.. model.Tree.OfType<Dropout<T>>()];
         HashSet<string> parameters = [.. model.Parameters.Select(parameter => parameter.Name)];
         statistics = [.. from item in model.State
@@ -143,7 +147,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         foreach ((T[] values, T[] before) in statistics)
             values.CopyTo(before);
         Matrix<T> output = model.Forward(batch.Inputs);
-        (double cost, Matrix<T> delta) = loss.Evaluate(output, batch.Targets, batch.Weights);
+        (double cost, Matrix<T> delta) = loss.Evaluate(output, batch.Targets, batch.Weights, ref deltas);
         if (double.IsFinite(cost))
         {
             model.BackwardParameters(delta);
@@ -175,7 +179,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             }
             FollowSchedules(new SchedulePoint(run.Steps, run.StepsPerEpoch, planned));
             // The last step of an epoch computes its gradients: until the next one, others may look at them and use the network.
-            double cost = Step(batch, run.Progress.Steps + 1 == run.StepsPerEpoch ? ProductUse.Store : planned >= FewestSteps ? ProductUse.Add : ProductUse.Strips);
+            double cost = Step(batch, !goesBackwardOnce || run.Progress.Steps + 1 == run.StepsPerEpoch ? ProductUse.Store : planned >= FewestSteps ? ProductUse.Add : ProductUse.Strips);
             if (!double.IsFinite(cost))
             {
                 run.Stop = StopReason.Diverged;
@@ -210,19 +214,8 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     }
 
     private CheckpointWriter<T>? Checkpoints(Checkpoint<T>? checkpoint, Samples<T> train, Samples<T>? validation)
-    {
-        if (checkpoint is null && options.Checkpoints is null)
-            return null;
-        Sequential<T> network = model as Sequential<T>
-            ?? throw new InvalidOperationException($"A checkpoint holds a Sequential, but this trainer has {model}. Make it the only layer of a Sequential.");
-        RunPlan plan = RunPlan.Of(model, loss, optimizer, options, Callbacks, train, validation);
-        checkpoint?.RequireSame(plan, network);
-        if (options.Checkpoints is not { } settings)
-            return null;
-        var writer = new CheckpointWriter<T>(settings, plan, network, optimizer, Callbacks);
-        writer.Prepare(resumed: checkpoint is not null);
-        return writer;
-    }
+        => checkpoint is null && options.Checkpoints is null ? null
+            : CheckpointWriter<T>.For(checkpoint, options.Checkpoints, RunPlan.Of(model, loss, optimizer, options, Callbacks, train, validation), model, optimizer, Callbacks);
 
     private EpochRecord Validate(EpochRecord record, Samples<T> train, Samples<T>? validation)
     {

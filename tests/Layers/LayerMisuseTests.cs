@@ -122,7 +122,27 @@ public class LayerMisuseTests
         Says("ReLU stands in two places of the Sequential: a layer caches one input, so make two layers.", () => new Sequential<double>(twice, new Tanh<double>(), twice));
         Says("\"1.weight\" has no values yet. Pass a Seed as the first argument to draw them, or give the layer its weights.", () => new Sequential<double>(new Tanh<double>(), new Dense<double>(1, 1)));
 
+        Says("ReLU stands in two places of the Ensemble: a layer caches one input, so make two layers.", () => new Ensemble<double>(Averaging.Outputs, Chain(twice), Chain(twice)));
+
         static Sequential<double> Chain(Layer<double> layer) => Sequential<double>.WithoutWeights(layer);
+    }
+
+    // 256 features are enough for a ReLU within the product, 4 are not.
+    [Theory]
+    [InlineData(4)]
+    [InlineData(256)]
+    public void An_output_as_the_next_input(int size)
+    {
+        var network = new Sequential<float>(new Seed(1), new Dense<float>(size, size), new ReLU<float>());
+        var layer = (Dense<float>)network.Layers[0];
+        const string Why = "the input is the matrix of an earlier output, which Forward writes again. Pass a copy of it, or use Infer. (Parameter 'input')";
+        Matrix<float> first = network.Forward(Matrix<float>.Build.Dense(size, 32, 1));
+        Matrix<float> copy = first.Clone();
+        Assert.EndsWith(Why, Assert.Throws<ArgumentException>(() => network.Forward(first)).Message, StringComparison.Ordinal);
+        Matrix<float> second = layer.Forward(copy);
+        Says($"Dense({size}→{size}) \"0\": {Why}", () => layer.Forward(second));
+        // Another number of samples goes to another matrix.
+        network.Forward(network.Forward(Matrix<float>.Build.Dense(size, 8, 1)).SubMatrix(0, size, 0, 4));
     }
 
     [Fact]

@@ -27,6 +27,10 @@ public class MatrixProductTests
         shapes.Add(401, 1100, 131);
         // More samples than one piece of a sum has, or one chunk of δ.
         shapes.Add(20, 33, 1100);
+        // A summed index so long that a transposed block has fewer rows.
+        shapes.Add(3, 70_000, 70);
+        shapes.Add(70_000, 20, 70);
+        shapes.Add(70_000, 40, 20);
         return shapes;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Backprop.Numerics;
 
 namespace Backprop.Tests.Numerics;
@@ -209,6 +210,27 @@ public unsafe class WorkerTeamTests
 
     [Fact]
     public Task A_team_without_work_keeps_no_core_busy() => FreshProcess.Passes(typeof(WorkerTeamTests), nameof(A_team_without_work_sleeps));
+
+    [Fact]
+    public void What_the_first_caller_has_in_its_context_is_let_go()
+    {
+        WeakReference value = Begin();
+        GC.Collect();
+        Assert.False(value.IsAlive);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        WeakReference Begin()
+        {
+            var context = new AsyncLocal<object?> { Value = new object() };
+            var value = new WeakReference(context.Value);
+            The_parts_run_at_the_same_time(2, 0);
+            context.Value = null;
+            return value;
+        }
+    }
+
+    [Fact]
+    public Task The_threads_of_a_team_have_no_context() => FreshProcess.Passes(typeof(WorkerTeamTests), nameof(What_the_first_caller_has_in_its_context_is_let_go));
 
     [Fact]
     public void Products_allocate_nothing_after_the_first()

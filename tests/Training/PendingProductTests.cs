@@ -5,6 +5,8 @@ using Backprop.Layers;
 using Backprop.Losses;
 using Backprop.Numerics;
 using Backprop.Optimizers;
+using Backprop.Reports.Networks;
+using Backprop.Reports.TensorBoard;
 using Backprop.Tests.Optimizers;
 using Backprop.Tests.Serialization;
 using Backprop.Training;
@@ -94,6 +96,40 @@ public sealed class PendingProductTests
             message = Assert.Throws<InvalidOperationException>(() => added.Weight.Gradient).Message;
         });
         Assert.Equal("Dense(100→100) \"0\": the gradient of the step before is gone, since Forward has run again. Read it before, or each step from the first on.", message);
+    }
+
+    [Fact]
+    public void The_loss_may_be_used_in_between()
+    {
+        double[] Norms(bool uses)
+        {
+            Case<float> added = Large<float>(parameters => new Adam<float>(parameters, 0.01));
+            List<double> norms = [];
+            added.Fit(epochs: 1, (run, _) =>
+            {
+                if (uses)
+                    added.Loss.Evaluate(Matrix<float>.Build.Dense(20, BatchSize, 1), added.Data.Targets.SubMatrix(0, 1, 0, BatchSize));
+                norms.Add(added.Optimizer.GradientNorm(1));
+            });
+            return [.. norms];
+        }
+
+        Assert.Equal(Norms(false), Norms(true));
+    }
+
+    [Fact]
+    public void Callbacks_of_the_library_that_look_at_gradients_do_not_slow_the_next_epoch_down()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (TrainingCallback<float> callback in new TrainingCallback<float>[] { new NetworkWatch(), new TensorBoardCallback<float>(folder.Path, histogramEvery: 1) })
+        {
+            Case<float> added = Large<float>(parameters => new Adam<float>(parameters, 0.01));
+            added.Trainer.Callbacks.Add(callback);
+            List<ProductUse?> left = [];
+            added.Fit(epochs: 2, (_, _) => left.Add(added.Weight.Pending?.Use));
+            (callback as IDisposable)?.Dispose();
+            Assert.Equal([ProductUse.Strips, ProductUse.Strips, ProductUse.Strips, null, ProductUse.Strips, ProductUse.Strips, ProductUse.Strips, null], left);
+        }
     }
 
     [Fact]
@@ -244,7 +280,7 @@ public sealed class PendingProductTests
             Data = new Dataset<T>(inputs, targets, weighted ? MathNet.Numerics.LinearAlgebra.Vector<T>.Build.Dense(Count, s => T.CreateChecked(s % 3)) : null);
             Optimizer = optimizer?.Invoke(Model.Parameters) ?? new Sgd<T>([new ParameterGroup<T>(Model.Parameters, learningRateFactor: factor)], 0.1);
             Optimizer.Clipping = clipping;
-            Trainer = new Trainer<T>(Model, new SoftmaxCrossEntropy<T>(), Optimizer, new TrainerOptions
+            Trainer = new Trainer<T>(Model, Loss, Optimizer, new TrainerOptions
             {
                 Epochs = epochs ?? Trainer<T>.FewestSteps,
                 BatchSize = BatchSize,
@@ -257,6 +293,8 @@ public sealed class PendingProductTests
         public Sequential<T> Model { get; }
 
         public Optimizer<T> Optimizer { get; }
+
+        public Loss<T> Loss { get; } = new SoftmaxCrossEntropy<T>();
 
         public Trainer<T> Trainer { get; }
 

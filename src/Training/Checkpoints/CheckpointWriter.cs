@@ -16,11 +16,27 @@ namespace Backprop.Training.Checkpoints;
 internal sealed class CheckpointWriter<T>(CheckpointOptions options, RunPlan plan, Sequential<T> model, Optimizer<T> optimizer, IEnumerable<TrainingCallback<T>> callbacks)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Compares the run with the checkpoint that it goes on from, and prepares the saving of its own; null when it saves none.</summary>
+    /// <exception cref="InvalidOperationException">The network is no <see cref="Sequential{T}"/>.</exception>
+    /// <exception cref="ModelFileException">The checkpoint is of another run or network.</exception>
+    /// <exception cref="StorageException">As for <see cref="Prepare"/>.</exception>
+    public static CheckpointWriter<T>? For(Checkpoint<T>? checkpoint, CheckpointOptions? options, RunPlan plan, Layer<T> model, Optimizer<T> optimizer, IEnumerable<TrainingCallback<T>> callbacks)
+    {
+        Sequential<T> network = model as Sequential<T>
+            ?? throw new InvalidOperationException($"A checkpoint holds a Sequential, but this trainer has {model}. Make it the only layer of a Sequential.");
+        checkpoint?.RequireSame(plan, network);
+        if (options is null)
+            return null;
+        var writer = new CheckpointWriter<T>(options, plan, network, optimizer, callbacks);
+        writer.Prepare(resumed: checkpoint is not null);
+        return writer;
+    }
+
     /// <summary>Finds out before the first step whether saving can work.</summary>
     /// <param name="resumed">Whether the run goes on from a checkpoint; a new run does not share its folder with an earlier one.</param>
     /// <exception cref="StorageException">The folder cannot be written, or holds the checkpoints of an earlier run.</exception>
     /// <exception cref="ArgumentException">The network has layers of the caller's own, which files cannot name.</exception>
-    public void Prepare(bool resumed)
+    private void Prepare(bool resumed)
     {
         LayerRegistry<T>.Write(model.Layers);
         StorageFault.Guard(options.Folder, "cannot be created", () => Directory.CreateDirectory(options.Folder));
