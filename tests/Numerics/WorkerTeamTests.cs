@@ -211,7 +211,7 @@ public unsafe class WorkerTeamTests
     [Fact]
     public Task A_team_without_work_keeps_no_core_busy() => FreshProcess.Passes(typeof(WorkerTeamTests), nameof(A_team_without_work_sleeps));
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void What_the_first_caller_has_in_its_context_is_let_go()
     {
         WeakReference value = Begin();

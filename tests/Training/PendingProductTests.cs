@@ -99,25 +99,6 @@ public sealed class PendingProductTests
     }
 
     [Fact]
-    public void The_loss_may_be_used_in_between()
-    {
-        double[] Norms(bool uses)
-        {
-            Case<float> added = Large<float>(parameters => new Adam<float>(parameters, 0.01));
-            List<double> norms = [];
-            added.Fit(epochs: 1, (run, _) =>
-            {
-                if (uses)
-                    added.Loss.Evaluate(Matrix<float>.Build.Dense(20, BatchSize, 1), added.Data.Targets.SubMatrix(0, 1, 0, BatchSize));
-                norms.Add(added.Optimizer.GradientNorm(1));
-            });
-            return [.. norms];
-        }
-
-        Assert.Equal(Norms(false), Norms(true));
-    }
-
-    [Fact]
     public void Callbacks_of_the_library_that_look_at_gradients_do_not_slow_the_next_epoch_down()
     {
         using var folder = new TemporaryFolder();
@@ -280,7 +261,7 @@ public sealed class PendingProductTests
             Data = new Dataset<T>(inputs, targets, weighted ? MathNet.Numerics.LinearAlgebra.Vector<T>.Build.Dense(Count, s => T.CreateChecked(s % 3)) : null);
             Optimizer = optimizer?.Invoke(Model.Parameters) ?? new Sgd<T>([new ParameterGroup<T>(Model.Parameters, learningRateFactor: factor)], 0.1);
             Optimizer.Clipping = clipping;
-            Trainer = new Trainer<T>(Model, Loss, Optimizer, new TrainerOptions
+            Trainer = new Trainer<T>(Model, new SoftmaxCrossEntropy<T>(), Optimizer, new TrainerOptions
             {
                 Epochs = epochs ?? Trainer<T>.FewestSteps,
                 BatchSize = BatchSize,
@@ -293,8 +274,6 @@ public sealed class PendingProductTests
         public Sequential<T> Model { get; }
 
         public Optimizer<T> Optimizer { get; }
-
-        public Loss<T> Loss { get; } = new SoftmaxCrossEntropy<T>();
 
         public Trainer<T> Trainer { get; }
 

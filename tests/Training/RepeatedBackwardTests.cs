@@ -11,6 +11,7 @@ namespace Backprop.Tests.Training;
 /// <summary>
 /// A container of the caller's own may take its layers Backward, or Forward and Backward, several times before the optimizer's step: Backward adds to the gradients.
 /// A training of it has the bits of single steps, where every θ' is computed at once, also of layers so large that their θ' could wait for the optimizer.
+/// And callbacks may use what the training uses.
 /// </summary>
 public sealed class RepeatedBackwardTests
 {
@@ -29,6 +30,34 @@ public sealed class RepeatedBackwardTests
             trainer.Step(new Batch<float>((Dataset<float>)data.At([.. Enumerable.Range(b * BatchSize, BatchSize)])));
         Assert.Equal(Bits(single), Bits(whole));
         Assert.NotEqual(Bits(Build(forward)), Bits(whole));
+    }
+
+    // The last layer's δ is what the loss gave; its product waits for the optimizer, and for whoever looks at the gradient until the next step.
+    [Fact]
+    public void A_callback_may_use_the_loss_of_the_training()
+    {
+        Assert.Equal(Norms(false), Norms(true));
+
+        static double[] Norms(bool usesLoss)
+        {
+            Dataset<float> data = Samples();
+            var network = new Sequential<float>(new Seed(1), new Dense<float>(Size, Size));
+            var loss = new MeanSquaredError<float>();
+            var optimizer = new Adam<float>(network.Parameters, 0.01);
+            List<double> norms = [];
+            var trainer = new Trainer<float>(network, loss, optimizer, new TrainerOptions { Epochs = 1, BatchSize = BatchSize });
+            trainer.Callbacks.Add(new Watcher<float>
+            {
+                Step = (_, _) =>
+                {
+                    if (usesLoss)
+                        loss.Evaluate(Matrix<float>.Build.Dense(Size, BatchSize, 3), Matrix<float>.Build.Dense(Size, BatchSize));
+                    norms.Add(optimizer.GradientNorm(1));
+                },
+            });
+            trainer.Fit(data);
+            return [.. norms];
+        }
     }
 
     private static TwoPasses Build(bool forward)
