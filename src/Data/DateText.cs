@@ -91,7 +91,8 @@ internal static class DateText
                 return false;
             hour = hour % 12 + (afternoon ? 12 : 0);
         }
-        time = new TimeSpan(hour, minute, second) + TimeSpan.FromSeconds(fraction);
+        // Many nines are read as 1, which the last second of all has no room for.
+        time = new TimeSpan(hour, minute, second) + TimeSpan.FromTicks(Math.Min(TimeSpan.FromSeconds(fraction).Ticks, TimeSpan.TicksPerSecond - 1));
         return hour < 24 && minute < 60 && second < 60 && TryReadOffset(ref scanner);
     }
 

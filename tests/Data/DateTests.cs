@@ -32,6 +32,7 @@ public class DateTests
     [InlineData("2021-03-04 12:00PM", "2021-03-04T12:00:00")]
     [InlineData("2020-02-29", "2020-02-29T00:00:00")]
     [InlineData("5/5/2021", "2021-05-05T00:00:00")]
+    [InlineData("9999-12-31 23:59:59.99999999999999999", "9999-12-31T23:59:59.9999999")]
     public void Reads_one_way(string cell, string expected)
     {
         Assert.Equal(DateReading.Date, DateText.Read(Encoding.UTF8.GetBytes(cell), DateOrder.None, out DateTime date));
