@@ -10,7 +10,7 @@ internal sealed class CrossValidationSettings
 
     private readonly Option<string?> outOfFold = new("--oof")
     {
-        Description = "Write what the cross-validation predicts for each row, by the model that has not seen it, as CSV.",
+        Description = "Write what the cross-validation predicts for each row but those of weight 0, by the model that has not seen it, as CSV.",
         HelpName = "FILE",
     };
 

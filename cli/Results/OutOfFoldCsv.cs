@@ -6,14 +6,14 @@ using CsvHelper;
 namespace Backprop.Cli.Results;
 
 /// <summary>
-/// What a cross-validation predicts, as CSV in the order of the rows: <c>fold</c> (from 1), <c>target</c> as it stands in the file, <c>prediction</c>, and
+/// What a cross-validation predicts, as CSV with a line for each row that counts, in their order: <c>fold</c> (from 1), <c>target</c> as it stands in the file, <c>prediction</c>, and
 /// <c>probability_</c> with each class.
 /// </summary>
 internal static class OutOfFoldCsv
 {
     /// <param name="stream">Receives UTF-8; is left open.</param>
     /// <param name="judged">The cross-validation.</param>
-    /// <param name="target">The truth.</param>
+    /// <param name="target">The truth, of the whole table.</param>
     public static void Write(Stream stream, CrossValidation judged, CsvColumn target)
     {
         string[] classes = [.. judged.Predictions[0].Probabilities.Keys];
@@ -22,7 +22,7 @@ internal static class OutOfFoldCsv
         for (int row = 0; row < judged.Predictions.Count; row++)
         {
             csv.WriteField((judged.FoldOf[row] + 1).ToString(CultureInfo.InvariantCulture));
-            csv.WriteField(target.Text(row));
+            csv.WriteField(target.Text(judged.Rows[row]));
             csv.WriteField(judged.Predictions[row].Label);
             foreach (string name in classes)
                 csv.WriteField(judged.Predictions[row].Probabilities[name]);

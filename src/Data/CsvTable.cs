@@ -155,11 +155,13 @@ public sealed class CsvTable
     }
 
     /// <summary>Some of the rows, each at most once and in order; the same table when they are all.</summary>
-    internal CsvTable Where(int[] rows) => Where(rows, KnownColumns);
+    /// <param name="rows">Which rows.</param>
+    /// <param name="name">What messages call them; null for the same as the whole.</param>
+    internal CsvTable Where(int[] rows, string? name = null) => Where(rows, KnownColumns, name);
 
-    private CsvTable Where(int[] rows, IReadOnlyList<string> knownColumns) => rows.Length == RowCount
+    private CsvTable Where(int[] rows, IReadOnlyList<string> knownColumns, string? name = null) => rows.Length == RowCount
         ? this
-        : new CsvTable(Name, Options, [.. Columns.Select(c => c.Name)], [.. Columns.Select(c => c.Cells.Select(rows))], Origins.Select(rows), SameOrder, Folder) { KnownColumns = knownColumns };
+        : new CsvTable(name ?? Name, Options, [.. Columns.Select(c => c.Name)], [.. Columns.Select(c => c.Cells.Select(rows))], Origins.Select(rows), SameOrder, Folder) { KnownColumns = knownColumns };
 
     /// <summary>An error of the whole table.</summary>
     internal DataException Error(string message) => new(message, Name);

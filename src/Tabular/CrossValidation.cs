@@ -17,10 +17,13 @@ public sealed record CrossValidation
     /// <summary>The metrics of each fold, by the model trained on the others: those of <see cref="TabularModel.Evaluate"/>.</summary>
     public required IReadOnlyList<IReadOnlyDictionary<string, double>> Folds { get; init; }
 
-    /// <summary>The fold that each row is in, from 0.</summary>
+    /// <summary>The rows that are judged, from 0 and in order: all of the table but those of weight 0 (<see cref="TabularOptions.Weights"/>), which count nowhere.</summary>
+    public required IReadOnlyList<int> Rows { get; init; }
+
+    /// <summary>The fold that each of <see cref="Rows"/> is in, from 0.</summary>
     public required IReadOnlyList<int> FoldOf { get; init; }
 
-    /// <summary>What the model that has not seen a row says of it; in the order of the rows.</summary>
+    /// <summary>For each of <see cref="Rows"/>, what the model that has not seen it says of it.</summary>
     public required IReadOnlyList<Prediction> Predictions { get; init; }
 
     /// <summary>What the user should know of the folds: classes that are too rare for them.</summary>
@@ -38,10 +41,10 @@ public sealed record CrossValidation
     /// <param name="options">
     /// How each model is trained; null for the defaults. <see cref="TabularOptions.Test"/> is not used, as the fold is the test, nor are <see cref="TabularOptions.Checkpoints"/>.
     /// </param>
-    /// <param name="folds">k, from 2 to the number of rows. The folds are a function of it, the seed (stream <c>"cross-validation"</c>), and the classes.</param>
+    /// <param name="folds">k, from 2 to the number of rows that count. The folds are a function of it, the seed (stream <c>"cross-validation"</c>), and the classes.</param>
     /// <param name="cancellationToken">Ends the training under way, and with it the whole.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 folds.</exception>
-    /// <exception cref="DataException">The data cannot be used, or there are fewer rows than folds.</exception>
+    /// <exception cref="DataException">The data cannot be used, or there are fewer rows that count than folds.</exception>
     /// <exception cref="StorageException">The file of the validation rows cannot be read.</exception>
     /// <exception cref="DivergedException">The cost of a training is no longer finite.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -50,10 +53,12 @@ public sealed record CrossValidation
         ArgumentNullException.ThrowIfNull(table);
         if (folds < 2)
             throw new ArgumentOutOfRangeException(nameof(folds), $"Expected at least 2 folds, got {folds}.");
+        options = (options ?? new()) with { Test = HeldOut.None, Checkpoints = null, Resume = false };
+        int[] rows = SampleWeights.RowsThatCount(table, options.Weights, target);
+        table = table.Where(rows);
         if (table.RowCount < folds)
             throw new DataException(FormattableString.Invariant($"has {table.RowCount} rows, too few for {folds} folds"), table.Name);
-        options = (options ?? new()) with { Test = HeldOut.None, Checkpoints = null, Resume = false };
-        TableSchema schema = SchemaInference.Infer(SampleWeights.WithoutZeros(table, options.Weights, target), target, options.Task, options.Choices);
+        TableSchema schema = SchemaInference.Infer(table, target, options.Task, options.Choices);
         int[] classes = schema.Task == TaskKind.Classification ? schema.ClassIndices(table) : new int[table.RowCount];
         Seed order = new((long)options.Seed.Stream("cross-validation").NextBits());
 
@@ -62,7 +67,8 @@ public sealed record CrossValidation
         var predictions = new Prediction[table.RowCount];
         foreach (Fold fold in Fold.Deal(classes, folds, 1.0 / folds, order, table.Name))
         {
-            TabularModel model = TabularTrainer.Run(SampleWeights.WithoutZeros(table.Where(fold.Train), options.Weights, target), schema, options, leftOut: 0, cancellationToken).Model;
+            CsvTable others = table.Where(fold.Train, $"{table.Name} without fold {metrics.Count + 1}");
+            TabularModel model = TabularTrainer.Run(others, schema, options, leftOut: 0, cancellationToken).Model;
             if (cancellationToken.IsCancellationRequested)
                 throw new OperationCanceledException($"cancelled in fold {metrics.Count + 1} of {folds}; nothing was saved", cancellationToken);
             CsvTable left = table.Where(fold.Validation);
@@ -70,7 +76,7 @@ public sealed record CrossValidation
                 (foldOf[row], predictions[row]) = (metrics.Count, prediction);
             metrics.Add(model.Evaluate(left, weights: options.Weights));
         }
-        return new() { Folds = metrics, FoldOf = foldOf, Predictions = predictions, Warnings = RareClasses(schema, classes, folds) };
+        return new() { Folds = metrics, Rows = rows, FoldOf = foldOf, Predictions = predictions, Warnings = RareClasses(schema, classes, folds) };
     }
 
     private static string[] RareClasses(TableSchema schema, int[] classes, int folds)

@@ -14,15 +14,20 @@ internal static class SampleWeights
     /// <param name="column">The column of weights; null when all rows count the same.</param>
     /// <param name="target">The column to predict.</param>
     /// <exception cref="DataException">There is no such column, it is the target, every weight is 0, or a cell holds none.</exception>
-    public static CsvTable WithoutZeros(CsvTable table, string? column, string target)
+    public static CsvTable WithoutZeros(CsvTable table, string? column, string target) => table.Where(RowsThatCount(table, column, target));
+
+    /// <summary>Which rows these are.</summary>
+    /// <inheritdoc cref="WithoutZeros"/>
+    public static int[] RowsThatCount(CsvTable table, string? column, string target)
     {
+        int[] all = [.. Enumerable.Range(0, table.RowCount)];
         if (column is null)
-            return table;
+            return all;
         CsvColumn weights = table.Column(column);
         if (column == target)
             throw weights.Error("is the target; the weights are another column");
-        int[] rows = [.. Enumerable.Range(0, table.RowCount).Where(row => Weight(weights, row) > 0)];
-        return rows.Length > 0 ? table.Where(rows) : throw weights.Error("every weight is 0; there is nothing to learn from");
+        int[] rows = Array.FindAll(all, row => Weight(weights, row) > 0);
+        return rows.Length > 0 ? rows : throw weights.Error("every weight is 0; no row counts");
     }
 
     /// <summary>The weights of some rows; null when all rows count the same.</summary>

@@ -85,13 +85,13 @@ public sealed class TabularModel
     /// <summary>Measures the model on rows with the target: <c>accuracy</c>, <c>logLoss</c>, <c>macroF1</c>, <c>auc</c> (two classes), or <c>rmse</c>, <c>mae</c>, <c>r2</c>.</summary>
     /// <param name="table">The feature columns and the target.</param>
     /// <param name="warnings">As for <see cref="Predict(CsvTable, ICollection{string}?, bool)"/>.</param>
-    /// <param name="weights">The column that says how much each row counts, as in <see cref="TabularOptions.Weights"/>; null when all count the same.</param>
+    /// <param name="weights">The column that says how much each row counts, as in <see cref="TabularOptions.Weights"/>: a row of weight 0 is not looked at. Null when all count the same.</param>
     /// <param name="strict">As for <see cref="Predict(CsvTable, ICollection{string}?, bool)"/>.</param>
-    /// <exception cref="DataException">A column is missing or a cell cannot be read.</exception>
+    /// <exception cref="DataException">A column is missing, a cell cannot be read, or every weight is 0.</exception>
     public IReadOnlyDictionary<string, double> Evaluate(CsvTable table, ICollection<string>? warnings = null, string? weights = null, bool strict = false)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return TabularMetrics.Of(Network, Encoder, TablePart.All(table).WeightedBy(weights), warnings, strict);
+        return TabularMetrics.Of(Network, Encoder, TablePart.All(SampleWeights.WithoutZeros(table, weights, Target)).WeightedBy(weights), warnings, strict);
     }
 
     /// <summary>Checks the network's gradients on rows with the target, in double, against central differences: of the mean squared error, or of softmax cross-entropy with labels smoothed by 0.1.</summary>

@@ -30,6 +30,16 @@ public sealed class CrossValidationCommandTests(IrisModel iris) : IClassFixture<
         Assert.Equal(["accuracy", "logLoss", "macroF1"], json["std"]!.AsObject().Select(metric => metric.Key));
     }
 
+    [Fact]
+    public void Rows_of_weight_0_have_no_prediction()
+    {
+        string[] lines = File.ReadAllLines(iris["iris.csv"]);
+        File.WriteAllLines(iris["weighted.csv"], [$"{lines[0]},w", "1,1,1,1,no species,0", .. lines[1..].Select((line, i) => $"{line},{i % 3}")]);
+        CommandRun.Of(iris.Folder, ["train", "weighted.csv", "--target", "species", "--weights", "w", "--folds", "3", "--oof", "weighted-oof.csv", .. Quick]).Ok();
+        CsvColumn target = CsvTable.Read(iris["weighted-oof.csv"]).Column("target"), species = CsvTable.Read(iris["iris.csv"]).Column("species");
+        Assert.Equal(Enumerable.Range(0, 150).Where(row => row % 3 > 0).Select(species.Text), Enumerable.Range(0, 100).Select(target.Text));
+    }
+
     [Theory]
     [InlineData("--folds: expected a whole number, at least 2, got \"1\"", "--folds", "1")]
     [InlineData("--oof needs --folds N", "--oof", "oof.csv")]

@@ -60,6 +60,7 @@ public class CrossValidationTests
         CrossValidation judged = new()
         {
             Folds = [.. new[] { 0.7, 0.8, 0.9 }.Select(value => new Dictionary<string, double> { ["accuracy"] = value, ["auc"] = value > 0.8 ? double.NaN : value })],
+            Rows = [],
             FoldOf = [],
             Predictions = [],
         };
@@ -76,6 +77,32 @@ public class CrossValidationTests
         CrossValidation judged = CrossValidation.Run(table, "y", Quick, folds: 3);
         Assert.Equal(["""class "rare" has 1 row, fewer than the 3 folds: some folds have none"""], judged.Warnings);
         Assert.Equal(["a", "b", "rare"], judged.Predictions[30].Probabilities.Keys);
+    }
+
+    // Rows of weight 0 have a class of their own, or none. The folds are those of the others.
+    [Fact]
+    public void Rows_of_weight_0_change_nothing_and_are_not_judged()
+    {
+        Dictionary<string, string>[] rows = [.. Enumerable.Range(0, 30).Select(row => Row(row, row % 2 == 0 ? "a" : "b", weight: 1 + row % 3))];
+        Dictionary<string, string>[] more = [Row(1e6, "no class", weight: 0), .. rows[..10], Row(2e6, "", weight: 0), .. rows[10..]];
+        TabularOptions weighted = Quick with { Weights = "w" };
+        CrossValidation judged = CrossValidation.Run(CsvTable.FromRows(rows), "y", weighted, folds: 3), same = CrossValidation.Run(CsvTable.FromRows(more), "y", weighted, folds: 3);
+        Assert.Equal(Enumerable.Range(0, 30), judged.Rows);
+        Assert.Equal([.. Enumerable.Range(1, 10), .. Enumerable.Range(12, 20)], same.Rows);
+        Assert.Equal(judged.FoldOf, same.FoldOf);
+        Assert.Equal(judged.Folds, same.Folds);
+        Assert.Equal(judged.Predictions.SelectMany(prediction => prediction.Probabilities), same.Predictions.SelectMany(prediction => prediction.Probabilities));
+        Assert.Equal("rows: has 30 rows, too few for 31 folds", Assert.Throws<DataException>(() => CrossValidation.Run(CsvTable.FromRows(more), "y", weighted, folds: 31)).Message);
+
+        static Dictionary<string, string> Row(double x, string y, int weight) => new() { ["x"] = FormattableString.Invariant($"{x}"), ["y"] = y, ["w"] = $"{weight}" };
+    }
+
+    [Fact]
+    public void What_is_wrong_with_a_fold_names_it()
+    {
+        CsvTable table = CsvTable.FromRows([.. Enumerable.Range(0, 2).Select(row => new Dictionary<string, string> { ["x"] = $"{row}", ["y"] = $"{row}.5" })]);
+        var e = Assert.Throws<DataException>(() => CrossValidation.Run(table, "y", Quick with { Task = TaskKind.Regression }, folds: 2));
+        Assert.Equal("rows without fold 1: has 1 row, too few to split into 2 parts", e.Message);
     }
 
     [Fact]

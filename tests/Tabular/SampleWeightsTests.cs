@@ -34,6 +34,17 @@ public sealed class SampleWeightsTests : IDisposable
     }
 
     [Fact]
+    public void A_row_of_weight_0_is_not_judged()
+    {
+        TabularModel model = Train(Iris(i => 1 + i % 3), Short);
+        CsvTable rows = CsvTable.Read(folder["rows.csv"]);
+        File.WriteAllLines(folder["more.csv"], Table(["1,1,1,1,no species,0", "1,,1,1,,0", .. Iris(i => 1 + i % 3)]));
+        CsvTable more = CsvTable.Read(folder["more.csv"]);
+        Assert.Equal(model.Evaluate(rows, weights: "w"), model.Evaluate(more, weights: "w"));
+        Assert.Throws<DataException>(() => model.Evaluate(more));
+    }
+
+    [Fact]
     public void Weights_that_are_all_1_are_none()
     {
         TabularModel weighted = Train(Iris(_ => 1), Short), plain = TabularTrainer.Train("data/iris.csv", "species", Short with { Weights = null });
