@@ -21,6 +21,12 @@ internal sealed class SuccessiveHalving(SearchTrial[] drawn, Metric metric, Sear
     private readonly long start = Stopwatch.GetTimestamp();
     private readonly Dictionary<int, TabularModel> models = [];
 
+    // Of the trainings that came to their end: the sum of their shares of a whole one, and their time.
+    private double shares;
+    private TimeSpan spent;
+
+    private DivergedException? diverged;
+
     /// <summary>The rungs of so many trials: at least one is left for the last.</summary>
     internal static int Rungs(int trials) => 1 + Math.Min(MostHalvings, (int)Math.Floor(Math.Log(trials, Eta) + 1e-9));
 
@@ -32,20 +38,11 @@ internal sealed class SuccessiveHalving(SearchTrial[] drawn, Metric metric, Sear
     public SearchResult Run()
     {
         StopReason? stop = null;
-        DivergedException? diverged = null;
         int[] left = [.. Enumerable.Range(0, trials.Length)];
         for (int rung = 0; rung < rungs && stop is null; rung++)
         {
             for (int i = 0; i < left.Length && stop is null; i++)
-                try
-                {
-                    stop = Try(left[i], rung, waiting: left.Length - i - 1);
-                }
-                catch (DivergedException e)
-                {
-                    diverged ??= e;
-                    Enter(left[i], double.NaN, 0, TimeSpan.Zero);
-                }
+                stop = Try(left[i], rung, waiting: left.Length - i - 1);
             left = [.. Ranked(left.Select(index => trials[index])).Take((left.Length + Eta - 1) / Eta).Select(trial => trial.Index).Union([0]).Order()];
         }
         SearchTrial[] ranked = [.. Ranked(trials)];
@@ -71,11 +68,19 @@ internal sealed class SuccessiveHalving(SearchTrial[] drawn, Metric metric, Sear
         {
             return StopReason.Cancelled;
         }
+        catch (DivergedException e)
+        {
+            diverged ??= e;
+            Enter(index, double.NaN, 0, Stopwatch.GetElapsedTime(begin));
+            return null;
+        }
+        TimeSpan taken = Stopwatch.GetElapsedTime(begin);
         TrainingSummary summary = trained.Summary;
         // What was cut short is not to be compared; but the first must stand for itself.
         if (summary.StopReason == StopReason.Cancelled || (summary.StopReason == StopReason.TimeBudget && models.Count > 0))
             return summary.StopReason;
-        Enter(index, summary.Validation![metric.Name], summary.Epochs, Stopwatch.GetElapsedTime(begin));
+        Enter(index, summary.Validation![metric.Name], summary.Epochs, taken);
+        (shares, spent) = (shares + share, spent + taken);
         // Who is best may diverge at the next rung; then the second is.
         models[index] = trained;
         SearchTrial[] best = [.. Ranked(trials).Take(Eta)];
@@ -97,23 +102,18 @@ internal sealed class SuccessiveHalving(SearchTrial[] drawn, Metric metric, Sear
         .ThenByDescending(trial => trial.Scores.Count == 0 || double.IsNaN(trial.Scores[^1]) ? double.NegativeInfinity : metric.HigherIsBetter ? trial.Scores[^1] : -trial.Scores[^1])
         .ThenBy(trial => trial.Index);
 
-    // The mean over what was done: shares of a training, and their time.
-    private TimeSpan WholeTraining()
-    {
-        double shares = trials.Sum(trial => Enumerable.Range(0, trial.Scores.Count).Sum(rung => Share(rung, rungs)));
-        return TimeSpan.FromSeconds(trials.Sum(trial => trial.Seconds) / shares);
-    }
+    private TimeSpan WholeTraining() => spent / shares;
 
     private TimeSpan TimeLeft(int rung, int waiting)
     {
-        double shares = waiting * Share(rung, rungs);
+        double toCome = waiting * Share(rung, rungs);
         int count = trials.Length;
         for (int later = 1; later < rungs; later++)
         {
             count = (count + Eta - 1) / Eta;
-            shares += later > rung ? count * Share(later, rungs) : 0;
+            toCome += later > rung ? count * Share(later, rungs) : 0;
         }
-        TimeSpan left = shares * WholeTraining();
+        TimeSpan left = toCome * WholeTraining();
         return search.TimeBudget is { } budget && budget - Stopwatch.GetElapsedTime(start) < left ? budget - Stopwatch.GetElapsedTime(start) : left;
     }
 }

@@ -27,7 +27,10 @@ public static class TabularSearch
     /// <param name="search">How many trials, and how long.</param>
     /// <param name="cancellationToken">Ends the search; the result is then the best so far.</param>
     public static SearchResult Run(string path, string target, TabularOptions? options = null, SearchOptions? search = null, CancellationToken cancellationToken = default)
-        => Run(CsvTable.Read(path, (options ?? new()).Csv), target, options, search, cancellationToken);
+    {
+        options ??= new();
+        return Run(TableStorage.For([path], options).Read(path), target, options, search, cancellationToken);
+    }
 
     /// <summary>Searches on a table.</summary>
     /// <param name="table">The rows.</param>

@@ -1,6 +1,7 @@
 using Backprop.Data;
 using Backprop.Numerics;
 using Backprop.Tabular;
+using Backprop.Tests.Serialization;
 using Backprop.Training;
 using Backprop.Training.Metrics;
 
@@ -119,6 +120,31 @@ public class SearchTests
         Assert.Equal([1, 0, 2], found.Trials.Select(trial => trial.Index));
         Assert.Equal([double.NaN, double.NaN], found.Trials[1].Scores);
         Assert.Throws<DivergedException>(() => new SuccessiveHalving(trials, new Accuracy(), new(), (_, _, _) => throw new DivergedException("no longer finite")).Run());
+    }
+
+    // Three trials on two rungs. After trial 1, which takes a third of a training, another third is left, and a whole one: four times its time. Trial 0, which diverges at once, tells nothing of that.
+    [Fact]
+    public void The_time_that_is_left_is_by_what_did_not_diverge()
+    {
+        SearchTrial[] trials = [.. Enumerable.Range(0, 3).Select(index => new SearchTrial { Index = index, Settings = new Dictionary<string, string>(), Options = Quick })];
+        TabularModel model = TabularTrainer.Train(Iris, "species", Quick with { Epochs = 1 });
+        var steps = new Steps();
+        SearchResult found = new SuccessiveHalving(trials, new Accuracy(), new() { Progress = steps }, (trial, _, _) =>
+        {
+            Thread.Sleep(trial.Index == 1 ? 100 : 10);
+            return trial.Index == 1 ? model : throw new DivergedException("no longer finite");
+        }).Run();
+        Assert.Equal(4 * steps.Seen[0].Trial.Seconds, steps.Seen[0].Left.TotalSeconds, 1e-3);
+        Assert.All(found.Trials, trial => Assert.True(trial.Seconds >= 0.009, $"trial {trial.Index}: {trial.Seconds} s"));
+    }
+
+    [Fact]
+    public void A_file_is_read_by_way_of_the_cache()
+    {
+        using TemporaryFolder folder = new();
+        SearchResult found = TabularSearch.Run("data/iris.csv", "species", Quick with { Cache = folder.Path }, new() { Trials = 2 });
+        Assert.NotEmpty(Directory.GetFiles(folder.Path));
+        Assert.Equal(Values(TabularSearch.Run(Iris, "species", Quick, new() { Trials = 2 }).Model), Values(found.Model));
     }
 
     [Fact]
