@@ -30,5 +30,5 @@ internal sealed record CheckpointFile<T>(Sequential<T> Model, JsonObject Section
         return new(loaded.Model, section, [.. content.Tensors.Where(tensor => CheckpointSection.Owns(tensor, loaded.Sections)).Select(tensor => Renamed(tensor, tensor.Name[CheckpointSection.Prefix.Length..]))]);
     }
 
-    private static StoredTensor Renamed(StoredTensor tensor, string name) => new(name, tensor.Type, tensor.Shape, tensor.Bytes);
+    private static StoredTensor Renamed(StoredTensor tensor, string name) => new(name, tensor.Type, tensor.Shape, tensor.Pieces);
 }

@@ -33,7 +33,9 @@ internal static class ModelChecksum
             AddNumber(tensor.Shape.Length);
             foreach (long dimension in tensor.Shape)
                 AddNumber(dimension);
-            AddBytes(tensor.Bytes.Span);
+            AddNumber(tensor.Length);
+            foreach (ReadOnlyMemory<byte> piece in tensor.Pieces)
+                hash.AppendData(piece.Span);
         }
         return $"sha256:{Convert.ToHexStringLower(hash.GetHashAndReset())}";
 

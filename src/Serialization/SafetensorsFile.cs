@@ -54,7 +54,9 @@ public sealed class SafetensorsFile
     /// <param name="stream">A stream that can seek, at its start.</param>
     /// <param name="name">What error messages call it; null for nothing.</param>
     /// <exception cref="ModelFileException">As for a file.</exception>
-    public static SafetensorsFile Read(Stream stream, string? name = null)
+    public static SafetensorsFile Read(Stream stream, string? name = null) => Read(stream, name, StoredTensor.LongestPiece);
+
+    internal static SafetensorsFile Read(Stream stream, string? name, int longestPiece)
     {
         ArgumentNullException.ThrowIfNull(stream);
         try
@@ -71,9 +73,14 @@ public sealed class SafetensorsFile
 
         StoredTensor ReadTensor(SafetensorsHeader.Entry entry)
         {
-            byte[] bytes = new byte[entry.End - entry.Begin];
-            stream.ReadExactly(bytes);
-            return new StoredTensor(entry.Name, entry.Type, entry.Shape, bytes);
+            var pieces = ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>();
+            for (long left = entry.End - entry.Begin; left > 0; left -= pieces[^1].Length)
+            {
+                byte[] piece = new byte[Math.Min(left, longestPiece)];
+                stream.ReadExactly(piece);
+                pieces.Add(piece);
+            }
+            return new StoredTensor(entry.Name, entry.Type, entry.Shape, pieces.ToImmutable());
         }
     }
 
@@ -93,7 +100,8 @@ public sealed class SafetensorsFile
         stream.Write(length);
         stream.Write(header);
         foreach (StoredTensor tensor in Tensors)
-            stream.Write(tensor.Bytes.Span);
+            foreach (ReadOnlyMemory<byte> piece in tensor.Pieces)
+                stream.Write(piece.Span);
     }
 
     private static byte[] ReadHeader(Stream stream, long length, string? name)

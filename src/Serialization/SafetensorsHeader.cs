@@ -65,9 +65,9 @@ internal sealed record SafetensorsHeader(ImmutableArray<SafetensorsHeader.Entry>
                 json.WriteStartObject(tensor.Name);
                 json.WriteString(TypeKey, tensor.Type.ToString());
                 WriteNumbers(json, ShapeKey, tensor.Shape.AsSpan());
-                WriteNumbers(json, OffsetsKey, [offset, offset + tensor.Bytes.Length]);
+                WriteNumbers(json, OffsetsKey, [offset, offset + tensor.Length]);
                 json.WriteEndObject();
-                offset += tensor.Bytes.Length;
+                offset += tensor.Length;
             }
             json.WriteEndObject();
         }
@@ -114,7 +114,7 @@ internal sealed record SafetensorsHeader(ImmutableArray<SafetensorsHeader.Entry>
         if (begin > end)
             throw Refuse($"ends ({end}) before it begins ({begin})");
         if (StoredTensor.ByteCount(elementType, dimensions.AsSpan()) is not { } byteCount)
-            throw Refuse($"has the shape {StoredTensor.Describe(dimensions)}, which is empty or larger than 2 GiB");
+            throw Refuse($"has the shape {StoredTensor.Describe(dimensions)}, which is empty or has more elements than an array holds");
         if (byteCount != end - begin)
             throw Refuse($"has the shape {StoredTensor.Describe(dimensions)} in {elementType}, which needs {byteCount} bytes, but {end - begin} are set aside for it");
         return new Entry(property.Name, elementType, dimensions, begin, end);

@@ -33,8 +33,10 @@ internal static class TabularMetrics
     }
 
     /// <summary>What the network says: scores (logits), classes × rows; or values in the target's units, 1 × rows.</summary>
+    /// <exception cref="DataException">A row cannot be encoded, or the scores are more than an array holds.</exception>
     public static Matrix<double> Outputs(Sequential<float> network, TabularEncoder encoder, TablePart part, ICollection<string>? warnings, bool strict = false)
     {
+        part.RequireRoom(Math.Max(1, encoder.ClassNames.Count));
         if (part.Table.Folder is null)
             return InUnits(network.Infer(encoder.Encode<float>(part.Table, part.Rows, warnings, strict)), encoder);
         Matrix<double>? all = null;

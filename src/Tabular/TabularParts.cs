@@ -14,6 +14,15 @@ internal sealed record TablePart(CsvTable Table, int[] Rows, Vector<double>? Wei
     /// <summary>The same rows, with the weights that a column of the table gives them.</summary>
     public TablePart WeightedBy(string? column) => this with { Weights = SampleWeights.Of(Table, Rows, column) };
 
+    /// <summary>Refuses rows of which a network would say more than an array holds: before it is trained, or asked.</summary>
+    /// <param name="outputs">Numbers that it says of each row.</param>
+    /// <exception cref="DataException">There are so many.</exception>
+    public void RequireRoom(int outputs)
+    {
+        if (Math.BigMul(Rows.Length, outputs) > Array.MaxLength)
+            throw Table.Error($"has {DisplayText.Count(Rows.Length)} rows of {DisplayText.Count(outputs)} classes; a score for each row and class would be more than an array holds, {DisplayText.Count(Array.MaxLength)}: use fewer rows, or fewer classes");
+    }
+
     /// <summary>The rows as a network learns from them: in memory when the table is, else on the disk, too.</summary>
     /// <param name="encoder">How they are encoded.</param>
     /// <param name="window">How many bytes of rows on the disk are in memory while they are learnt from.</param>

@@ -86,6 +86,8 @@ public static class TabularTrainer
         TabularParts parts = TabularParts.Of(table, schema, options, cutsValidation: recipe.Members == 1);
         if (!judgesTest)
             parts = parts with { Test = null };
+        foreach (TablePart part in new[] { parts.Train, parts.Validation, parts.Test }.OfType<TablePart>())
+            part.RequireRoom(Math.Max(1, schema.Classes.Count));
         TabularEncoder encoder = TabularEncoder.Fit(table, schema, parts.Train.Rows, options.EncodingOrPresets());
         var warnings = new List<string>([.. earlierWarnings ?? [], .. schema.Warnings, .. parts.Warnings, .. encoder.Warnings]);
         if (leftOut > 0)

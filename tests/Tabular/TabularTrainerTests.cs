@@ -260,6 +260,15 @@ public sealed class TabularTrainerTests : IDisposable
             + "choose narrower ones, no embedding (--embedding none), or fewer columns and categories", e.Message);
     }
 
+    // 65,536 · 32,768 = 2³¹.
+    [Fact]
+    public void Scores_beyond_arrays_are_refused_before_training()
+    {
+        CsvTable table = CsvTable.FromRows([.. Enumerable.Range(0, 65_536).Select(row => new Dictionary<string, string> { ["x"] = $"{row}", ["y"] = $"class {row % 32_768}" })], name: "rows.csv");
+        var e = Assert.Throws<DataException>(() => TabularTrainer.Train(table, "y", new() { Test = 0 }));
+        Assert.Equal("rows.csv: has 65,536 rows of 32,768 classes; a score for each row and class would be more than an array holds, 2,147,483,591: use fewer rows, or fewer classes", e.Message);
+    }
+
     private static Dictionary<string, string> Row(string sepalLength, string sepalWidth, string petalLength, string petalWidth, string species) => new()
     {
         ["sepal_length"] = sepalLength,
