@@ -54,6 +54,8 @@ internal sealed class CsvCells : ICells
 
     public ICells Select(int[] rows)
     {
+        if (Integers is { } integers)
+            return new CsvCells { Integers = integers.Select(rows) };
         var selected = new CsvCells();
         foreach (int row in rows)
             selected.Add(this[row]);

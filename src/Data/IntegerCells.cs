@@ -97,6 +97,15 @@ internal sealed class IntegerCells
         }
     }
 
+    /// <summary>The cells of some rows.</summary>
+    public IntegerCells Select(int[] rows)
+    {
+        var selected = new IntegerCells();
+        selected.AddStrided(Array.ConvertAll(rows, row => this[row]), stride: 1, rows.Length);
+        selected.Trim();
+        return selected;
+    }
+
     /// <summary>Gives back the memory that nothing was added into.</summary>
     public void Trim()
     {

@@ -5,15 +5,17 @@ internal sealed class JoinedCells : ICells
 {
     private readonly ICells[] parts;
     private readonly int[] starts;
+    private readonly int[] ends;
 
     public JoinedCells(ICells[] parts)
     {
         this.parts = parts;
         starts = new int[parts.Length];
+        ends = new int[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {
             starts[i] = Count;
-            Count = checked(Count + parts[i].Count);
+            ends[i] = Count = checked(Count + parts[i].Count);
         }
         AreIntegers = Array.TrueForAll(parts, part => part.AreIntegers);
     }
@@ -28,14 +30,14 @@ internal sealed class JoinedCells : ICells
     {
         get
         {
-            int part = PartOf(index);
+            int part = Ascending.CountUpTo(ends, index);
             return parts[part][index - starts[part]];
         }
     }
 
     public int IntegerAt(int index)
     {
-        int part = PartOf(index);
+        int part = Ascending.CountUpTo(ends, index);
         return parts[part].IntegerAt(index - starts[part]);
     }
 
@@ -46,12 +48,4 @@ internal sealed class JoinedCells : ICells
     }
 
     public ICells Select(int[] rows) => new SelectedCells(this, rows);
-
-    private int PartOf(int index)
-    {
-        int part = starts.Length - 1;
-        while (index < starts[part])
-            part--;
-        return part;
-    }
 }

@@ -13,23 +13,23 @@ internal static class QueryTable
         if (names.Length == 0)
             throw new DataException("has no columns", file);
         CsvHeader.Check(names, file, line: 1);
+        string[] titles = [.. names.Select(RowTable.Title)];
         CsvCells[] cells = [.. names.Select(_ => new CsvCells())];
         int rows = 0;
         for (; reader.Read(); rows++)
         {
             for (int i = 0; i < names.Length; i++)
             {
-                string column = $"{i + 1} {DisplayText.Quote(names[i])}";
                 string text = TextOf(reader.GetValue(i), options.DecimalSeparator)
-                    ?? throw new DataException($"holds a {reader.GetFieldType(i).Name}; expected numbers, texts, truth values, dates or times", file, rows + 1, column);
-                cells[i].Add(RowTable.Encode(text, options, file, rows + 1, column));
+                    ?? throw new DataException($"holds a {reader.GetFieldType(i).Name}; expected numbers, texts, truth values, dates or times", file, rows + 1, titles[i]);
+                cells[i].Add(RowTable.Encode(text, options, file, rows + 1, titles[i]));
             }
         }
         if (rows == 0)
             throw new DataException("has no rows", file);
         foreach (CsvCells column in cells)
             column.Trim();
-        return new CsvTable(file, options, names, cells, new RowOrigins(file, [.. Enumerable.Range(1, rows)]));
+        return new CsvTable(file, options, names, cells, new RowOrigins(file, rows, row => row + 1));
     }
 
     private static string? TextOf(object? value, char decimalSeparator) => value switch

@@ -28,34 +28,26 @@ internal sealed class RowOrigins
 
     public long LineOf(int row) => lines(row);
 
-    public string FileOf(int row)
-    {
-        int file = 0;
-        while (row >= ends[file])
-            file++;
-        return files[file];
-    }
+    public string FileOf(int row) => files[Ascending.CountUpTo(ends, row)];
 
     public static RowOrigins Join(IReadOnlyList<RowOrigins> parts)
     {
         var ends = new List<int>();
-        int[] starts = new int[parts.Count];
+        int[] starts = new int[parts.Count], partEnds = new int[parts.Count];
         int count = 0;
         for (int i = 0; i < starts.Length; i++)
         {
             starts[i] = count;
             ends.AddRange(parts[i].ends.Select(end => starts[i] + end));
-            count = checked(count + parts[i].Count);
+            partEnds[i] = count = checked(count + parts[i].Count);
         }
         return new([.. parts.SelectMany(part => part.files)], [.. ends], row =>
         {
-            int part = starts.Length - 1;
-            while (row < starts[part])
-                part--;
+            int part = Ascending.CountUpTo(partEnds, row);
             return parts[part].LineOf(row - starts[part]);
         });
     }
 
-    /// <param name="rows">Ascending.</param>
-    public RowOrigins Select(int[] rows) => new(files, Array.ConvertAll(ends, end => rows.Count(row => row < end)), row => lines(rows[row]));
+    /// <param name="rows">Ascending, each once.</param>
+    public RowOrigins Select(int[] rows) => new(files, Array.ConvertAll(ends, end => Ascending.CountUpTo(rows, end - 1)), row => lines(rows[row]));
 }

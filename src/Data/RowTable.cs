@@ -16,6 +16,7 @@ internal static class RowTable
         if (names.Length == 0)
             throw new DataException("has no columns", file);
         CsvHeader.Check(names, file, line: 1);
+        string[] titles = [.. names.Select(Title)];
         CsvCells[] cells = [.. names.Select(_ => new CsvCells())];
         for (int row = 0; row < rows.Count; row++)
         {
@@ -25,11 +26,14 @@ internal static class RowTable
             {
                 if (!rows[row].TryGetValue(names[i], out string? text))
                     throw new DataException($"has no value for {DisplayText.Quote(names[i])}", file, row + 1);
-                cells[i].Add(Encode(text ?? "", options, file, row + 1, $"{i + 1} {DisplayText.Quote(names[i])}"));
+                cells[i].Add(Encode(text ?? "", options, file, row + 1, titles[i]));
             }
         }
-        return new CsvTable(file, options, names, cells, new RowOrigins(file, [.. Enumerable.Range(1, rows.Count)]));
+        return new CsvTable(file, options, names, cells, new RowOrigins(file, rows.Count, row => row + 1));
     }
+
+    /// <summary>What messages call a column.</summary>
+    public static string Title(string name, int column) => $"{column + 1} {DisplayText.Quote(name)}";
 
     /// <exception cref="DataException">The text is damaged or too long.</exception>
     public static byte[] Encode(string text, CsvOptions options, string file, long line, string column)

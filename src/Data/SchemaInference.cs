@@ -79,7 +79,7 @@ public static class SchemaInference
 
     private static ColumnSchema Found(CsvColumn column, DateOrder wanted, List<string> warnings)
     {
-        if (NumericUntil(column) is null)
+        if (IsNumeric(column))
             return new(column.Name, ColumnKind.Numeric);
         var dates = new DateColumn(column);
         if (dates.IsDates)
@@ -111,31 +111,33 @@ public static class SchemaInference
             : null;
     }
 
-    /// <returns>The first row with a text; null when the known cells are all numbers.</returns>
+    /// <returns>Whether the known cells are all numbers.</returns>
     /// <exception cref="DataException">No cell is known, or a number is written in another notation.</exception>
-    private static int? NumericUntil(CsvColumn column)
+    private static bool IsNumeric(CsvColumn column)
     {
         if (column.HoldsOnlyNumbers)
-            return null;
+            return true;
         bool known = false;
         (int Row, NumberReading Reading)? complaint = null;
         for (int row = 0; row < column.Table.RowCount; row++)
         {
             NumberReading reading = column.Read(row, out _);
             if (reading == NumberReading.Text)
-                return row;
+                return false;
             known |= reading != NumberReading.Missing;
             if (reading is not (NumberReading.Number or NumberReading.Missing))
                 complaint ??= (row, reading);
         }
         if (complaint is { } first)
             throw column.Unreadable(first.Row, first.Reading);
-        return known ? null : throw column.Error(EveryValueIsMissing);
+        if (!known)
+            throw column.Error(EveryValueIsMissing);
+        return true;
     }
 
     private static bool IsClassification(CsvColumn target)
     {
-        if (NumericUntil(target) is not null)
+        if (!IsNumeric(target))
             return true;
         var values = new SortedSet<double>();
         for (int row = 0; row < target.Table.RowCount; row++)

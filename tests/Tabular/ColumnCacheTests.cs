@@ -88,6 +88,17 @@ public sealed class ColumnCacheTests : IDisposable
     }
 
     [Fact]
+    public void A_file_without_rows_left_adds_none_wherever_it_stands()
+    {
+        string one = Write("a,b\n1,x\n2,\n"), two = Write("a,b\n4,z\n", "u.csv");
+        CsvTable first = ColumnCache.Read(one, Cache), last = ColumnCache.Read(two, Cache), none = ColumnCache.Read(Write("a,b\n7,\n8,\n", "none.csv"), Cache).WhereKnown("b");
+
+        AssertSame(CsvTable.Read([one, two]), CsvTable.Concatenate([none, first, last]));
+        AssertSame(CsvTable.Read([one, two]), CsvTable.Concatenate([first, none, last]));
+        AssertSame(CsvTable.Read([one, two]), CsvTable.Concatenate([first, last, none]));
+    }
+
+    [Fact]
     public void Gzip_and_other_ways_to_write_a_file_are_read()
     {
         using (var gzip = new GZipStream(File.Create(folder["t.csv.gz"]), CompressionMode.Compress))
