@@ -46,6 +46,19 @@ internal sealed class MemberTraining
     {
         IEnumerator<EpochRecord>[] epochs = [.. members.Select((member, m)
             => member.Trainer.Epochs(runs[m], member.Checkpoint, member.Train, member.Validation, cancellationToken).GetEnumerator())];
+        try
+        {
+            return Fit(epochs);
+        }
+        finally
+        {
+            foreach (IEnumerator<EpochRecord> each in epochs)
+                each.Dispose();
+        }
+    }
+
+    private TrainingHistory Fit(IEnumerator<EpochRecord>[] epochs)
+    {
         bool[] goesOn = new bool[epochs.Length];
         int resumed = members.Min(member => member.Checkpoint?.Epochs ?? 0);
         foreach (TrainingCallback<float> callback in callbacks)

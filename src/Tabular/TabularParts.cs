@@ -37,8 +37,16 @@ internal sealed record TablePart(CsvTable Table, int[] Rows, Vector<double>? Wei
     {
         int features = encoder.FeatureNames.Count;
         var file = new SampleFile<float>(folder, features);
-        encoder.EncodePieces<float>(Table, Rows, inputs => file.Add(inputs.AsColumnMajorArray()), warnings);
-        return new(file, [.. Enumerable.Range(0, Rows.Length)], encoder.EncodeTarget<float>(Table, Rows), null, BlockShuffle.For(window, features));
+        try
+        {
+            encoder.EncodePieces<float>(Table, Rows, inputs => file.Add(inputs.AsColumnMajorArray()), warnings);
+            return new(file, [.. Enumerable.Range(0, Rows.Length)], encoder.EncodeTarget<float>(Table, Rows), null, BlockShuffle.For(window, features));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 }
 

@@ -30,7 +30,7 @@ internal static class TabularSection
         if (network.InputSize is { } size && size != inputs)
             throw new ModelFileException($"its network takes {size} features, but its columns give {inputs}", path);
         if (network.OutputSize(inputs) != outputs)
-            throw new ModelFileException($"its network gives {network.OutputSize(inputs)} outputs, but there are {outputs} classes", path);
+            throw new ModelFileException($"its network gives {network.OutputSize(inputs)} outputs, but its columns need {outputs}", path);
         return model;
     }
 

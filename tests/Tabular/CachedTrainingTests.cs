@@ -147,6 +147,18 @@ public sealed class CachedTrainingTests : IDisposable
         Assert.Equal(expected.FoldOf, cached.FoldOf);
     }
 
+    [Fact]
+    public void Samples_that_cannot_be_encoded_leave_no_file_open()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc");
+        File.WriteAllText(folder["rows.csv"], "x,y\n1,a\n2,b\n3,a\n");
+        File.WriteAllText(folder["bad.csv"], "x,y\n1,a\nmany,b\n");
+        CsvTable rows = CsvTable.Read(folder["rows.csv"]), bad = ColumnCache.Read(folder["bad.csv"], folder["cache"]);
+        TabularEncoder encoder = TabularEncoder.Fit(rows, SchemaInference.Infer(rows, "y"), [0, 1, 2]);
+        Assert.Contains("cannot read \"many\"", Assert.Throws<DataException>(() => TablePart.All(bad).Encode(encoder, window: 1 << 20)).Message);
+        Assert.DoesNotContain(Directory.GetFiles("/proc/self/fd").Select(file => new FileInfo(file).LinkTarget), target => target?.StartsWith(folder["cache"], StringComparison.Ordinal) == true && target.Contains(".samples", StringComparison.Ordinal));
+    }
+
     private sealed class CancelAfter(CancellationTokenSource cancellation, long steps) : Backprop.Training.Callbacks.TrainingCallback<float>
     {
         public override void OnStep(TrainingRun<float> run, double cost)
