@@ -66,7 +66,7 @@ internal static class Calibrator
             => test is null ? null : Metrics(TabularMetrics.Outputs(training.Network, encoder, test, null), TabularMetrics.Targets(encoder, test), test.Weights);
     }
 
-    private static Matrix<double> Joined(IEnumerable<Matrix<float>> parts) => Matrix<double>.Build.DenseOfColumnArrays(parts.SelectMany(part => part.EnumerateColumns()).Select(column => column.Select(value => (double)value).ToArray()));
+    private static Matrix<double> Joined(IEnumerable<Matrix<float>> parts) => parts.Aggregate((joined, part) => joined.Append(part)).Map(value => (double)value);
 
     private static Dictionary<string, double> Metrics(Matrix<double> scores, Matrix<double> classes, Vector<double>? weights)
         => new Metric[] { new LogLoss(), new ExpectedCalibrationError() }.ToDictionary(metric => metric.Name, metric => metric.Evaluate(scores, classes, weights));

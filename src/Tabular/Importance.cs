@@ -2,7 +2,6 @@ using Backprop.Data;
 using Backprop.Layers;
 using Backprop.Losses;
 using Backprop.Numerics;
-using Backprop.Serialization;
 using Backprop.Training.Metrics;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.LinearAlgebra;
@@ -85,8 +84,7 @@ public static class Importance
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(table);
-        Sequential<double> network = ModelFile.Unpack<double>(ModelFile.Pack(model.Network, null), null).Model;
-        network.Reseed(new(0));
+        Sequential<double> network = model.InDouble();
         Loss<double> loss = model.Task == TaskKind.Classification ? new SoftmaxCrossEntropy<double>() : new MeanSquaredError<double>();
         double[] sums = new double[model.Encoder.FeatureNames.Count];
         foreach (int[] rows in TablePart.All(table).Rows.Chunk(BatchRows))

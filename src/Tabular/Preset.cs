@@ -1,6 +1,6 @@
 namespace Backprop.Tabular;
 
-/// <summary>What stands for the settings that the caller leaves open.</summary>
+/// <summary>What fills in the options that the caller leaves null.</summary>
 public enum Preset
 {
     /// <summary>The strongest defaults there are, on the inputs of <see cref="Data.EncodingOptions"/>.</summary>

@@ -1,6 +1,6 @@
 namespace Backprop.Tabular;
 
-/// <summary>How <see cref="TabularSearch"/> searches. What is searched and what stays as it is say the <see cref="TabularOptions"/>: an option that is set is not searched.</summary>
+/// <summary>How <see cref="TabularSearch"/> searches. The <see cref="TabularOptions"/> say what is searched: those that are null are, those that are set stay as they are.</summary>
 public sealed record SearchOptions
 {
     /// <summary>How many configurations are tried, the options as they are among them; at least 2.</summary>

@@ -104,11 +104,17 @@ public sealed class TabularModel
         ArgumentNullException.ThrowIfNull(table);
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         var part = new TablePart(table, [.. Enumerable.Range(0, Math.Min(rows, table.RowCount))]);
-        Sequential<double> network = ModelFile.Unpack<double>(ModelFile.Pack(Network, null), null).Model;
-        network.Reseed(new(0));
         // Of rows that a network is sure of, and right, all derivatives are as small as the rounding of differences; with smoothed labels they are not.
         Loss<double> loss = Task == TaskKind.Classification ? new SoftmaxCrossEntropy<double>(labelSmoothing: 0.1) : new MeanSquaredError<double>();
-        return GradientCheck.Run(network, loss, new Batch<double>(Encoder.EncodeDataset<double>(part.Table, part.Rows)), options);
+        return GradientCheck.Run(InDouble(), loss, new Batch<double>(Encoder.EncodeDataset<double>(part.Table, part.Rows)), options);
+    }
+
+    /// <summary>A copy of the network in double, of the same weights; what it draws, it draws from seed 0.</summary>
+    internal Sequential<double> InDouble()
+    {
+        Sequential<double> network = ModelFile.Unpack<double>(ModelFile.Pack(Network, null), null).Model;
+        network.Reseed(new(0));
+        return network;
     }
 
     private Prediction Classify(Vector<double> probabilities)

@@ -23,7 +23,7 @@ public sealed record TabularOptions
     /// <summary>Whether the predictions of a regression are kept between the least and the greatest training target; null leaves that to <see cref="Encoding"/>.</summary>
     public bool? ClampToTrainingRange { get; init; }
 
-    /// <summary>What stands for the settings left open.</summary>
+    /// <summary>What fills in the options that are null.</summary>
     public Preset Preset { get; init; } = Preset.Default;
 
     /// <summary>The widths of the hidden layers, each from 1 to 46,340, so that the weights between two of them fit into an array; empty for a linear model.</summary>
@@ -156,7 +156,7 @@ public sealed record TabularOptions
     /// <summary>The share of the epochs that are done, at least one: for a search.</summary>
     internal double EpochShare { get; init; } = 1;
 
-    internal EncodingOptions EncodingOrPresets()
+    internal EncodingOptions EncodingOrPreset()
     {
         EncodingOptions encoding = Encoding ?? (Preset == Preset.Plain ? EncodingOptions.Plain : new());
         return ClampToTrainingRange is { } clamp ? encoding with { ClampToTrainingRange = clamp } : encoding;

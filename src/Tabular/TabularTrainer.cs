@@ -88,7 +88,7 @@ public static class TabularTrainer
             parts = parts with { Test = null };
         foreach (TablePart part in new[] { parts.Train, parts.Validation, parts.Test }.OfType<TablePart>())
             part.RequireRoom(Math.Max(1, schema.Classes.Count));
-        TabularEncoder encoder = TabularEncoder.Fit(table, schema, parts.Train.Rows, options.EncodingOrPresets());
+        TabularEncoder encoder = TabularEncoder.Fit(table, schema, parts.Train.Rows, options.EncodingOrPreset());
         var warnings = new List<string>([.. earlierWarnings ?? [], .. schema.Warnings, .. parts.Warnings, .. encoder.Warnings]);
         if (leftOut > 0)
             warnings.Add($"{DisplayText.Count(leftOut, "row")} of weight 0 left out");

@@ -95,7 +95,8 @@ internal sealed class TabularTraining
             {
                 int row = fold.Validation[i];
                 judges[row]++;
-                sums.SetColumn(row, sums.Column(row) + outputs.Column(i));
+                for (int o = 0; o < sums.RowCount; o++)
+                    sums[o, row] += outputs[o, i];
             }
         }
         int[] judged = [.. Enumerable.Range(0, train.Count).Where(row => judges[row] > 0)];
@@ -105,7 +106,7 @@ internal sealed class TabularTraining
 
     private TrainingHistory FitOne(CancellationToken cancellationToken)
     {
-        Trainer<float> trainer = TrainerFor(Network, OptionsFor(validation));
+        Trainer<float> trainer = TrainerFor(Network, OptionsFor(judged: validation is not null));
         foreach (TrainingCallback<float> callback in (IEnumerable<TrainingCallback<float>>)[.. Callbacks, .. CallbacksOf("")])
             trainer.Callbacks.Add(callback);
         TrainingHistory history = Newest(options.Checkpoints) is { } checkpoint
@@ -117,14 +118,14 @@ internal sealed class TabularTraining
 
     private TrainingHistory FitMembers(CancellationToken cancellationToken)
     {
-        TrainerOptions whole = OptionsFor(JudgeOf(0));
+        TrainerOptions whole = OptionsFor(judged: folds.Length > 0 || validation is not null);
         var parts = Members.Select((member, m) =>
         {
             Samples<float> own = folds.Length == 0 ? learnt : learnt.At(folds[m].Train);
             Samples<float>? judge = JudgeOf(m);
             Seed seed = new((long)options.Seed.Stream("member", m).NextBits());
             CheckpointOptions? checkpoints = options.Checkpoints is { } all ? new(Checkpoint.FolderOf(all.Folder, m)) { EveryEpochs = all.EveryEpochs, Keep = all.Keep, Origin = all.Origin } : null;
-            Trainer<float> trainer = TrainerFor(member, OptionsFor(judge) with { Seed = seed, Checkpoints = checkpoints });
+            Trainer<float> trainer = TrainerFor(member, OptionsFor(judged: judge is not null) with { Seed = seed, Checkpoints = checkpoints });
             foreach (TrainingCallback<float> callback in CallbacksOf(Checkpoint.NameOf(m)))
                 trainer.Callbacks.Add(callback);
             return new Member(trainer, own, judge, Newest(checkpoints));
@@ -159,10 +160,10 @@ internal sealed class TabularTraining
     private Checkpoint<float>? Newest(CheckpointOptions? checkpoints)
         => options.Resume && checkpoints is not null && Checkpoint.Newest(checkpoints.Folder) is { } path ? Checkpoint<float>.Load(path) : null;
 
-    private TrainerOptions OptionsFor(Samples<float>? judge)
+    private TrainerOptions OptionsFor(bool judged)
     {
         TrainerOptions trainerOptions = recipe.TrainerOptions(options) with { Checkpoints = options.Checkpoints };
-        return judge is null ? trainerOptions : trainerOptions with { Metrics = [metric] };
+        return judged ? trainerOptions with { Metrics = [metric] } : trainerOptions;
     }
 
     private Trainer<float> TrainerFor(Sequential<float> member, TrainerOptions trainerOptions)

@@ -10,7 +10,7 @@ namespace Backprop.Reports.Columns;
 /// <param name="Minimum">The least number; null for another kind of column, as the two below.</param>
 /// <param name="Mean">The mean.</param>
 /// <param name="Maximum">The greatest number.</param>
-/// <param name="Commonest">The most frequent cell, of the first in the file; null when all are missing.</param>
+/// <param name="Commonest">The most frequent cell among the first 10,001 different ones; the first of equals. Null when all are missing.</param>
 /// <param name="CommonestCount">How often it stands there.</param>
 /// <param name="Fingerprint">A digest of all cells: equal columns have the same.</param>
 internal sealed record ColumnSummary(

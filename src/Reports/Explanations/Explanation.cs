@@ -2,7 +2,6 @@ using Backprop.Data;
 using Backprop.Layers;
 using Backprop.Losses;
 using Backprop.Numerics;
-using Backprop.Serialization;
 using Backprop.Tabular;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -98,7 +97,7 @@ public sealed class Explanation
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(table);
-        Sequential<double> network = ModelFile.Unpack<double>(ModelFile.Pack(model.Network, null), null).Model;
+        Sequential<double> network = model.InDouble();
         Dataset<double> data = model.Encoder.EncodeDataset<double>(table, rows);
         bool classifies = model.Task == TaskKind.Classification;
         Loss<double> loss = classifies ? new SoftmaxCrossEntropy<double>() : new MeanSquaredError<double>();
