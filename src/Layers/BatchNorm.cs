@@ -62,6 +62,9 @@ public sealed class BatchNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
     /// <summary>p: the weight of the newest batch in the running statistics.</summary>
     public double Momentum { get; }
 
+    /// <summary>Whether Forward and Backward are those of a trained network: μ̄ and v̄ in place of μ and v, and they stay. Then δ = γ/√(v̄ + ε) .* Δ.</summary>
+    internal bool IsFrozen { get; set; }
+
     /// <inheritdoc/>
     public override string Title => $"BatchNorm({size})";
 
@@ -95,8 +98,31 @@ public sealed class BatchNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
     {
         if (normalized.Length < x.Length)
             normalized = new T[x.Length];
-        Span<T> runningMean = RunningMean.AsColumnMajorArray(), runningVariance = RunningVariance.AsColumnMajorArray();
+        if (IsFrozen)
+            TakeRunningStatistics();
+        else
+            Measure(x, samples);
         ReadOnlySpan<T> gamma = Weight.Values, beta = Bias.Values;
+        for (int start = 0; start < x.Length; start += size)
+        {
+            Span<T> xHat = normalized.AsSpan(start, size);
+            Elementwise.Map(new Normalization(), x.Slice(start, size), means, inverseDeviations, xHat);
+            Elementwise.Map(new Arithmetic.MultiplyAdd<T>(), gamma, xHat, beta, y.Slice(start, size));
+        }
+        // The bits of inference, too.
+        if (IsFrozen)
+            Infer(x, y, samples);
+    }
+
+    private void TakeRunningStatistics()
+    {
+        for (int i = 0; i < size; i++)
+            (means[i], inverseDeviations[i]) = (RunningMean[i, 0], T.One / T.Sqrt(RunningVariance[i, 0] + T.CreateTruncating(Epsilon)));
+    }
+
+    private void Measure(ReadOnlySpan<T> x, int samples)
+    {
+        Span<T> runningMean = RunningMean.AsColumnMajorArray(), runningVariance = RunningVariance.AsColumnMajorArray();
         T m = T.CreateTruncating(samples), p = T.CreateTruncating(Momentum);
         Array.Clear(means);
         Array.Clear(squares);
@@ -112,12 +138,6 @@ public sealed class BatchNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
             runningMean[i] = (T.One - p) * runningMean[i] + p * means[i];
             if (samples > 1)
                 runningVariance[i] = (T.One - p) * runningVariance[i] + p * (squares[i] / (m - T.One));
-        }
-        for (int start = 0; start < x.Length; start += size)
-        {
-            Span<T> xHat = normalized.AsSpan(start, size);
-            Elementwise.Map(new Normalization(), x.Slice(start, size), means, inverseDeviations, xHat);
-            Elementwise.Map(new Arithmetic.MultiplyAdd<T>(), gamma, xHat, beta, y.Slice(start, size));
         }
     }
 
@@ -150,8 +170,8 @@ public sealed class BatchNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
         {
             beta[i] += means[i];
             gamma[i] += projections[i];
-            means[i] /= m;
-            projections[i] /= m;
+            // What goes back through the statistics of the batch: frozen ones depend on no sample.
+            (means[i], projections[i]) = IsFrozen ? (T.Zero, T.Zero) : (means[i] / m, projections[i] / m);
         }
     }
 

@@ -20,8 +20,9 @@ public static class Importance
     /// <summary>
     /// Permutation importance: the drop of a metric when the cells of a column are shuffled among the rows (Breiman, "Random Forests", 2001; Fisher, Rudin and
     /// Dominici, "All Models are Wrong, but Many are Useful", 2019). The mean is over the shuffles. The interval is mean ± t·s, s being the standard deviation of
-    /// the drops when each shuffle is judged by rows drawn with replacement (Efron's bootstrap), and t Student's for repeats − 1 degrees of freedom: so it tells
-    /// what another shuffle and other rows of the same kind would give, and does not shrink to nothing as the repeats grow.
+    /// the drops when each shuffle is judged by rows drawn with replacement (Efron's bootstrap), and t Student's for their number − 1 degrees of freedom: so it tells
+    /// what another shuffle and other rows of the same kind would give, and does not shrink to nothing as the repeats grow. Drawn rows of which the metric is not defined, such as
+    /// those of a single class, do not count; with fewer than two others the interval is NaN.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="table">The feature columns and the target.</param>
@@ -46,7 +47,7 @@ public static class Importance
         TablePart all = TablePart.All(table);
         Matrix<float> inputs = model.Encoder.Encode<float>(table, all.Rows, warnings);
         Matrix<double> truth = TabularMetrics.Targets(model.Encoder, all), outputs = TabularMetrics.InUnits(model.Network.Infer(inputs), model.Encoder);
-        double sign = judge.HigherIsBetter ? 1 : -1, whole = judge.Evaluate(outputs, truth), t = StudentT.InvCDF(0, 1, repeats - 1, 0.975);
+        double sign = judge.HigherIsBetter ? 1 : -1, whole = judge.Evaluate(outputs, truth);
 
         var importances = new List<ColumnImportance>();
         foreach ((ColumnEncoder column, int first) in Columns(model.Encoder))
@@ -65,7 +66,8 @@ public static class Importance
                 Matrix<double> redrawnTruth = Drawn(truth, rows);
                 redrawn[repeat] = sign * (judge.Evaluate(Drawn(outputs, rows), redrawnTruth) - judge.Evaluate(Drawn(shuffled, rows), redrawnTruth));
             }
-            double mean = drops.Mean(), margin = t * redrawn.StandardDeviation();
+            double[] defined = [.. redrawn.Where(drop => !double.IsNaN(drop))];
+            double mean = drops.Mean(), margin = defined.Length < 2 ? double.NaN : StudentT.InvCDF(0, 1, defined.Length - 1, 0.975) * defined.StandardDeviation();
             importances.Add(new(column.Column, mean, mean - margin, mean + margin));
         }
         return [.. importances.OrderByDescending(importance => importance.Mean)];
@@ -73,7 +75,7 @@ public static class Importance
 
     /// <summary>
     /// The gradient of the input: the mean over the rows of |∂C/∂x|, C being the cost of a row (softmax cross-entropy, or the squared error of the standardised target)
-    /// and x an encoded input, summed over the inputs that a column becomes. It comes from the network's own Backward, in double.
+    /// and x an encoded input, summed over the inputs that a column becomes. It is that of the trained network (nothing is dropped, batch normalisation uses its running statistics), in double.
     /// (Simonyan, Vedaldi and Zisserman, "Deep Inside Convolutional Networks", 2014.)
     /// </summary>
     /// <param name="model">The model.</param>
@@ -85,6 +87,10 @@ public static class Importance
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(table);
         Sequential<double> network = model.InDouble();
+        foreach (Dropout<double> dropout in network.Tree.OfType<Dropout<double>>())
+            dropout.ProbabilityFactor = 0;
+        foreach (BatchNorm<double> norm in network.Tree.OfType<BatchNorm<double>>())
+            norm.IsFrozen = true;
         Loss<double> loss = model.Task == TaskKind.Classification ? new SoftmaxCrossEntropy<double>() : new MeanSquaredError<double>();
         double[] sums = new double[model.Encoder.FeatureNames.Count];
         foreach (int[] rows in TablePart.All(table).Rows.Chunk(BatchRows))

@@ -1,9 +1,13 @@
 using System.Globalization;
 using Backprop.Data;
 using Backprop.Layers;
+using Backprop.Losses;
 using Backprop.Numerics;
+using Backprop.Serialization;
 using Backprop.Tabular;
+using MathNet.Numerics.Distributions;
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.Statistics;
 
 namespace Backprop.Tests.Tabular;
 
@@ -69,6 +73,33 @@ public class ImportanceTests
         Assert.All(gradients.Values.Zip(dense.Weight.Value.Row(0)), pair => Assert.Equal(1, pair.First / (2 * error * Math.Abs(pair.Second)), 1e-9));
     }
 
+    // Dropout and BatchNorm train otherwise than they infer: of each row the central difference of the cost of Infer.
+    [Fact]
+    public void The_gradient_is_that_of_the_trained_network()
+    {
+        CsvTable table = CopyAndNoise(new Seed(1), 40);
+        TabularModel trained = TabularTrainer.Train(table, "y", Quick with { Epochs = 1 });
+        var norm = new BatchNorm<float>(5);
+        var network = new Sequential<float>(new Seed(3), new Dense<float>(2, 5), norm, new Tanh<float>(), new Dropout<float>(0.5), new Dense<float>(5, 2));
+        norm.RunningMean.SetColumn(0, [0.3f, -0.2f, 0, 1, 0.5f]);
+        norm.RunningVariance.SetColumn(0, [2.5f, 0.5f, 1, 4, 0.25f]);
+        Sequential<double> exact = ModelFile.Unpack<double>(ModelFile.Pack(network, null), null).Model;
+        int[] rows = [.. Enumerable.Range(0, 40)];
+        Matrix<double> inputs = trained.Encoder.Encode<double>(table, rows), targets = trained.Encoder.EncodeTarget<double>(table, rows);
+
+        IReadOnlyDictionary<string, double> gradients = Importance.Gradient(new(network, trained.Encoder, trained.Summary), table);
+        Assert.Equal(["copy", "noise"], gradients.Keys);
+        for (int i = 0; i < 2; i++)
+            Assert.Equal(rows.Average(row => Math.Abs(Cost(row, i, 1e-5) - Cost(row, i, -1e-5)) / 2e-5), gradients.Values.ElementAt(i), 1e-9);
+
+        double Cost(int row, int feature, double step)
+        {
+            Matrix<double> x = inputs.SubMatrix(0, 2, row, 1);
+            x[feature, 0] += step;
+            return new SoftmaxCrossEntropy<double>().Evaluate(exact.Infer(x), targets.SubMatrix(0, 1, row, 1)).Cost;
+        }
+    }
+
     // A category of K levels is one column, and so is a number with an indicator of missing values; through the ensemble of the default preset.
     [Fact]
     public void Inputs_are_summed_by_column_of_the_file()
@@ -80,6 +111,30 @@ public class ImportanceTests
         Assert.Equal(columns, Importance.Gradient(model, table).Keys);
         Assert.All(Importance.Gradient(model, table).Values, value => Assert.True(value > 0));
         Assert.Equal(columns.Order(), Importance.Permutation(model, table, repeats: 2).Select(importance => importance.Column).Order());
+    }
+
+    // Row 19 of 20 is the only positive, at the largest x: its AUC is 1 and, shuffled, the share of negatives whose x it then exceeds. Drawn rows without it have none.
+    [Fact]
+    public void Draws_without_a_metric_do_not_count()
+    {
+        CsvTable table = CsvTable.FromRows([.. Enumerable.Range(0, 20).Select(row => new Dictionary<string, string> { ["x"] = $"{row}", ["y"] = row == 19 ? "yes" : "no" })]);
+        TabularModel model = TabularTrainer.Train(table, "y", Quick with { Validation = HeldOut.None });
+        Assert.Equal(1, model.Evaluate(table)["auc"]);
+
+        var drops = new List<double>();
+        for (int repeat = 0; repeat < 8; repeat++)
+        {
+            int[] x = [.. Enumerable.Range(0, 20)];
+            new Seed(42).Stream("permutation", repeat).Shuffle<int>(x);
+            RandomStream draws = new Seed(42).Stream("bootstrap", repeat);
+            int[] drawn = [.. Enumerable.Range(0, 20).Select(_ => draws.NextIndex(20))];
+            if (drawn.Contains(19))
+                drops.Add(1 - drawn.Where(row => row != 19).Average(row => x[19] > x[row] ? 1.0 : 0));
+        }
+        Assert.InRange(drops.Count, 2, 7);
+        ColumnImportance importance = Importance.Permutation(model, table, repeats: 8, metric: "auc")[0];
+        double margin = Statistics.StandardDeviation(drops) * StudentT.InvCDF(0, 1, drops.Count - 1, 0.975);
+        Assert.Equal((importance.Mean - margin, importance.Mean + margin), (importance.Low, importance.High));
     }
 
     [Fact]

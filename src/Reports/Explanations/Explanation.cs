@@ -137,9 +137,12 @@ public sealed class Explanation
         ArgumentNullException.ThrowIfNull(targets);
         model.CheckInput(inputs.RowCount, inputs.ColumnCount);
         Matrix<double>[] gradients = [.. model.Parameters.Select(parameter => parameter.Gradient.Clone())];
+        BatchNorm<double>[] norms = [.. model.Tree.OfType<BatchNorm<double>>()];
         long step = model.Step;
         try
         {
+            foreach (BatchNorm<double> norm in norms)
+                norm.IsFrozen = true;
             model.ZeroGradients();
             var tracer = new Tracer();
             var x = new Quantity(new("x"), inputs.Clone(), "what goes in", features);
@@ -158,6 +161,8 @@ public sealed class Explanation
         finally
         {
             model.Step = step;
+            foreach (BatchNorm<double> norm in norms)
+                norm.IsFrozen = false;
             foreach ((Parameter<double> parameter, Matrix<double> before) in model.Parameters.Zip(gradients))
                 before.CopyTo(parameter.Gradient);
         }

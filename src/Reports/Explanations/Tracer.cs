@@ -49,7 +49,6 @@ internal sealed class Tracer
         Layer<double> machine = layer switch
         {
             Dropout<double> => new Sequential<double>(new Scale<double>(x.Value.RowCount)),
-            BatchNorm<double> norm => new FrozenBatchNorm(norm),
             _ => layer,
         };
         Matrix<double> output = machine.Forward(x.Value).Clone();
