@@ -25,7 +25,7 @@ public sealed class Dense<T> : LeafLayer<T> where T : unmanaged, IBinaryFloating
     /// <param name="outputs">The number of output features, at least 1.</param>
     /// <param name="bias">False leaves b out.</param>
     /// <param name="initializer">How W is drawn, <see cref="Initializer.HeNormal"/> if not given.</param>
-    /// <param name="biasInitializer">How b is drawn; if not given, it starts at zero.</param>
+    /// <param name="biasInitializer">How b is drawn, with the fan-in and fan-out of W; if not given, it starts at zero.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is less than 1.</exception>
     public Dense(int inputs, int outputs, bool bias = true, Initializer? initializer = null, Initializer? biasInitializer = null)
     {
@@ -33,7 +33,7 @@ public sealed class Dense<T> : LeafLayer<T> where T : unmanaged, IBinaryFloating
         ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
         (this.inputs, this.outputs) = (inputs, outputs);
         Weight = new Parameter<T>("weight", outputs, inputs, initializer: initializer ?? Initializer.HeNormal) { IsOverwritten = true };
-        Bias = bias ? new Parameter<T>("bias", outputs, 1, isVector: true, biasInitializer) : null;
+        Bias = bias ? new Parameter<T>("bias", outputs, 1, isVector: true, biasInitializer, fanIn: inputs, fanOut: outputs) : null;
         parameters = Bias is null ? [Weight] : [Weight, Bias];
     }
 

@@ -22,7 +22,7 @@ public sealed class GroupedDense<T> : LeafLayer<T> where T : unmanaged, IBinaryF
     /// <param name="groups">g, at least 1.</param>
     /// <param name="inputs">Features of each group, at least 1.</param>
     /// <param name="outputs">Outputs of each group, at least 1.</param>
-    /// <param name="initializer">How W and b are drawn; uniformly from ±1/√in if not given.</param>
+    /// <param name="initializer">How W and b are drawn, by in and out of a group; uniformly from ±1/√in if not given.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is less than 1.</exception>
     public GroupedDense(int groups, int inputs, int outputs, Initializer? initializer = null)
     {
@@ -31,8 +31,8 @@ public sealed class GroupedDense<T> : LeafLayer<T> where T : unmanaged, IBinaryF
         ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
         (this.groups, this.inputs, this.outputs) = (groups, inputs, outputs);
         initializer ??= Initializer.Uniform(1 / Math.Sqrt(inputs));
-        Weight = new Parameter<T>("weight", inputs, checked(groups * outputs), initializer: initializer);
-        Bias = new Parameter<T>("bias", groups * outputs, 1, isVector: true, initializer);
+        Weight = new Parameter<T>("weight", inputs, checked(groups * outputs), initializer: initializer, fanIn: inputs, fanOut: outputs);
+        Bias = new Parameter<T>("bias", groups * outputs, 1, isVector: true, initializer, fanIn: inputs, fanOut: outputs);
         parameters = [Weight, Bias];
     }
 

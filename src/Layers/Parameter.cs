@@ -13,6 +13,7 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
 {
     private readonly string localName;
     private readonly Initializer? initializer;
+    private readonly int fanIn, fanOut;
     private readonly T[] gradients;
     private bool gradientIsDiscarded, isLookedAt;
 
@@ -22,8 +23,10 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     /// <param name="columns">Columns of θ; 1 with <paramref name="isVector"/>.</param>
     /// <param name="isVector">True for a vector, which files store with one dimension.</param>
     /// <param name="initializer">How <see cref="Initialize"/> draws θ; null when zeros, or values that the layer sets itself, are the start.</param>
+    /// <param name="fanIn">How many inputs an output of the layer has, for the initializer; the columns of θ if not given. A bias has that of its weights.</param>
+    /// <param name="fanOut">How many outputs an input of the layer has; the rows of θ if not given.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are more elements than an array holds.</exception>
-    public Parameter(string name, int rows, int columns, bool isVector = false, Initializer? initializer = null)
+    public Parameter(string name, int rows, int columns, bool isVector = false, Initializer? initializer = null, int? fanIn = null, int? fanOut = null)
     {
         Precision.Require<T>();
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -33,6 +36,7 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
             throw new ArgumentOutOfRangeException(nameof(rows), $"{rows}×{columns} elements are more than an array holds, {Array.MaxLength:N0}.");
         localName = name;
         this.initializer = initializer;
+        (this.fanIn, this.fanOut) = (fanIn ?? columns, fanOut ?? rows);
         IsSet = initializer is null;
         Name = name;
         IsVector = isVector;
@@ -107,7 +111,7 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     /// <param name="seed">The seed of the run.</param>
     public void Initialize(Seed seed)
     {
-        initializer?.Fill(Values, fanIn: Value.ColumnCount, fanOut: Value.RowCount, seed.Stream($"weights:{Name}"));
+        initializer?.Fill(Values, fanIn, fanOut, seed.Stream($"weights:{Name}"));
         IsSet = true;
     }
 

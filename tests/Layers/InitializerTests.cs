@@ -49,6 +49,28 @@ public class InitializerTests
         Assert.All(dense.Bias!.Values.ToArray(), b => Assert.Equal(0, b));
     }
 
+    // W of a group is 3 × 16: He has variance 2/16, and Glorot 2/(16 + 3). Five deviations of the mean of n squares, as above.
+    [Theory]
+    [InlineData(true, 2.0 / 16)]
+    [InlineData(false, 2.0 / 19)]
+    public void Grouped_weights_and_biases_have_the_fans_of_a_group(bool he, double variance)
+    {
+        var layer = new GroupedDense<double>(400, 16, 3, he ? Initializer.HeNormal : Initializer.GlorotNormal);
+        layer.Initialize(new Seed(1));
+
+        AssertVariance(variance, layer.Weight.Values.ToArray());
+        AssertVariance(variance, layer.Bias.Values.ToArray());
+    }
+
+    [Fact]
+    public void A_bias_has_the_fan_in_of_its_weights()
+    {
+        var dense = new Dense<double>(400, 500, biasInitializer: Initializer.HeNormal);
+        dense.Initialize(new Seed(1));
+
+        AssertVariance(2.0 / 400, dense.Bias!.Values.ToArray());
+    }
+
     // A uniform distribution of deviation σ ends at √3·σ; of 30 000 normal numbers 8 % lie beyond.
     [Fact]
     public void Normals_of_a_given_deviation_are_the_standard_ones_stretched()
@@ -61,6 +83,9 @@ public class InitializerTests
 
     [Fact]
     public void Zeros_are_zeros() => Assert.All(Weights(Initializer.Zeros), x => Assert.Equal(0, x));
+
+    private static void AssertVariance(double variance, double[] normals)
+        => Assert.Equal(variance, normals.Average(x => x * x), 5 * variance * Math.Sqrt(2.0 / normals.Length));
 
     private static double[] Weights(Initializer initializer)
     {
