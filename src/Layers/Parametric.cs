@@ -4,7 +4,7 @@ using Backprop.Numerics;
 namespace Backprop.Layers;
 
 /// <summary>
-/// An activation that each unit may weaken or strengthen: <c>a = z + α·(σ(z) − z)</c>, that is (1 − α)z + ασ(z), with an α of its own for every unit. It starts as σ, with α = 1;
+/// An activation that each unit may weaken or strengthen: <c>a = (1 − α)·z + α·σ(z)</c>, with an α of its own for every unit. It starts as σ, with α = 1;
 /// at 0 the unit is linear (Holzmüller, Grinsztajn and Steinwart, "Better by Default", 2024).
 /// <code>z, a: n × m    α (weight): n × 1    α' += Σ over the samples of Δ .* (σ(z) − z)    δ = Δ .* (1 − α) + (Δ .* α) .* σ'(z)</code>
 /// </summary>
@@ -91,11 +91,14 @@ public sealed class Parametric<T> : LeafLayer<T> where T : unmanaged, IBinaryFlo
         SampleSums.AddProducts(Δ, difference, Weight.Gradients);
     }
 
+    // Not z + α·(σ(z) − z), which loses σ(z) beside a large z; and 0·∞ would be NaN.
+    private static T Mixed(T z, T σ, T alpha) => alpha == T.One ? σ : alpha == T.Zero ? z : (T.One - alpha) * z + alpha * σ;
+
     private void Mix(ReadOnlySpan<T> z, ReadOnlySpan<T> σ, Span<T> a)
     {
         ReadOnlySpan<T> alpha = Weight.Values;
         for (int start = 0; start < z.Length; start += size)
             for (int i = 0; i < size; i++)
-                a[start + i] = z[start + i] + alpha[i] * (σ[start + i] - z[start + i]);
+                a[start + i] = Mixed(z[start + i], σ[start + i], alpha[i]);
     }
 }

@@ -11,7 +11,7 @@ namespace Backprop.Layers;
 /// yₜ = (x − eₜ₋₁)/(eₜ − eₜ₋₁), kept at 0 or above but in the first bin, and at 1 or below but in the last     δ = Σₜ Δₜ·∂yₜ/∂x
 /// x: n × m    edges: k + 1 × n    y: k·n × m, the bins of one feature together
 /// </code>
-/// A bin without width gives 0. The edges are fitted, not learnt.
+/// The first and the last bin are those with a width; one without gives 0. The edges are fitted, not learnt.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class PiecewiseLinear<T> : LeafLayer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -54,9 +54,9 @@ public sealed class PiecewiseLinear<T> : LeafLayer<T> where T : unmanaged, IBina
         for (int i = 0; i < samples.RowCount; i++)
         {
             double[] values = [.. samples.Row(i).Select(double.CreateChecked)];
-            double[] quantiles = [.. Enumerable.Range(0, bins + 1).Select(t => ArrayStatistics.QuantileCustomInplace(values, (double)t / bins, QuantileDefinition.R7)).Distinct()];
+            T[] quantiles = [.. Enumerable.Range(0, bins + 1).Select(t => T.CreateTruncating(ArrayStatistics.QuantileCustomInplace(values, (double)t / bins, QuantileDefinition.R7))).Distinct()];
             for (int t = 0; t <= bins; t++)
-                layer.Edges[t, i] = T.CreateTruncating(quantiles[Math.Min(t, quantiles.Length - 1)]);
+                layer.Edges[t, i] = quantiles[Math.Min(t, quantiles.Length - 1)];
         }
         return layer;
     }
@@ -84,7 +84,7 @@ public sealed class PiecewiseLinear<T> : LeafLayer<T> where T : unmanaged, IBina
             ReadOnlySpan<T> e = EdgesOf(at % size);
             T sum = T.Zero;
             for (int t = 0; t < bins; t++)
-                if (e[t + 1] > e[t] && (x[at] >= e[t] || t == 0) && (x[at] < e[t + 1] || IsLast(t, e)))
+                if (e[t + 1] > e[t] && (x[at] >= e[t] || IsFirst(t, e)) && (x[at] < e[t + 1] || IsLast(t, e)))
                     sum += Δ[at * bins + t] / (e[t + 1] - e[t]);
             δ[at] = sum;
         }
@@ -92,12 +92,14 @@ public sealed class PiecewiseLinear<T> : LeafLayer<T> where T : unmanaged, IBina
 
     private static T Bound(T share, int bin, ReadOnlySpan<T> e)
     {
-        if (bin > 0)
+        if (!IsFirst(bin, e))
             share = T.Max(share, T.Zero);
         return IsLast(bin, e) ? share : T.Min(share, T.One);
     }
 
-    // The last bin that has a width.
+    // Of the bins that have a width.
+    private static bool IsFirst(int bin, ReadOnlySpan<T> e) => e[bin] == e[0];
+
     private static bool IsLast(int bin, ReadOnlySpan<T> e) => e[bin + 1] == e[^1];
 
     private ReadOnlySpan<T> EdgesOf(int feature) => edges.AsSpan(feature * (bins + 1), bins + 1);

@@ -31,7 +31,7 @@ internal static class LayerNodes
             LayerNorm<float> l => LayerNorm(at, l, x),
             LeakyReLU<float> l => at.Node("LeakyRelu", [x], NodeAttribute.Of("alpha", l.NegativeSlope)),
             Mish<float> => at.Node("Mul", x, at.Node("Tanh", at.Node("Softplus", x))),
-            Parametric<float> l => at.Node("Add", x, at.Node("Mul", at.Node("Sub", Add(graph, l.Activation, x), x), Weight(graph, l.Weight))),
+            Parametric<float> l => Parametric(at, l, x),
             Periodic<float> l => Periodic(at, l, x),
             PiecewiseLinear<float> l => PiecewiseLinear(at, l, x),
             ReLU<float> => at.Node("Relu", x),
@@ -51,13 +51,25 @@ internal static class LayerNodes
     private static string Chain(GraphBuilder graph, IReadOnlyList<Layer<float>> layers, string x)
         => layers.Aggregate(x, (value, layer) => Add(graph, layer, value));
 
-    // The mean of the members' outputs, or the logarithm of the mean of their probabilities.
+    // The mean of the members' outputs, or the logarithm of the mean of their probabilities: that one around the largest, for none of them is 0.
     private static string Ensemble(GraphScope at, Ensemble<float> layer, string x)
     {
-        bool ofScores = layer.Averaging == Averaging.Probabilities;
-        string sum = layer.Members.Select(member => Add(at.Graph, member, x)).Select(z => ofScores ? at.Node("Softmax", z) : z).Aggregate((a, b) => at.Node("Add", a, b));
-        string mean = at.Node("Div", sum, at.Float("members", layer.Members.Count));
-        return ofScores ? at.Node("Log", mean) : mean;
+        string[] outputs = [.. layer.Members.Select(member => Add(at.Graph, member, x))];
+        if (layer.Averaging == Averaging.Outputs)
+            return at.Node("Div", Sum(outputs), at.Float("members", outputs.Length));
+        string[] logarithms = [.. outputs.Select(z => at.Node("LogSoftmax", z))];
+        string largest = logarithms.Aggregate((a, b) => at.Node("Max", a, b));
+        string sum = Sum(logarithms.Select(l => at.Node("Exp", at.Node("Sub", l, largest))));
+        return at.Node("Sub", at.Node("Add", largest, at.Node("Log", sum)), at.Float("log_members", Math.Log(outputs.Length)));
+
+        string Sum(IEnumerable<string> values) => values.Aggregate((a, b) => at.Node("Add", a, b));
+    }
+
+    // (1 − α)·z + α·σ(z)
+    private static string Parametric(GraphScope at, Parametric<float> layer, string x)
+    {
+        string weight = Weight(at.Graph, layer.Weight), rest = at.Node("Sub", at.Float("one", 1), weight);
+        return at.Node("Add", at.Node("Mul", x, rest), at.Node("Mul", Add(at.Graph, layer.Activation, x), weight));
     }
 
     private static string Branch(GraphScope at, Branch<float> layer, string x)
@@ -89,7 +101,7 @@ internal static class LayerNodes
         return at.Node("Cos", at.Node("Mul", part, at.Float("turn", 2 * Math.PI)));
     }
 
-    // The first bin has no lower bound and the last none above.
+    // The first bin with a width has no lower bound and the last none above.
     private static string PiecewiseLinear(GraphScope at, PiecewiseLinear<float> layer, string x)
     {
         (int bins, int size) = (layer.Edges.RowCount - 1, layer.Edges.ColumnCount);
@@ -100,7 +112,7 @@ internal static class LayerNodes
             float from = layer.Edges[bin, feature], to = layer.Edges[bin + 1, feature];
             bool isEmpty = !(to > from);
             (lower[at0], widths[at0]) = (from, isEmpty ? 1 : to - from);
-            least[at0] = bin == 0 && !isEmpty ? float.MinValue : 0;
+            least[at0] = from == layer.Edges[0, feature] && !isEmpty ? float.MinValue : 0;
             most[at0] = isEmpty ? 0 : to == layer.Edges[bins, feature] ? float.MaxValue : 1;
         }
         string repeated = Features(at, [.. Enumerable.Range(0, size * bins).Select(i => i / bins)], x);

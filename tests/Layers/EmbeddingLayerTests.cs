@@ -113,6 +113,26 @@ public class EmbeddingLayerTests
         MatrixAssert.Close(Column(0, 0), PiecewiseLinear<double>.OfQuantiles(Column(7), 2).Infer(Column(9)), 1e-15, floor: 1);
     }
 
+    // Of edges 1, 1, 3 the bin from 1 to 3 is the first: (−1 − 1)/2, and a slope of ½ below it.
+    [Fact]
+    public void The_first_bin_is_the_first_with_a_width()
+    {
+        var layer = new PiecewiseLinear<double>(1, 2);
+        layer.Edges.SetColumn(0, [1, 1, 3]);
+        MatrixAssert.Close(Column(0, -1), layer.Forward(Column(-1)), 1e-15, floor: 1);
+        MatrixAssert.Close(Column(5), layer.Backward(Column(7, 10)), 1e-15, floor: 1);
+    }
+
+    // Between 1 and the next float, 2⁻²³ away, lie quantiles that float does not tell apart: (−5 − 1)/2⁻²³.
+    [Fact]
+    public void Quantiles_that_are_equal_in_float_are_one_edge()
+    {
+        float b = MathF.BitIncrement(1);
+        PiecewiseLinear<float> layer = PiecewiseLinear<float>.OfQuantiles(Matrix<float>.Build.DenseOfColumnMajor(1, 9, [1, b, b, b, b, 2, 3, 4, 5]), 20);
+        Assert.Equal([1, b], layer.Edges.Column(0).Take(2));
+        Assert.Equal([-6 * 8388608, .. new float[19]], layer.Infer(Matrix<float>.Build.Dense(1, 1, -5)).ToColumnMajorArray());
+    }
+
     [Fact]
     public void Edges_are_saved_but_not_learnt()
     {
@@ -157,6 +177,20 @@ public class EmbeddingLayerTests
     {
         Matrix<double> z = RandomMatrix.Normal<double>(4, 5, "z");
         MatrixAssert.Close(new SELU<double>().Infer(z), new Parametric<double>(4, new SELU<double>()).Infer(z), 1e-15, floor: 1);
+    }
+
+    // tanh is 1 from 20 on, and a factor of 0 leaves its term out.
+    [Fact]
+    public void Large_inputs_keep_their_activation()
+    {
+        var layer = new Parametric<float>(1, new Tanh<float>());
+        Matrix<float> z = Matrix<float>.Build.DenseOfColumnMajor(1, 3, [3e7f, float.PositiveInfinity, float.NegativeInfinity]);
+        Assert.Equal([1, 1, -1], layer.Infer(z).ToColumnMajorArray());
+        Assert.Equal([1, 1, -1], layer.Forward(z).ToColumnMajorArray());
+        Set(layer.Weight, [0]);
+        Assert.Equal(z, layer.Infer(z));
+        Set(layer.Weight, [0.5f]);
+        Assert.Equal(1.5e7f, layer.Infer(z)[0, 0], 2f);
     }
 
     private static Matrix<double> Column(params double[] values) => Matrix<double>.Build.DenseOfColumnMajor(values.Length, 1, values);

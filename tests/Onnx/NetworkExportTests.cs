@@ -5,6 +5,7 @@ using Backprop.Onnx.Messages;
 using Backprop.Serialization;
 using Backprop.Tests.Layers;
 using Backprop.Tests.Serialization;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace Backprop.Tests.Onnx;
 
@@ -34,6 +35,26 @@ public sealed class NetworkExportTests : IDisposable
     {
         for (int seed = 0; seed < 300; seed++)
             Assert.InRange(OnnxFile.Save(folder["model.onnx"], RandomNetwork.Build<float>(new Seed(seed))).LargestDifference, 0, 1e-5);
+    }
+
+    // Scores of 300·x: e^(−300·|x|) is 0 in float for most x, its logarithm is not.
+    [Fact]
+    public void Probabilities_next_to_0_have_their_logarithm()
+    {
+        var network = new Sequential<float>(new Ensemble<float>(Averaging.Probabilities, Confident(300), Confident(500)));
+        Assert.InRange(OnnxFile.Save(folder["model.onnx"], network).LargestDifference, 0, 1e-5);
+
+        static Sequential<float> Confident(float slope) => new(new Dense<float>(Matrix<float>.Build.DenseOfColumnArrays([slope, 0f, -slope])));
+    }
+
+    // The first bin of the first feature has no width, and so has the last of the second.
+    [Fact]
+    public void Bins_without_width_are_exported()
+    {
+        var layer = new PiecewiseLinear<float>(2, 3);
+        layer.Edges.SetColumn(0, [-0.5f, -0.5f, 0.25f, 0.5f]);
+        layer.Edges.SetColumn(1, [-0.5f, 0, 1, 1]);
+        Assert.InRange(OnnxFile.Save(folder["model.onnx"], new Sequential<float>(layer)).LargestDifference, 0, 1e-5);
     }
 
     [Fact]

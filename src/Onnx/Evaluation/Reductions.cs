@@ -52,5 +52,17 @@ internal static class Reductions
         }
     }
 
+    /// <summary>x − max x − log Σ e^(x − max x) of each row.</summary>
+    public static OnnxTensor LogSoftmax(NodeCall call)
+    {
+        return new(call[0].Type, call[0].Shape, [.. Rows(call[0]).SelectMany(Of)]);
+
+        static double[] Of(double[] row)
+        {
+            double largest = row.Max(), sum = row.Sum(value => Math.Exp(value - largest));
+            return Array.ConvertAll(row, value => value - largest - Math.Log(sum));
+        }
+    }
+
     private static IEnumerable<double[]> Rows(OnnxTensor x) => x.Numbers.Chunk(x.Width);
 }
