@@ -6,6 +6,9 @@ namespace Backprop.Data;
 /// <summary>Moves numbers to mean 0 and standard deviation 1: z = (x − mean) / std, and back: x = mean + std · z.</summary>
 public sealed record Standardization : NumericScale
 {
+    // A mean that is off by so much of a standard deviation is measured again.
+    private const double Exact = 1e-10;
+
     /// <summary>States mean and standard deviation.</summary>
     /// <param name="mean">Finite.</param>
     /// <param name="standardDeviation">Finite and above 0.</param>
@@ -42,15 +45,36 @@ public sealed record Standardization : NumericScale
         // Rounding can give equal values a deviation above 0, so equality is tested for itself.
         if (values.IsEmpty || values.IndexOfAnyExcept(values[0]) < 0)
             return null;
-        double sum = 0;
+        // A power of two, so that squares neither overflow nor underflow and no other bit changes.
+        double largest = 0;
         foreach (double x in values)
-            sum += x;
+            largest = Math.Max(largest, Math.Abs(x));
+        double unit = Math.ScaleB(1, Math.Clamp(Math.ILogB(largest), -1000, 1000)), sum = 0;
+        foreach (double x in values)
+            sum += x / unit;
         double mean = sum / values.Length;
-        double squares = 0;
+        (double offset, double deviation) = Around(mean, values, unit);
+        // Far from 0 the sum above has lost digits that distances from its mean still have.
+        if (Math.Abs(offset) > Exact * deviation)
+        {
+            mean += offset;
+            (offset, deviation) = Around(mean, values, unit);
+            deviation = Math.Sqrt(deviation * deviation - offset * offset);
+        }
+        return deviation * unit > 0 ? new(mean * unit, deviation * unit) : null;
+    }
+
+    // The mean of x − origin, and the root of the mean of its squares.
+    private static (double Mean, double Root) Around(double origin, ReadOnlySpan<double> values, double unit)
+    {
+        double sum = 0, squares = 0;
         foreach (double x in values)
-            squares += (x - mean) * (x - mean);
-        double deviation = Math.Sqrt(squares / values.Length);
-        return deviation > 0 ? new(mean, deviation) : null;
+        {
+            double distance = x / unit - origin;
+            sum += distance;
+            squares += distance * distance;
+        }
+        return (sum / values.Length, Math.Sqrt(squares / values.Length));
     }
 
     internal override void WriteTo(JsonObject json)

@@ -24,6 +24,18 @@ public class SumEdgeTests
         Assert.Null(Standardization.Fit([.. Enumerable.Repeat(0.1, 1000)]));
     }
 
+    // 0 … 9 ten thousand times: mean 4.5, variance 99/12. The sum of the first is 10²⁰, to which 100,000 additions contribute up to 2¹³ of error each; 1e9 + 0.001 is rounded by 2⁻²⁴.
+    [Fact]
+    public void A_deviation_is_measured_from_the_mean_however_far_that_is()
+    {
+        Standardization far = Standardization.Fit([.. Enumerable.Range(0, 100_000).Select(i => 1e15 + i % 10)])!;
+        Assert.Equal(1e15 + 4.5, far.Mean);
+        Assert.Equal(Math.Sqrt(8.25), far.StandardDeviation, 1e-14);
+        Standardization fine = Standardization.Fit([.. Enumerable.Range(0, 100_000).Select(i => 1e9 + i % 10 * 1e-3)])!;
+        Assert.Equal(1e9 + 4.5e-3, fine.Mean, Math.Pow(2, -23));
+        Assert.Equal(Math.Sqrt(8.25) * 1e-3, fine.StandardDeviation, Math.Pow(2, -24));
+    }
+
     // n − 1 zeros and one x: mean x/n, variance x²(n − 1)/n², and the outlier stands at √(n − 1).
     [Fact]
     public void One_outlier_of_1e30()
@@ -45,9 +57,12 @@ public class SumEdgeTests
     [Fact]
     public void Numbers_next_to_0_have_a_scale_or_none()
     {
-        // The squares underflow: there is nothing to divide by.
+        // √3/4 of the smallest number is 0: there is nothing to divide by.
         Assert.Null(Standardization.Fit([0, double.Epsilon, 0, 0]));
         Assert.Equal(5e-150, Standardization.Fit([0, 1e-149])!.StandardDeviation, 1e-165);
+        // The squares underflow and overflow.
+        Assert.Equal((5e-201, 5e-201), (Standardization.Fit([0, 1e-200])!.Mean, Standardization.Fit([0, 1e-200])!.StandardDeviation));
+        Assert.Equal((0, 1e300), (Standardization.Fit([-1e300, 1e300])!.Mean, Standardization.Fit([-1e300, 1e300])!.StandardDeviation));
     }
 
     // x = c ± 1 gives x̂ = ±1/√(1 + ε); the mean of a sample or a batch is exact. Floats are 1 apart up to 2²⁴.
