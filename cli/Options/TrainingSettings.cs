@@ -63,7 +63,7 @@ internal sealed class TrainingSettings
     private readonly Option<string?> weights = new("--weights") { Description = "A column that says how much each row counts, in the cost and in the metrics; it is no feature.", HelpName = "COLUMN" };
 
     private readonly Option<ClassWeights?> classWeights = ValueOption.Of("--class-weights", "WEIGHTS",
-        "How much the rows of each class count in the cost: balanced, so that all classes count the same, or such as a=1,b=2.5; classes not named have 1", "balanced, or weights such as a=1,b=2.5, above 0 and at most 1e6", ReadClassWeights);
+        "How much the rows of each class count in the cost: balanced, so that all classes count the same, or such as a=1,b=2.5; classes not named have 1", "balanced, or weights such as a=1,b=2.5, from 1e-6 to 1e6", ReadClassWeights);
 
     private readonly Option<MetricKind?> metric = ValueOption.Of<MetricKind?>("--metric", "NAME",
         $"The metric that the best epoch is chosen by, on the rows of --validation: {MetricNames} [default: accuracy or rmse; with --preset plain the last epoch stays]", $"one of {MetricNames}",

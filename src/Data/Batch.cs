@@ -41,6 +41,19 @@ public sealed class Batch<T> where T : unmanaged, System.Numerics.IBinaryFloatin
     /// </summary>
     public T TotalWeight => T.CreateChecked(Total(Count, Weights));
 
+    /// <summary>What turns such a sum into the average: 1/<see cref="TotalWeight"/>.</summary>
+    /// <exception cref="ArgumentException">It is not finite, or 0: the weights are next to 0 or overflow.</exception>
+    internal T GradientScale
+    {
+        get
+        {
+            T total = TotalWeight, scale = T.One / total;
+            return !T.IsInfinity(scale) && scale != T.Zero
+                ? scale
+                : throw new ArgumentException(FormattableString.Invariant($"The weights of the batch sum to {total}, which an average cannot be taken by; multiply all weights by one number, only their ratios matter."));
+        }
+    }
+
     // In double: a chain of floats would stand still at 2²⁴ weights of 1.
     internal static double Total(int count, Vector<T>? weights)
     {

@@ -19,14 +19,14 @@ public sealed record ClassWeights
     public IReadOnlyDictionary<string, double>? ByName { get; }
 
     /// <summary>A weight for each class named; the others have 1.</summary>
-    /// <param name="weights">By the name of the class as the file spells it; each above 0, at most 10⁶.</param>
+    /// <param name="weights">By the name of the class as the file spells it; each from 10⁻⁶ to 10⁶.</param>
     /// <exception cref="ArgumentOutOfRangeException">A weight is outside that range.</exception>
     public static ClassWeights Of(IReadOnlyDictionary<string, double> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
         foreach ((string name, double weight) in weights)
-            if (weight is not (> 0 and <= 1e6))
-                throw new ArgumentOutOfRangeException(nameof(weights), $"The weight of class {DisplayText.Quote(name)} must be above 0 and at most 1e6, got {weight}.");
+            if (weight is not (>= 1e-6 and <= 1e6))
+                throw new ArgumentOutOfRangeException(nameof(weights), $"The weight of class {DisplayText.Quote(name)} must lie between 1e-6 and 1e6, got {weight}.");
         return new(new ReadOnlyDictionary<string, double>(weights.ToDictionary()));
     }
 

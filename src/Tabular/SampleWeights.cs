@@ -9,6 +9,9 @@ internal static class SampleWeights
     // 256 of the greatest, each of the greatest class weight, times a slope: still well within float.
     private const double Greatest = 1e12;
 
+    // One of the least alone in a batch, of the least class weight: its inverse is still within float.
+    private const double Least = 1e-30;
+
     /// <summary>The rows that count at all: one of weight 0 is left out before anything is measured, and so changes nothing.</summary>
     /// <param name="table">The rows.</param>
     /// <param name="column">The column of weights; null when all rows count the same.</param>
@@ -41,6 +44,7 @@ internal static class SampleWeights
     private static double Weight(CsvColumn column, int row) => column.Number(row) switch
     {
         null => throw column.Error(row, "the weight is missing"),
+        > 0 and < Least => throw column.Error(row, $"expected a weight of 0 or at least 1e-30, got {DisplayText.Quote(column.Text(row))}"),
         >= 0 and <= Greatest and double weight => (float)weight,
         _ => throw column.Error(row, $"expected a weight from 0 to 1e12, got {DisplayText.Quote(column.Text(row))}"),
     };

@@ -126,12 +126,10 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             callback.OnEnd(run);
     }
 
-    /// <summary>
-    /// One step: forward, loss, backward, average, update. A cost that is not finite leaves the model as it was, its running statistics
-    /// included.
-    /// </summary>
+    /// <summary>One step: forward, loss, backward, average, update. A cost that is not finite leaves the model as it was, its running statistics included.</summary>
     /// <param name="batch">The samples.</param>
     /// <returns>The mean cost per sample (by weight), before the update. 0 when all the batch's weights are 0: nothing was done.</returns>
+    /// <exception cref="ArgumentException">The weights are so small, or so large, that one divided by their sum is no number above 0; nothing was done.</exception>
     public double Step(Batch<T> batch) => Step(batch, ProductUse.Store);
 
     // The gradients of the step before go first: one that is still a product lives on the batch before.
@@ -143,6 +141,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         T total = batch.TotalWeight;
         if (total == T.Zero)
             return 0;
+        T gradientScale = batch.GradientScale;
         long step = model.Step;
         foreach ((T[] values, T[] before) in statistics)
             values.CopyTo(before);
@@ -151,7 +150,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         if (double.IsFinite(cost))
         {
             model.BackwardParameters(delta);
-            optimizer.Step(gradientScale: T.One / total);
+            optimizer.Step(gradientScale);
         }
         else
         {

@@ -36,6 +36,7 @@ public sealed class ClassWeightsTests
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
     [InlineData(1.000001e6)]
+    [InlineData(9.99999e-7)]
     public void A_weight_out_of_range_is_refused(double weight)
         => Assert.Contains("class \"b\"", Assert.Throws<ArgumentOutOfRangeException>(() => ClassWeights.Of(new Dictionary<string, double> { ["a"] = 1, ["b"] = weight })).Message);
 

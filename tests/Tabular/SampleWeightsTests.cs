@@ -131,6 +131,7 @@ public sealed class SampleWeightsTests : IDisposable
     [Theory]
     [InlineData("-1", "rows.csv:3: column 6 \"w\": expected a weight from 0 to 1e12, got \"-1\"")]
     [InlineData("1e13", "rows.csv:3: column 6 \"w\": expected a weight from 0 to 1e12, got \"1e13\"")]
+    [InlineData("1e-42", "rows.csv:3: column 6 \"w\": expected a weight of 0 or at least 1e-30, got \"1e-42\"")]
     [InlineData("", "rows.csv:3: column 6 \"w\": the weight is missing")]
     [InlineData("nan", "rows.csv:3: column 6 \"w\": the weight is missing")]
     [InlineData("inf", "rows.csv:3: column 6 \"w\": ")]

@@ -86,6 +86,23 @@ public abstract class TrainerStepTests<T> where T : unmanaged, IBinaryFloatingPo
         Assert.Equal((before, 0L), (Bits(model), optimizer.StepCount));
     }
 
+    // 1/Σw is infinite for the smallest weights and 0 for the greatest.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WeightsThatHaveNoAverageAreRefusedBeforeAnythingMoves(bool great)
+    {
+        Dataset<T> data = Data<T>(6);
+        Sequential<T> model = Network<T>();
+        var optimizer = new Adam<T>(model.Parameters, learningRate: 0.01);
+        T weight = great ? T.BitDecrement(T.PositiveInfinity) : T.Epsilon;
+        var weighted = new Dataset<T>(data.Inputs, data.Targets, MathNet.Numerics.LinearAlgebra.Vector<T>.Build.Dense(6, weight));
+        string before = Bits(model);
+        ArgumentException e = Assert.Throws<ArgumentException>(() => new Trainer<T>(model, new HalfSquaredError<T>(), optimizer).Step(new Batch<T>(weighted)));
+        Assert.StartsWith("The weights of the batch sum to ", e.Message, StringComparison.Ordinal);
+        Assert.Equal((before, 0L, 0L), (Bits(model), model.Step, optimizer.StepCount));
+    }
+
     // Weights, running statistics, the place in the dropout's stream, Adam's memory: all as before.
     [Theory]
     [InlineData(double.NaN, 1)]
