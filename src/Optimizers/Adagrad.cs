@@ -28,13 +28,13 @@ public sealed class Adagrad<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
     /// <summary>Treats each group in its own way.</summary>
     /// <param name="groups">The parameters, each in one group.</param>
     /// <param name="learningRate">η, finite and at least 0.</param>
-    /// <param name="epsilon">ε, finite and above 0: outside the root.</param>
+    /// <param name="epsilon">ε, finite and above 0, also in T: outside the root.</param>
     /// <param name="weightDecay">λ, finite and at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     /// <exception cref="ArgumentException">There is no parameter, or one occurs twice.</exception>
     public Adagrad(IReadOnlyList<ParameterGroup<T>> groups, double learningRate, double epsilon = 1e-10, double weightDecay = 0)
         : base(groups, learningRate, weightDecay, "square_sum")
-        => Epsilon = Setting.Positive(epsilon, nameof(epsilon));
+        => Epsilon = Setting.Positive<T>(epsilon, nameof(epsilon));
 
     /// <summary>ε.</summary>
     public double Epsilon { get; }

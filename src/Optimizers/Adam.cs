@@ -35,7 +35,7 @@ public class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <param name="learningRate">η, finite and at least 0.</param>
     /// <param name="beta1">β₁ in [0, 1): how long the mean of g remembers.</param>
     /// <param name="beta2">β₂ in [0, 1): how long the mean of g² remembers.</param>
-    /// <param name="epsilon">ε, finite and above 0: outside the root, added after the bias correction.</param>
+    /// <param name="epsilon">ε, finite and above 0, also in T: outside the root, added after the bias correction.</param>
     /// <param name="weightDecay">λ, finite and at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     /// <exception cref="ArgumentException">There is no parameter, or one occurs twice.</exception>
@@ -45,7 +45,7 @@ public class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIee
     {
         Beta1 = Setting.BelowOne(beta1, nameof(beta1));
         Beta2 = Setting.BelowOne(beta2, nameof(beta2));
-        Epsilon = Setting.Positive(epsilon, nameof(epsilon));
+        Epsilon = Setting.Positive<T>(epsilon, nameof(epsilon));
     }
 
     /// <summary>β₁.</summary>

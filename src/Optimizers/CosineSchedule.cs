@@ -12,7 +12,7 @@ namespace Backprop.Optimizers;
 public sealed class CosineSchedule : Schedule
 {
     /// <summary>Makes a cosine.</summary>
-    /// <param name="warmup">Epochs of warm-up, finite and at least 0: W = warmup · steps per epoch. If it is no shorter than the run, the rate only rises.</param>
+    /// <param name="warmup">Epochs of warm-up, finite and at least 0: W = warmup · steps per epoch. If it is no shorter than the run, the rate rises with every step, and only s = N, which no step has, gives min.</param>
     /// <param name="minimum">The factor at the end, in [0, 1].</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public CosineSchedule(double warmup = 0, double minimum = 0)

@@ -19,8 +19,8 @@ public sealed class GradientClipping
 
     /// <summary>
     /// g ← g·c/‖g‖ if ‖g‖ > c, where ‖g‖ = √Σg² runs over all parameters of all groups together, so the direction stays
-    /// (Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013). A norm that is not finite
-    /// makes the whole gradient NaN.
+    /// (Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013). A gradient that is not finite
+    /// makes all of it NaN.
     /// </summary>
     /// <param name="maximum">c, finite and above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maximum"/> is out of its range.</exception>

@@ -100,14 +100,31 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <param name="gradientScale">1/m, as for <see cref="Step"/>.</param>
     public double GradientNorm(T gradientScale)
     {
+        double scale = double.CreateChecked(gradientScale), sum = SumOfSquares(1);
+        if (double.IsNormal(sum))
+            return scale * Math.Sqrt(sum);
+        // The squares overflow or underflow, if the gradients themselves are neither infinite nor 0.
+        double largest = 0;
+        foreach (Slot slot in slots)
+            foreach (T gradient in slot.Parameter.ComputedGradients)
+                largest = Math.Max(largest, Math.Abs(double.CreateChecked(gradient)));
+        if (largest == 0 || !double.IsFinite(largest))
+            return scale * largest;
+        double unit = Math.ScaleB(1, Math.Clamp(Math.ILogB(largest), -1000, 1000));
+        return scale * unit * Math.Sqrt(SumOfSquares(1 / unit));
+    }
+
+    // Σ (factor·θ')²
+    private double SumOfSquares(double factor)
+    {
         double sum = 0;
         foreach (Slot slot in slots)
             foreach (T gradient in slot.Parameter.ComputedGradients)
             {
-                double g = double.CreateChecked(gradient);
+                double g = factor * double.CreateChecked(gradient);
                 sum += g * g;
             }
-        return double.CreateChecked(gradientScale) * Math.Sqrt(sum);
+        return sum;
     }
 
     /// <summary>Takes one step with the averaged gradient g = <paramref name="gradientScale"/>·θ'.</summary>

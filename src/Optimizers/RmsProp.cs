@@ -29,7 +29,7 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
     /// <param name="groups">The parameters, each in one group.</param>
     /// <param name="learningRate">η, finite and at least 0.</param>
     /// <param name="alpha">α in [0, 1): how long the mean of g² remembers.</param>
-    /// <param name="epsilon">ε, finite and above 0: outside the root.</param>
+    /// <param name="epsilon">ε, finite and above 0, also in T: outside the root.</param>
     /// <param name="weightDecay">λ, finite and at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     /// <exception cref="ArgumentException">There is no parameter, or one occurs twice.</exception>
@@ -37,7 +37,7 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
         : base(groups, learningRate, weightDecay, "mean_square")
     {
         Alpha = Setting.BelowOne(alpha, nameof(alpha));
-        Epsilon = Setting.Positive(epsilon, nameof(epsilon));
+        Epsilon = Setting.Positive<T>(epsilon, nameof(epsilon));
     }
 
     /// <summary>α.</summary>

@@ -23,5 +23,6 @@ public sealed class StepSchedule : Schedule
     public override string Title => FormattableString.Invariant($"StepSchedule({Length}, γ {Gamma})");
 
     /// <inheritdoc/>
-    public override double Factor(SchedulePoint point) => Math.Pow(Gamma, Math.Floor(point.Epochs / Length));
+    // Length, epochs and quotient are rounded, by 2⁻⁵³ each: 0.3/0.1 is below 3.
+    public override double Factor(SchedulePoint point) => Math.Pow(Gamma, Math.Floor(point.Epochs / Length * (1 + 1e-15)));
 }

@@ -30,9 +30,22 @@ public class GradientClippingTests
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    [InlineData(1e200)] // its square overflows
+    [InlineData(double.NegativeInfinity)]
     public void ByNormMakesEverythingNaNWhenTheNormIsNotFinite(double bad)
         => Assert.All(Seen(GradientClipping.ByNorm(1), 1, [0.1, bad], [0.2]).SelectMany(g => g), g => Assert.True(double.IsNaN(g)));
+
+    // ‖(3, 4)‖ = 5 times 10^±200, or 10^−310, whose squares overflow or underflow; the direction is (0.6, 0.8).
+    [Theory]
+    [InlineData(1e200, 1e-15)]
+    [InlineData(1e-200, 1e-15)]
+    [InlineData(1e-310, 1e-12)]
+    public void TheNormOutlivesItsSquares(double unit, double tolerance)
+    {
+        double[] g = [.. Seen(GradientClipping.ByNorm(unit), 0.5, [2 * 3 * unit, 0], [2 * 4 * unit]).SelectMany(each => each)];
+        Assert.Equal([0.6, 0, 0.8], g.Select(each => Math.Round(each / unit, 11)));
+        Parameter<double> parameter = OptimizerCase.Vector("bias", 0.0, 0).WithGradient(3 * unit, 4 * unit);
+        Assert.Equal(5, new Sgd<double>([parameter], learningRate: 1).GradientNorm(1) / unit, 5 * tolerance);
+    }
 
     // θ' = (6, −1), (−8), m = 2: g = (3, −0.5), (−4); clipped to [−2, 2].
     [Fact]

@@ -57,12 +57,21 @@ public class OptimizerSettingTests
     [InlineData(-1)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
+    [InlineData(1e-46)] // 0 in float
+    [InlineData(1e39)] // infinite in float
     public void EpsilonIsFiniteAndAboveZero(double bad)
     {
         Assert.Throws<ArgumentOutOfRangeException>("epsilon", () => new Adam<float>(Bias, 0.1, epsilon: bad));
         Assert.Throws<ArgumentOutOfRangeException>("epsilon", () => new AdamW<float>(Bias, 0.1, epsilon: bad));
         Assert.Throws<ArgumentOutOfRangeException>("epsilon", () => new RmsProp<float>(Bias, 0.1, epsilon: bad));
         Assert.Throws<ArgumentOutOfRangeException>("epsilon", () => new Adagrad<float>(Bias, 0.1, epsilon: bad));
+    }
+
+    [Fact]
+    public void EpsilonMayBeWhatItsTypeHolds()
+    {
+        Assert.Equal(1e-46, new Adam<double>([OptimizerCase.Vector("bias", 1.0)], 0.1, epsilon: 1e-46).Epsilon);
+        Assert.StartsWith("epsilon must be finite and above 0 in Single, got 1E-46.", Assert.Throws<ArgumentOutOfRangeException>(() => new Adam<float>(Bias, 0.1, epsilon: 1e-46)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

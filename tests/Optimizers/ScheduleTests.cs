@@ -36,6 +36,19 @@ public class ScheduleTests
     [InlineData(45, 0.125)]
     public void StepIsStairs(long step, double factor) => Assert.Equal(factor, new StepSchedule(1.5, gamma: 0.5).Factor(At(step)));
 
+    // Stairs of k tenths of an epoch of S steps: ⌊10·s/(S·k)⌋ in whole numbers.
+    [Theory]
+    [InlineData(1, 10)]
+    [InlineData(3, 10)]
+    [InlineData(7, 10)]
+    [InlineData(1, 3)]
+    [InlineData(7, 9)]
+    public void StairsOfFractionsBeginAtTheirStep(int tenths, int steps)
+    {
+        for (long step = 0; step < 1000; step++)
+            Assert.Equal(Math.Pow(0.99, 10 * step / (steps * tenths)), new StepSchedule(tenths / 10.0, gamma: 0.99).Factor(new(step, steps, 1000)));
+    }
+
     // γ = 1/4 per epoch: half after half an epoch.
     [Theory]
     [InlineData(0, 1)]
