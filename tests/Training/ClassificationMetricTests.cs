@@ -107,6 +107,13 @@ public class ClassificationMetricTests
         Assert.Equal(double.NaN, new Auc().Evaluate(Row(1, 2, 3), Row(0, 0, 0)));
     }
 
+    // ∞ − ∞: neither class is the likelier.
+    [Theory]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NegativeInfinity)]
+    public void AucOfEqualInfinitiesIsNotDefined(double score)
+        => Assert.Equal(double.NaN, new Auc().Evaluate(Matrix<double>.Build.DenseOfColumnArrays([score, score], [0, 1.0], [1.0, 0]), Row(1, 1, 0)));
+
     // A dataset of 60,000 samples and ten classes is measured every epoch: no array for each sample.
     [Fact]
     public void ClassificationKeepsNoScores()
