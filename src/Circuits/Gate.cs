@@ -39,10 +39,10 @@ public sealed class Gate
     /// <param name="inputs">How many inputs it has, at least 1.</param>
     /// <param name="function">The value, as a function of the inputs.</param>
     /// <param name="derivatives">∂value/∂input for each input, as a function of the inputs.</param>
-    /// <exception cref="ArgumentException"><paramref name="symbol"/> is empty or <paramref name="inputs"/> less than 1.</exception>
+    /// <exception cref="ArgumentException"><paramref name="symbol"/> is empty or has a control character, or <paramref name="inputs"/> less than 1.</exception>
     public Gate(string symbol, int inputs, Func<double[], double> function, Func<double[], double[]> derivatives)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(symbol);
+        DrawnName.Require(symbol, nameof(symbol));
         ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(derivatives);
@@ -67,8 +67,8 @@ public sealed class Gate
     /// <summary><c>x²</c>; 2x.</summary>
     public static Gate Square { get; } = new("x²", x => x * x, x => 2 * x) { Written = "{0}²" };
 
-    /// <summary><c>σ(x) = 1/(1 + e⁻ˣ)</c>; (1 − σ)·σ. It stands for the chain ×(−1), exp, +1, 1/x.</summary>
-    public static Gate Sigmoid { get; } = new("σ", Logistic, x => (1 - Logistic(x)) * Logistic(x));
+    /// <summary><c>σ(x) = 1/(1 + e⁻ˣ)</c>; σ(x)·σ(−x), which is (1 − σ)·σ. It stands for the chain ×(−1), exp, +1, 1/x.</summary>
+    public static Gate Sigmoid { get; } = new("σ", Logistic, x => Logistic(x) * Logistic(-x));
 
     /// <summary>What stands in the gate when it is drawn.</summary>
     public string Symbol { get; }
@@ -103,11 +103,12 @@ public sealed class Gate
     internal string Write(string[] inputs)
         => Written is null ? $"{Symbol}({string.Join(", ", inputs)})" : string.Format(CultureInfo.InvariantCulture, Written, inputs);
 
-    internal double Evaluate(double[] inputs) => function(inputs);
+    // A function may keep or change what it is given, and a derivative what it returns.
+    internal double Evaluate(double[] inputs) => function([.. inputs]);
 
     internal double[] Differentiate(double[] inputs)
     {
-        double[] local = partials(inputs);
+        double[] local = [.. partials([.. inputs])];
         return local.Length == InputCount
             ? local
             : throw new ArgumentException($"Gate {Symbol}: expected {InputCount} derivatives, one for each input, got {local.Length}.");

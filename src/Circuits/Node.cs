@@ -11,10 +11,10 @@ public sealed class Node
     /// <summary>An input.</summary>
     /// <param name="name">Its name: <c>"x"</c>.</param>
     /// <param name="value">Its value.</param>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty or has a control character.</exception>
     public Node(string name, double value)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        DrawnName.Require(name, nameof(name));
         (Name, this.value, Inputs, LocalGradients) = (name, value, [], []);
     }
 
@@ -110,10 +110,10 @@ public sealed class Node
 
     /// <summary>Gives this node a name and returns it: <c>(x + y).Named("q") * z</c>.</summary>
     /// <param name="name">The name, shown when the circuit is drawn.</param>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty or has a control character.</exception>
     public Node Named(string name)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        DrawnName.Require(name, nameof(name));
         Name = name;
         return this;
     }

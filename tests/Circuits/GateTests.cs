@@ -75,6 +75,41 @@ public sealed class GateTests
         Close.To([-0.19661193324148185, 0.3932238664829637, -0.39322386648296370, -0.5898357997244456, 0.19661193324148185], inputs.Select(input => input.Gradient));
     }
 
+    // (1 − σ)·σ at 40 is e⁻⁴⁰/(1 + e⁻⁴⁰)², where 1 − σ is 0 in double.
+    [Fact]
+    public void The_sigmoid_has_a_slope_far_out()
+        => Close.To([4.248354255291589e-18, 4.248354255291589e-18], new[] { 40.0, -40 }.Select(x => Node.Sigmoid(new("x", x)).LocalGradients[0]));
+
+    // A function that spoils what it is given, and a derivative that returns the same array every time.
+    [Fact]
+    public void A_gate_keeps_numbers_of_its_own()
+    {
+        double[] shared = new double[2];
+        var product = new Gate("product", 2, v => (v[0] *= v[1]) + (v[1] = 0), v =>
+        {
+            (shared[0], shared[1]) = (v[1], v[0]);
+            return shared;
+        });
+        Node first = product.Of(new Node("x", 3), new Node("y", -4)), second = product.Of(new Node("u", 5), new Node("v", 6));
+        Assert.Equal((-12, 30), (first.Value, second.Value));
+        Assert.Equal([[-4, 3], [6, 5]], new[] { first.LocalGradients, second.LocalGradients });
+    }
+
+    // XML holds no control characters and no halves of a pair; a whole pair it does.
+    [Theory]
+    [InlineData("a\u0001", "U+0001 at position 1")]
+    [InlineData("\n", "")]
+    [InlineData("x\ny", "U+000A at position 1")]
+    [InlineData("\uffff", "U+FFFF at position 0")]
+    public void What_cannot_be_drawn_is_no_name(string name, string place)
+    {
+        Assert.Contains(place, Assert.Throws<ArgumentException>("name", () => new Node(name, 1)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>("name", () => (new Node("x", 1) + 1).Named(name));
+        Assert.Throws<ArgumentException>("symbol", () => new Gate(name, Math.Sin, Math.Cos));
+        Assert.Throws<ArgumentException>("name", () => new Node("\ud835", 1));
+        Assert.Contains("\ud835\udf03", new Circuit(new Node("\ud835\udf03", 1) + 1).ToSvg(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Misuse_is_refused_with_what_was_expected()
     {
