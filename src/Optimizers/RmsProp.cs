@@ -12,7 +12,7 @@ namespace Backprop.Optimizers;
 /// w ← w − η·g / (√v + ε)
 /// </code>
 /// Tieleman and Hinton, "Lecture 6.5: rmsprop", COURSERA: Neural Networks for Machine Learning, 2012.
-/// Where (1 − α)g² would be denormal (in float below |g| = 1.1e-18) it counts as 0.
+/// Where (1 − α)g² would be denormal (in float, with the default α, below |g| = 1.1e-18) it counts as 0.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

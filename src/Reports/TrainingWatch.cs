@@ -4,7 +4,7 @@ using Backprop.Tabular;
 namespace Backprop.Reports;
 
 /// <summary>
-/// Watches a training for its report: the metric on training rows and the sizes of the gradients, at as many epochs as should cost some 3 % of the time by a count of operations. The model is the same, bit for bit.
+/// Watches a training for its report: the metric on training rows and the sizes of the gradients, at as many epochs as should cost some 2 % of the time by a count of operations. The model is the same, bit for bit.
 /// </summary>
 public sealed class TrainingWatch
 {

@@ -9,6 +9,6 @@ public enum TensorType
     /// <summary>IEEE 754 binary64, 8 bytes: <see cref="double"/>.</summary>
     F64,
 
-    /// <summary>Signed 64-bit integer, 8 bytes. No weights: PyTorch's batch normalisation counts batches in it, a checkpoint its steps.</summary>
+    /// <summary>Signed 64-bit integer, 8 bytes. No weights: PyTorch's batch normalisation counts batches in it.</summary>
     I64,
 }
