@@ -47,8 +47,10 @@ internal static class Reductions
 
         static double[] Of(double[] row)
         {
-            double[] powers = Array.ConvertAll(row, value => Math.Exp(value - row.Max()));
-            return Array.ConvertAll(powers, power => power / powers.Sum());
+            double max = row.Max();
+            double[] powers = Array.ConvertAll(row, value => Math.Exp(value - max));
+            double sum = powers.Sum();
+            return Array.ConvertAll(powers, power => power / sum);
         }
     }
 
