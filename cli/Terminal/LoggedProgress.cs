@@ -8,7 +8,7 @@ internal sealed class LoggedProgress(Log log) : TrainingProgress(log.IsVerbose ?
 {
     protected override void Begin(TrainingRun<float> run)
         => log.Information(string.Create(CultureInfo.InvariantCulture,
-            $"training {run.Model.Parameters.Sum(parameter => parameter.Count):N0} parameters on {run.Samples:N0} rows: {run.Options.Epochs:N0} epochs of {run.StepsPerEpoch:N0} steps"));
+            $"training {run.Model.Parameters.Sum(parameter => (long)parameter.Count):N0} parameters on {run.Samples:N0} rows: {run.Options.Epochs:N0} epochs of {run.StepsPerEpoch:N0} steps"));
 
     protected override void Show(TrainingRun<float> run, TimeSpan? left) => log.Information(ProgressLine.Of(run, left));
 

@@ -144,9 +144,9 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
         foreach (Layer<T> layer in layers)
         {
             size = size is { } known ? layer.OutputSize(known) : null;
-            table.Append(Row(layer).PadRight(width)).AppendLine(CultureInfo.InvariantCulture, $"{size?.ToString(CultureInfo.InvariantCulture) ?? "any",10}{layer.Parameters.Sum(p => p.Count),14:N0}");
+            table.Append(Row(layer).PadRight(width)).AppendLine(CultureInfo.InvariantCulture, $"{size?.ToString(CultureInfo.InvariantCulture) ?? "any",10}{layer.Parameters.Sum(p => (long)p.Count),14:N0}");
         }
-        return table.Append("total".PadRight(width)).Append(CultureInfo.InvariantCulture, $"{"",10}{parameters.Sum(p => p.Count),14:N0}").ToString();
+        return table.Append("total".PadRight(width)).Append(CultureInfo.InvariantCulture, $"{"",10}{parameters.Sum(p => (long)p.Count),14:N0}").ToString();
 
         static string Row(Layer<T> layer) => $"{layer.Name}  {layer.Title}";
     }

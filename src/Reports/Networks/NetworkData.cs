@@ -58,7 +58,7 @@ internal static class NetworkData
             {
                 ["title"] = layer.Title,
                 ["outputs"] = size,
-                ["parameters"] = layer.Parameters.Sum(parameter => parameter.Count),
+                ["parameters"] = layer.Parameters.Sum(parameter => (long)parameter.Count),
                 ["isDense"] = layer is Dense<float>,
                 ["idle"] = idle.Length == 0 ? null : string.Join(", ", idle),
             };

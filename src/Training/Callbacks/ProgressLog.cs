@@ -27,7 +27,7 @@ public sealed class ProgressLog<T> : TrainingCallback<T> where T : unmanaged, IB
     {
         ArgumentNullException.ThrowIfNull(run);
         logger.Information("Training {Parameters} parameters on {Samples} samples: {Epochs} epochs of {Steps} steps",
-            run.Model.Parameters.Sum(parameter => parameter.Count), run.Samples, run.Options.Epochs, run.StepsPerEpoch);
+            run.Model.Parameters.Sum(parameter => (long)parameter.Count), run.Samples, run.Options.Epochs, run.StepsPerEpoch);
         (unwritten, lastLine) = (null, Stopwatch.GetTimestamp());
     }
 
