@@ -51,6 +51,34 @@ public sealed class JudgingTests
         Assert.Equal(metric, ThresholdCurve.Of(scores, positive, null).Auc, 1e-12);
     }
 
+    // log p/(1 − p) = z_c − log Σ exp(z of the others), for each class by itself: where p is nearly 1, where all are the same, where powers are 0 and where the others have none.
+    [Theory]
+    [InlineData(0.0, 0.0)]
+    [InlineData(3.0, -2.0, 1.0, 0.5)]
+    [InlineData(800.0, -800.0, 0.0)]
+    [InlineData(-800.0, -800.0, -1e-9)]
+    [InlineData(40.0, 40.0, 40.0, 0.0, -1e300)]
+    [InlineData(1e5, 1e5 - 1e-7, -5.0)]
+    [InlineData(double.NegativeInfinity, 0.0, -30.0)]
+    public void The_log_odds_of_all_classes_are_those_of_each(params double[] scores)
+    {
+        double Odds(int c)
+        {
+            double[] others = [.. scores.Where((_, other) => other != c)];
+            return scores[c] - others.Max() - Math.Log(others.Sum(z => Math.Exp(z - others.Max())));
+        }
+        foreach ((int c, double odds) in ClassJudgement.LogOdds(scores).Index())
+            Assert.Equal(Odds(c), odds, 1e-15 * Math.Max(1, Math.Abs(odds)));
+    }
+
+    [Fact]
+    public void A_thousand_equal_classes_have_one_in_999()
+        => Assert.All(ClassJudgement.LogOdds([.. Enumerable.Repeat(7.0, 1000)]), odds => Assert.Equal(-Math.Log(999), odds, 1e-14));
+
+    [Fact]
+    public void What_no_other_class_can_be_is_certain()
+        => Assert.Equal([double.NegativeInfinity, double.PositiveInfinity], ClassJudgement.LogOdds([double.NegativeInfinity, 0]));
+
     // Of 15 bins, 0.95 and 0.99 lie in (14/15, 1], both right: gap |0.97 − 1| = 0.03. 0.7 lies in (10/15, 11/15], wrong: gap 0.7. ECE = 2/3·0.03 + 1/3·0.7.
     [Fact]
     public void Calibration_compares_probability_and_share()

@@ -20,12 +20,13 @@ internal static class ClassJudgement
         double[][] scores = judged.Outputs.ToColumnArrays(), probabilities = new Softmax<double>().Infer(judged.Outputs).ToColumnArrays();
         int[] truth = [.. target.Row(0).Select(index => (int)index)];
         double[]? weights = judged.Part.Weights?.ToArray();
+        double[][] logOdds = [.. scores.Select(LogOdds)];
         int classes = encoder.ClassNames.Count;
         Reliability reliability = Reliability.Of(probabilities, truth, weights);
         return new()
         {
             ["confusion"] = new JsonArray([.. Confusion.Of(scores, truth, weights, classes).Select(row => (JsonNode)Json.Numbers(row))]),
-            ["curves"] = new JsonArray([.. Enumerable.Range(0, classes).Where(c => classes != 2 || c == 1).Select(c => (JsonNode)Curve(c, encoder.ClassNames[c], scores, truth, weights))]),
+            ["curves"] = new JsonArray([.. Enumerable.Range(0, classes).Where(c => classes != 2 || c == 1).Select(c => (JsonNode)Curve(c, encoder.ClassNames[c], logOdds, truth, weights))]),
             ["calibration"] = new JsonObject
             {
                 ["error"] = Json.Number(reliability.Error),
@@ -41,9 +42,9 @@ internal static class ClassJudgement
         };
     }
 
-    private static JsonObject Curve(int c, string name, double[][] scores, int[] truth, double[]? weights)
+    private static JsonObject Curve(int c, string name, double[][] logOdds, int[] truth, double[]? weights)
     {
-        ThresholdCurve whole = ThresholdCurve.Of([.. scores.Select(each => LogOdds(each, c))], [.. truth.Select(index => index == c)], weights);
+        ThresholdCurve whole = ThresholdCurve.Of([.. logOdds.Select(each => each[c])], [.. truth.Select(index => index == c)], weights);
         JsonObject curve = new() { ["class"] = SafeText.Of(name), ["auc"] = Json.Number(whole.Auc), ["averagePrecision"] = Json.Number(whole.AveragePrecision) };
         if (c >= DrawnClasses)
             return curve;
@@ -54,14 +55,20 @@ internal static class ClassJudgement
         return curve;
     }
 
-    // log p/(1 − p) = z_c − log Σ exp(z of the others): where p rounds to 1 it still ranks.
-    private static double LogOdds(double[] scores, int c)
+    /// <summary>
+    /// Of each class c log p/(1 − p) = z_c − log Σ exp(z of the others): where p rounds to 1 it still ranks. The others are all powers of e^(z − max z) but its own: where c is not the greatest
+    /// at least 1 is left, so nothing cancels. Only of the greatest are the others summed by themselves.
+    /// </summary>
+    internal static double[] LogOdds(double[] scores)
     {
-        double greatest = double.NegativeInfinity, sum = 0;
-        for (int other = 0; other < scores.Length; other++)
-            greatest = other == c ? greatest : Math.Max(greatest, scores[other]);
-        for (int other = 0; other < scores.Length; other++)
-            sum += other == c ? 0 : Math.Exp(scores[other] - greatest);
-        return scores[c] - greatest - Math.Log(sum);
+        double greatest = scores.Max();
+        int top = Array.IndexOf(scores, greatest);
+        double[] powers = Array.ConvertAll(scores, z => Math.Exp(z - greatest));
+        double sum = powers.Sum();
+        double[] odds = [.. scores.Zip(powers, (z, power) => z - greatest - Math.Log(sum - power))];
+        double[] others = [.. scores[..top], .. scores[(top + 1)..]];
+        double next = others.Max();
+        odds[top] = double.IsNegativeInfinity(next) ? double.PositiveInfinity : greatest - next - Math.Log(others.Sum(z => Math.Exp(z - next)));
+        return odds;
     }
 }
