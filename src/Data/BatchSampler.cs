@@ -29,10 +29,8 @@ public sealed class BatchSampler<T> where T : unmanaged, IBinaryFloatingPointIee
     public BatchSampler(Samples<T> data, int batchSize, Seed seed, bool shuffle = true)
     {
         ArgumentNullException.ThrowIfNull(data);
-        if (batchSize < 1)
-            throw new ArgumentOutOfRangeException(nameof(batchSize), $"Expected a batch size of at least 1, got {batchSize}.");
         (this.data, this.seed, this.shuffle) = (data, seed, shuffle);
-        BatchSize = batchSize;
+        BatchSize = Setting.AtLeast(1, batchSize, nameof(batchSize));
         reader = data.Reader();
         order = new int[data.Count];
         if (data.Count >= batchSize)

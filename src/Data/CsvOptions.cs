@@ -42,11 +42,5 @@ public sealed record CsvOptions
 
     /// <summary>The longest field that is read, in bytes of UTF-8; 1 MiB unless set. It bounds the memory that a damaged file can ask for.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is less than 1 or more than 1 GiB.</exception>
-    public int MaximumFieldLength
-    {
-        get;
-        init => field = value is >= 1 and <= 1 << 30
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(MaximumFieldLength), $"Expected from 1 to {1 << 30} bytes, got {value}.");
-    } = 1 << 20;
+    public int MaximumFieldLength { get; init => field = Setting.Within(1, 1 << 30, value, nameof(MaximumFieldLength)); } = 1 << 20;
 }

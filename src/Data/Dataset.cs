@@ -60,10 +60,7 @@ public sealed class Dataset<T> : Samples<T> where T : unmanaged, System.Numerics
         if (indices.IsEmpty)
             throw new ArgumentException("Expected at least one sample, got none.", nameof(indices));
         foreach (int index in indices)
-        {
-            if ((uint)index >= (uint)Count)
-                throw new ArgumentOutOfRangeException(nameof(indices), $"Expected indices from 0 to {Count - 1}, got {index}.");
-        }
+            Setting.Within(0, Count - 1, index, nameof(indices));
         var inputs = Matrix<T>.Build.Dense(Inputs.RowCount, indices.Length);
         var targets = Matrix<T>.Build.Dense(Targets.RowCount, indices.Length);
         Vector<T>? weights = Weights is null ? null : Vector<T>.Build.Dense(indices.Length);

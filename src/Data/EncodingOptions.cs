@@ -33,13 +33,7 @@ public sealed record EncodingOptions
 
     /// <summary>The most categories of a column that have an input, with <see cref="GroupsRareLevels"/>; of equally frequent ones the first in ordinal order. 256 unless set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not from 2 to <see cref="OneHotEncoder.MaximumLevels"/>.</exception>
-    public int MaximumLevels
-    {
-        get;
-        init => field = value is >= 2 and <= OneHotEncoder.MaximumLevels
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(MaximumLevels), $"Expected from 2 to {OneHotEncoder.MaximumLevels} categories, got {value}.");
-    } = 256;
+    public int MaximumLevels { get; init => field = Setting.Within(2, OneHotEncoder.MaximumLevels, value, nameof(MaximumLevels)); } = 256;
 
     /// <summary>Whether a column with nothing to learn from has no input at all, instead of one that is always 0.</summary>
     public bool LeavesOutConstants { get; init; } = true;

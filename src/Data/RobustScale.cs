@@ -18,12 +18,8 @@ public sealed record RobustScale : NumericScale
     /// <exception cref="ArgumentOutOfRangeException">One of them is not.</exception>
     public RobustScale(double median, double range)
     {
-        if (!double.IsFinite(median))
-            throw new ArgumentOutOfRangeException(nameof(median), $"Expected a finite median, got {median}.");
-        if (!(double.IsFinite(range) && range > 0))
-            throw new ArgumentOutOfRangeException(nameof(range), $"Expected a finite range above 0, got {range}.");
-        Median = median;
-        Range = range;
+        Median = Setting.Finite(median, nameof(median));
+        Range = Setting.Positive(range, nameof(range));
     }
 
     /// <summary>The median of the known training values.</summary>

@@ -61,19 +61,16 @@ public sealed class Split
     {
         ArgumentNullException.ThrowIfNull(classes);
         foreach (int index in classIndices)
-        {
-            if ((uint)index >= (uint)classes.Count)
-                throw new ArgumentOutOfRangeException(nameof(classIndices), $"Expected class indices from 0 to {classes.Count - 1}, got {index}.");
-        }
+            Setting.Within(0, classes.Count - 1, index, nameof(classIndices));
         return Assign(classIndices, classes, validation, test, seed, file);
     }
 
     private static Split Assign(ReadOnlySpan<int> classIndices, IReadOnlyList<string> classes, double validation, double test, Seed seed, string? file)
     {
-        RequireFraction(validation, nameof(validation));
-        RequireFraction(test, nameof(test));
+        Setting.BelowOne(validation, nameof(validation));
+        Setting.BelowOne(test, nameof(test));
         if (!(validation + test < 1))
-            throw new ArgumentOutOfRangeException(nameof(validation), $"Expected validation and test to leave something for training, got {validation} + {test}.");
+            throw new ArgumentOutOfRangeException(nameof(validation), FormattableString.Invariant($"Expected validation and test to leave something for training, got {validation} + {test}."));
         double[] fractions = [1 - validation - test, validation, test];
         int[] order = new int[classIndices.Length];
         for (int i = 0; i < order.Length; i++)
@@ -108,11 +105,5 @@ public sealed class Split
                 warnings.Add($"the {PartNames[p]} part has no row of class {DisplayText.List(absent)}");
         }
         return new(parts, warnings);
-    }
-
-    private static void RequireFraction(double fraction, string name)
-    {
-        if (!(fraction is >= 0 and < 1))
-            throw new ArgumentOutOfRangeException(name, $"Expected a fraction from 0 to below 1, got {fraction}.");
     }
 }

@@ -15,12 +15,8 @@ public sealed record Standardization : NumericScale
     /// <exception cref="ArgumentOutOfRangeException">One of them is not.</exception>
     public Standardization(double mean, double standardDeviation)
     {
-        if (!double.IsFinite(mean))
-            throw new ArgumentOutOfRangeException(nameof(mean), $"Expected a finite mean, got {mean}.");
-        if (!(double.IsFinite(standardDeviation) && standardDeviation > 0))
-            throw new ArgumentOutOfRangeException(nameof(standardDeviation), $"Expected a finite standard deviation above 0, got {standardDeviation}.");
-        Mean = mean;
-        StandardDeviation = standardDeviation;
+        Mean = Setting.Finite(mean, nameof(mean));
+        StandardDeviation = Setting.Positive(standardDeviation, nameof(standardDeviation));
     }
 
     /// <summary>Σx / n over the known training values.</summary>

@@ -30,11 +30,7 @@ public sealed class BatchNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
     public BatchNorm(int size, double epsilon = 1e-5, double momentum = 0.1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-        if (epsilon is not (> 0 and < double.PositiveInfinity))
-            throw new ArgumentOutOfRangeException(nameof(epsilon), $"Epsilon must be a finite number above 0, got {epsilon}.");
-        if (momentum is not (> 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(momentum), $"The momentum must be in (0, 1], got {momentum}.");
-        (this.size, Epsilon, Momentum) = (size, epsilon, momentum);
+        (this.size, Epsilon, Momentum) = (size, Setting.Positive(epsilon, nameof(epsilon)), Setting.PositiveFraction(momentum, nameof(momentum)));
         Weight = new Parameter<T>("weight", size, 1, isVector: true);
         Weight.Values.Fill(T.One);
         Bias = new Parameter<T>("bias", size, 1, isVector: true);

@@ -20,24 +20,14 @@ public sealed class Dropout<T> : LeafLayer<T> where T : unmanaged, IBinaryFloati
     /// <summary>Makes the layer.</summary>
     /// <param name="probability">p: the share of elements that are dropped, in [0, 1).</param>
     /// <exception cref="ArgumentOutOfRangeException">The probability is not in [0, 1).</exception>
-    public Dropout(double probability)
-    {
-        if (probability is not (>= 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(probability), $"The probability must be in [0, 1), got {probability}.");
-        Probability = probability;
-    }
+    public Dropout(double probability) => Probability = Setting.BelowOne(probability, nameof(probability));
 
     /// <summary>p: the share of elements that are dropped.</summary>
     public double Probability { get; }
 
     /// <summary>What a schedule makes of p at this step, in [0, 1]; 1 without a schedule.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The factor is not in [0, 1].</exception>
-    public double ProbabilityFactor
-    {
-        get;
-        set => field = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(ProbabilityFactor), $"The factor must be in [0, 1], got {value}.");
-    }
-    = 1;
+    public double ProbabilityFactor { get; set => field = Setting.Fraction(value, nameof(ProbabilityFactor)); } = 1;
 
     /// <summary>The seed of the masks; null before there is one.</summary>
     internal Seed? Seed => seed;

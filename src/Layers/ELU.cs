@@ -9,12 +9,7 @@ public sealed class ELU<T> : Activation<T> where T : unmanaged, IBinaryFloatingP
 {
     /// <summary>Makes the layer.</summary>
     /// <param name="alpha">α: minus the value approached far below zero, finite.</param>
-    public ELU(double alpha = 1)
-    {
-        if (!double.IsFinite(alpha))
-            throw new ArgumentOutOfRangeException(nameof(alpha), $"Alpha must be a finite number, got {alpha}.");
-        Alpha = alpha;
-    }
+    public ELU(double alpha = 1) => Alpha = Setting.Finite(alpha, nameof(alpha));
 
     /// <summary>α: minus the value approached far below zero.</summary>
     public double Alpha { get; }

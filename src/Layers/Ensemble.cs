@@ -35,9 +35,7 @@ public sealed class Ensemble<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
         ArgumentNullException.ThrowIfNull(members);
         if (members.Length == 0)
             throw new ArgumentException("An Ensemble needs at least one member.", nameof(members));
-        if (!Enum.IsDefined(averaging))
-            throw new ArgumentOutOfRangeException(nameof(averaging), $"There is no averaging {averaging}.");
-        Averaging = averaging;
+        Averaging = Setting.Defined(averaging, nameof(averaging));
         this.members = [.. members];
         parameters = [.. members.SelectMany(member => member.Parameters)];
         outputs = new Matrix<T>[members.Length];

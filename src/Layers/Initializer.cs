@@ -51,12 +51,12 @@ public sealed class Initializer
     /// <summary>Normal, of a given standard deviation.</summary>
     /// <param name="deviation">σ, finite and above 0.</param>
     public static Initializer Normal(double deviation)
-        => new(FormattableString.Invariant($"normal {Positive(deviation)}"), (_, _) => deviation * deviation, uniform: false);
+        => new(FormattableString.Invariant($"normal {Setting.Positive(deviation, nameof(deviation))}"), (_, _) => deviation * deviation, uniform: false);
 
     /// <summary>Uniform in [−limit, limit).</summary>
     /// <param name="limit">Finite and above 0.</param>
     public static Initializer Uniform(double limit)
-        => new(FormattableString.Invariant($"uniform {Positive(limit)}"), (_, _) => limit * limit / 3, uniform: true);
+        => new(FormattableString.Invariant($"uniform {Setting.Positive(limit, nameof(limit))}"), (_, _) => limit * limit / 3, uniform: true);
 
     /// <summary>The variance of one entry.</summary>
     /// <param name="fanIn">The columns of W.</param>
@@ -79,9 +79,6 @@ public sealed class Initializer
 
     /// <summary>For example <c>he normal</c>.</summary>
     public override string ToString() => name;
-
-    private static double Positive(double value)
-        => value is > 0 and < double.PositiveInfinity ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Expected a finite number above 0, got {value}.");
 
     private static double He(int fanIn, int fanOut) => 2.0 / fanIn;
 

@@ -24,10 +24,8 @@ public sealed class LayerNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
     public LayerNorm(int size, double epsilon = 1e-5)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-        if (epsilon is not (> 0 and < double.PositiveInfinity))
-            throw new ArgumentOutOfRangeException(nameof(epsilon), $"Epsilon must be a finite number above 0, got {epsilon}.");
         this.size = size;
-        Epsilon = epsilon;
+        Epsilon = Setting.Positive(epsilon, nameof(epsilon));
         Weight = new Parameter<T>("weight", size, 1, isVector: true);
         Weight.Values.Fill(T.One);
         Bias = new Parameter<T>("bias", size, 1, isVector: true);

@@ -9,12 +9,7 @@ public sealed class LeakyReLU<T> : Activation<T> where T : unmanaged, IBinaryFlo
 {
     /// <summary>Makes the layer.</summary>
     /// <param name="negativeSlope">s: the slope below zero, finite.</param>
-    public LeakyReLU(double negativeSlope = 0.01)
-    {
-        if (!double.IsFinite(negativeSlope))
-            throw new ArgumentOutOfRangeException(nameof(negativeSlope), $"The slope must be a finite number, got {negativeSlope}.");
-        NegativeSlope = negativeSlope;
-    }
+    public LeakyReLU(double negativeSlope = 0.01) => NegativeSlope = Setting.Finite(negativeSlope, nameof(negativeSlope));
 
     /// <summary>s: the slope below zero.</summary>
     public double NegativeSlope { get; }

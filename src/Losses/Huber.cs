@@ -12,12 +12,7 @@ public sealed class Huber<T> : ElementwiseLoss<T> where T : unmanaged, IBinaryFl
 {
     /// <summary>Makes the loss.</summary>
     /// <param name="delta">d: where squared turns into absolute, more than 0.</param>
-    public Huber(double delta = 1)
-    {
-        if (delta is not (> 0 and < double.PositiveInfinity))
-            throw new ArgumentOutOfRangeException(nameof(delta), $"Delta must be a finite number above 0, got {delta}.");
-        Delta = delta;
-    }
+    public Huber(double delta = 1) => Delta = Setting.Positive(delta, nameof(delta));
 
     /// <summary>d: where squared turns into absolute.</summary>
     public double Delta { get; }

@@ -17,12 +17,7 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T> where T : unmanaged, IBinar
 
     /// <summary>Makes the loss.</summary>
     /// <param name="labelSmoothing">ε, in [0, 1).</param>
-    public SoftmaxCrossEntropy(double labelSmoothing = 0)
-    {
-        if (labelSmoothing is not (>= 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(labelSmoothing), $"Label smoothing must be in [0, 1), got {labelSmoothing}.");
-        LabelSmoothing = labelSmoothing;
-    }
+    public SoftmaxCrossEntropy(double labelSmoothing = 0) => LabelSmoothing = Setting.BelowOne(labelSmoothing, nameof(labelSmoothing));
 
     /// <summary>ε: the share of the target that is spread over all classes.</summary>
     public double LabelSmoothing { get; }

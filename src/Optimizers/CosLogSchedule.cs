@@ -14,12 +14,7 @@ public sealed class CosLogSchedule : Schedule
     /// <summary>Makes the schedule.</summary>
     /// <param name="cycles">k, from 1 to 30.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number of cycles is out of its range.</exception>
-    public CosLogSchedule(int cycles = 4)
-    {
-        if (cycles is < 1 or > 30)
-            throw Setting.OutOfRange(cycles, nameof(cycles), "be from 1 to 30");
-        Cycles = cycles;
-    }
+    public CosLogSchedule(int cycles = 4) => Cycles = Setting.Within(1, 30, cycles, nameof(cycles));
 
     /// <summary>k: how often the rate rises and falls.</summary>
     public int Cycles { get; }

@@ -17,7 +17,7 @@ public sealed class PlateauSchedule : Schedule
     public PlateauSchedule(double gamma = 0.1, int patience = 10, double threshold = 1e-4, double minimum = 0)
     {
         Gamma = Setting.PositiveFraction(gamma, nameof(gamma));
-        Patience = (int)Setting.AtLeast(0, patience, nameof(patience));
+        Patience = Setting.AtLeast(0, patience, nameof(patience));
         Threshold = Setting.Fraction(threshold, nameof(threshold));
         Minimum = Setting.Fraction(minimum, nameof(minimum));
     }

@@ -51,8 +51,7 @@ public sealed record CrossValidation
     public static CrossValidation Run(CsvTable table, string target, TabularOptions? options = null, int folds = 5, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(table);
-        if (folds < 2)
-            throw new ArgumentOutOfRangeException(nameof(folds), $"Expected at least 2 folds, got {folds}.");
+        Setting.AtLeast(2, folds, nameof(folds));
         options = (options ?? new()) with { Test = HeldOut.None, Checkpoints = null, Resume = false };
         int[] rows = SampleWeights.RowsThatCount(table, options.Weights, target);
         table = table.Where(rows);

@@ -17,8 +17,7 @@ public sealed record HeldOut
     /// <summary>A share of the rows, drawn at random (by class, for classification).</summary>
     /// <param name="fraction">In [0, 1).</param>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not in [0, 1).</exception>
-    public static HeldOut Share(double fraction)
-        => fraction is >= 0 and < 1 ? new(fraction, null) : throw new ArgumentOutOfRangeException(nameof(fraction), $"The share must be in [0, 1), got {fraction}.");
+    public static HeldOut Share(double fraction) => new(Setting.BelowOne(fraction, nameof(fraction)), null);
 
     /// <summary>A CSV file of the same columns.</summary>
     /// <param name="path">The file.</param>

@@ -39,8 +39,7 @@ public static class Importance
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(table);
-        if (repeats < 2)
-            throw new ArgumentOutOfRangeException(nameof(repeats), $"Expected at least 2 repeats, got {repeats}.");
+        Setting.AtLeast(2, repeats, nameof(repeats));
         if (table.RowCount < 2)
             throw new DataException("has a single row; shuffling needs at least two", table.Name);
         Metric judge = MetricOf(model, metric);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Backprop.Data;
 using Backprop.Optimizers;
 using Backprop.Training;
@@ -74,7 +75,7 @@ internal sealed record Recipe
         {
             Preset.Plain => Plain,
             Preset.Default => Default(task, rows),
-            _ => throw new ArgumentOutOfRangeException(nameof(options), $"There is no preset {options.Preset}."),
+            _ => throw new UnreachableException(),
         };
         return preset with
         {

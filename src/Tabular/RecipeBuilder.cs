@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Backprop.Data;
 using Backprop.Layers;
 using Backprop.Losses;
@@ -55,7 +56,7 @@ internal sealed class RecipeBuilder(Recipe recipe, TaskKind task)
         OptimizerKind.Momentum => new Sgd<float>(Decayed(member), recipe.LearningRate, momentum: 0.9),
         OptimizerKind.RmsProp => new RmsProp<float>(Decayed(member), recipe.LearningRate),
         OptimizerKind.Adagrad => new Adagrad<float>(Decayed(member), recipe.LearningRate),
-        _ => throw new ArgumentOutOfRangeException(nameof(member), $"There is no optimizer {recipe.Optimizer}."),
+        _ => throw new UnreachableException(),
     };
 
     // NTK parametrisation is z = W·a/√n + b with entries of W of variance 1, for n inputs. Adam's step does not depend on the scale of W: so it is the
@@ -107,6 +108,6 @@ internal sealed class RecipeBuilder(Recipe recipe, TaskKind task)
         ActivationKind.SiLU => new SiLU<float>(),
         ActivationKind.Mish => new Mish<float>(),
         ActivationKind.Softplus => new Softplus<float>(),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), $"There is no activation {kind}."),
+        _ => throw new UnreachableException(),
     };
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Backprop.Data;
 using Backprop.Training.Metrics;
 
@@ -21,7 +22,7 @@ internal static class StoppingMetric
             MetricKind.Rmse => new Rmse(),
             MetricKind.Mae => new Mae(),
             MetricKind.R2 => new R2(),
-            _ => throw new ArgumentOutOfRangeException(nameof(kind), $"There is no metric {kind}."),
+            _ => throw new UnreachableException(),
         };
         if (metric is ClassificationMetric != (schema.Task == TaskKind.Classification))
             throw new DataException($"the target {DisplayText.Quote(schema.Target)} is {(schema.Task == TaskKind.Classification ? "a class" : "a number")}; {metric.Name} is a metric of {(metric is ClassificationMetric ? "classes" : "numbers")}", file);

@@ -12,7 +12,7 @@ public sealed record TabularOptions
     private const int WidestLayer = 46_340;
 
     /// <summary>Classification or regression; null decides by the target column (<see cref="SchemaInference"/>).</summary>
-    public TaskKind? Task { get; init; }
+    public TaskKind? Task { get; init => field = value is { } task ? Setting.Defined(task, nameof(Task)) : null; }
 
     /// <summary>What the caller knows of the columns; the rest is found out.</summary>
     public ColumnChoices Columns { get; init; } = new();
@@ -24,7 +24,7 @@ public sealed record TabularOptions
     public bool? ClampToTrainingRange { get; init; }
 
     /// <summary>What fills in the options that are null.</summary>
-    public Preset Preset { get; init; } = Preset.Default;
+    public Preset Preset { get; init => field = Setting.Defined(value, nameof(Preset)); } = Preset.Default;
 
     /// <summary>The widths of the hidden layers, each from 1 to 46,340, so that the weights between two of them fit into an array; empty for a linear model.</summary>
     public IReadOnlyList<int>? Hidden
@@ -35,48 +35,44 @@ public sealed record TabularOptions
     }
 
     /// <summary>The activation of the hidden layers.</summary>
-    public ActivationKind? Activation { get; init; }
+    public ActivationKind? Activation { get; init => field = value is { } activation ? Setting.Defined(activation, nameof(Activation)) : null; }
 
     /// <summary>The optimizer.</summary>
-    public OptimizerKind? Optimizer { get; init; }
+    public OptimizerKind? Optimizer { get; init => field = value is { } optimizer ? Setting.Defined(optimizer, nameof(Optimizer)) : null; }
 
     /// <summary>The base learning rate, finite and above 0. With the default preset and Adam it is that of NTK parametrisation: a layer of n inputs learns at 1/√n of it.</summary>
-    public double? LearningRate { get; init; }
+    public double? LearningRate { get; init => field = value is { } rate ? Setting.Positive(rate, nameof(LearningRate)) : null; }
 
     /// <summary>Passes over the training rows, at least 1.</summary>
-    public int? Epochs { get; init; }
+    public int? Epochs { get; init => field = value is { } epochs ? Setting.AtLeast(1, epochs, nameof(Epochs)) : null; }
 
     /// <summary>Rows per step, at least 1.</summary>
-    public int? BatchSize { get; init; }
+    public int? BatchSize { get; init => field = value is { } rows ? Setting.AtLeast(1, rows, nameof(BatchSize)) : null; }
 
     /// <summary>The share of each target that is spread over all classes, in [0, 1) (<see cref="Losses.SoftmaxCrossEntropy{T}"/>); nothing for a regression.</summary>
-    public double? LabelSmoothing
-    {
-        get;
-        init => field = value is null or (>= 0 and < 1) ? value : throw new ArgumentOutOfRangeException(nameof(LabelSmoothing), $"Label smoothing must be in [0, 1), got {value}.");
-    }
+    public double? LabelSmoothing { get; init => field = value is { } share ? Setting.BelowOne(share, nameof(LabelSmoothing)) : null; }
 
     /// <summary>
     /// How many networks are trained and averaged, at least 1. Each leaves another share of <see cref="Validation"/> out and keeps the best epoch by it; together they are one model.
     /// </summary>
-    public int? Members { get; init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Members), $"Members must be at least 1, got {value}."); }
+    public int? Members { get; init => field = value is { } members ? Setting.AtLeast(1, members, nameof(Members)) : null; }
 
     /// <summary>What becomes of each number before the first layer; with <see cref="Preset.Default"/> bins for a regression and nothing for a classification.</summary>
-    public EmbeddingKind? Embedding { get; init; }
+    public EmbeddingKind? Embedding { get; init => field = value is { } embedding ? Setting.Defined(embedding, nameof(Embedding)) : null; }
 
     /// <summary>
     /// How many learnt features stand for the categories of a column that has more than nine, instead of an input for each; 0 for none. A missing or unseen category is zeros.
     /// </summary>
-    public int? CategoryEmbedding { get; init => field = value is null or >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(CategoryEmbedding), $"The features must be at least 0, got {value}."); }
+    public int? CategoryEmbedding { get; init => field = value is { } features ? Setting.AtLeast(0, features, nameof(CategoryEmbedding)) : null; }
 
     /// <summary>Whether each hidden unit learns how much of its activation it uses (<see cref="Layers.Parametric{T}"/>).</summary>
     public bool? ParametricActivations { get; init; }
 
     /// <summary>The probability that a step leaves a hidden unit out, in [0, 1). With <see cref="Preset.Default"/> it falls to 0 in the second half of the training.</summary>
-    public double? Dropout { get; init => field = value is null or (>= 0 and < 1) ? value : throw new ArgumentOutOfRangeException(nameof(Dropout), $"The probability must be in [0, 1), got {value}."); }
+    public double? Dropout { get; init => field = value is { } probability ? Setting.BelowOne(probability, nameof(Dropout)) : null; }
 
     /// <summary>λ of the weight decay, at least 0; of weights, not of biases, and decoupled from the gradient with Adam. With <see cref="Preset.Default"/> it falls to 0 in the second half of the training.</summary>
-    public double? WeightDecay { get; init => field = value is null or (>= 0 and < double.PositiveInfinity) ? value : throw new ArgumentOutOfRangeException(nameof(WeightDecay), $"The weight decay must be finite and at least 0, got {value}."); }
+    public double? WeightDecay { get; init => field = value is { } decay ? Setting.NotNegative(decay, nameof(WeightDecay)) : null; }
 
     /// <summary>
     /// A column that says how much each row counts, in the cost and in the metrics: numbers from 0 to 10¹², none missing. It is no feature, and not needed to predict. A row of weight 0 is left
@@ -91,7 +87,7 @@ public sealed record TabularOptions
     /// The metric that the best epoch is chosen by, on the rows of <see cref="Validation"/>; null for accuracy or the mean squared error with <see cref="Preset.Default"/>, and for the
     /// last epoch with <see cref="Preset.Plain"/>. With log-loss or AUC there is no label smoothing: both judge probabilities, which it blunts.
     /// </summary>
-    public MetricKind? Metric { get; init; }
+    public MetricKind? Metric { get; init => field = value is { } metric ? Setting.Defined(metric, nameof(Metric)) : null; }
 
     /// <summary>
     /// Whether the probabilities are calibrated after training: the scores are divided by one temperature, fitted to the rows of <see cref="Validation"/> by their log-loss. The model carries it in its
@@ -104,11 +100,7 @@ public sealed record TabularOptions
     /// How long training may take, above 0: it ends after the epoch in which the time is spent, and keeps the best so far. Null for no limit. Time that is not spent changes nothing; a model
     /// cut short can differ from run to run, and the schedule is that of all the epochs, so fewer <see cref="Epochs"/> serve a time known to be short better.
     /// </summary>
-    public TimeSpan? TimeBudget
-    {
-        get;
-        init => field = value is null || value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(TimeBudget), $"The time must be above 0, got {value}.");
-    }
+    public TimeSpan? TimeBudget { get; init => field = value is { } time ? Setting.Positive(time, nameof(TimeBudget)) : null; }
 
     /// <summary>What the best epoch is chosen by; a fifth of the rows that the test leaves, unless set.</summary>
     public HeldOut Validation { get; init; } = 0.2;
@@ -119,8 +111,8 @@ public sealed record TabularOptions
     /// <summary>Where every random draw comes from: split, weights, order of the samples.</summary>
     public Seed Seed { get; init; } = new(42);
 
-    /// <summary>The number of threads; null chooses by the work. The model does not depend on it.</summary>
-    public int? Threads { get; init; }
+    /// <summary>The number of threads, at least 1; null chooses by the work. The model does not depend on it.</summary>
+    public int? Threads { get; init => field = value is { } threads ? Setting.AtLeast(1, threads, nameof(Threads)) : null; }
 
     /// <summary>Where and how often the training is saved, so that it can go on after an interruption; null for never. What comes from the table is added to <see cref="CheckpointOptions.Origin"/>.</summary>
     public CheckpointOptions? Checkpoints { get; init; }
@@ -139,7 +131,7 @@ public sealed record TabularOptions
     /// much rows and samples may take together before they go to the disk. Null for 256 MiB (a quarter of what the process may use when that is less), and half of what the process may use.
     /// The order of the samples depends on it, and so does the model, unless all samples fit.
     /// </summary>
-    public long? Memory { get; init => field = value is null or >= 1 << 20 ? value : throw new ArgumentOutOfRangeException(nameof(Memory), $"Expected at least 1048576 bytes of memory, got {value}."); }
+    public long? Memory { get; init => field = value is { } bytes ? Setting.AtLeast(1 << 20, bytes, nameof(Memory)) : null; }
 
     /// <summary>How the CSV files are written.</summary>
     public CsvOptions Csv { get; init; } = new();

@@ -9,10 +9,10 @@ namespace Backprop.Training;
 public sealed record TrainerOptions
 {
     /// <summary>Passes over the training data, at least 1.</summary>
-    public int Epochs { get; init => field = AtLeastOne(value, nameof(Epochs)); } = 100;
+    public int Epochs { get; init => field = Setting.AtLeast(1, value, nameof(Epochs)); } = 100;
 
     /// <summary>Samples per step, at least 1; the last batch of an epoch holds the rest.</summary>
-    public int BatchSize { get; init => field = AtLeastOne(value, nameof(BatchSize)); } = 32;
+    public int BatchSize { get; init => field = Setting.AtLeast(1, value, nameof(BatchSize)); } = 32;
 
     /// <summary>Where the order of the samples comes from.</summary>
     public Seed Seed { get; init; } = new(0);
@@ -33,7 +33,7 @@ public sealed record TrainerOptions
     public IReadOnlyList<Metric> Metrics { get; init => field = OfDistinctNames(value); } = [];
 
     /// <summary>The number of threads, at least 1; null chooses by the work in a step. The numbers do not depend on it.</summary>
-    public int? Threads { get; init => field = value is { } threads ? AtLeastOne(threads, nameof(Threads)) : null; }
+    public int? Threads { get; init => field = value is { } threads ? Setting.AtLeast(1, threads, nameof(Threads)) : null; }
 
     /// <summary>Where and how often the run is saved, to go on with <see cref="Trainer{T}.Resume"/>; null for never.</summary>
     public CheckpointOptions? Checkpoints { get; init; }
@@ -42,7 +42,4 @@ public sealed record TrainerOptions
         => metrics.GroupBy(metric => metric.Name).FirstOrDefault(named => named.Count() > 1) is { } twice
             ? throw new ArgumentException($"Two metrics are called \"{twice.Key}\"; an epoch has one figure of each name.", nameof(Metrics))
             : metrics;
-
-    private static int AtLeastOne(int value, string name)
-        => value >= 1 ? value : throw new ArgumentOutOfRangeException(name, $"{name} must be at least 1, got {value}.");
 }

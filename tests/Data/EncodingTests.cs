@@ -279,8 +279,8 @@ public class EncodingTests
     }
 
     [Theory]
-    [InlineData("\"range\":2", "\"range\":0", "range above 0, got 0")]
-    [InlineData("\"range\":2", "\"range\":-1", "range above 0, got -1")]
+    [InlineData("\"range\":2", "\"range\":0", "range must be finite and above 0, got 0")]
+    [InlineData("\"range\":2", "\"range\":-1", "range must be finite and above 0, got -1")]
     [InlineData("\"range\":2", "\"range\":1e400", "expected a finite number as \"range\"")]
     [InlineData("\"range\":2,", "", "expected a finite number as \"range\", got nothing")]
     [InlineData("\"missing\":true", "\"missing\":1", "expected true or false as \"missing\", got \"1\"")]

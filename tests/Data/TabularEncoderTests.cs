@@ -212,8 +212,8 @@ public class TabularEncoderTests
     }
 
     [Theory]
-    [InlineData("\"std\":2", "\"std\":0", "standard deviation above 0, got 0")]
-    [InlineData("\"std\":2", "\"std\":-1", "standard deviation above 0, got -1")]
+    [InlineData("\"std\":2", "\"std\":0", "standardDeviation must be finite and above 0, got 0")]
+    [InlineData("\"std\":2", "\"std\":-1", "standardDeviation must be finite and above 0, got -1")]
     [InlineData("\"std\":2", "\"std\":\"NaN\"", "expected a finite number as \"std\"")]
     [InlineData("\"std\":2", "\"std\":1e400", "expected a finite number as \"std\"")]
     [InlineData("\"mean\":3,", "", "expected a finite number as \"mean\", got nothing")]

@@ -77,19 +77,19 @@ public class LayerMisuseTests
     [Fact]
     public void Settings_say_the_range_and_what_they_got()
     {
-        Refuses("epsilon", "Epsilon must be a finite number above 0, got 0.", () => new LayerNorm<double>(2, epsilon: 0));
-        Refuses("epsilon", "Epsilon must be a finite number above 0, got 0.", () => new BatchNorm<double>(2, epsilon: 0));
-        Refuses("momentum", "The momentum must be in (0, 1], got 1.5.", () => new BatchNorm<double>(2, momentum: 1.5));
-        Refuses("probability", "The probability must be in [0, 1), got 1.", () => new Dropout<double>(1));
-        Refuses("ProbabilityFactor", "The factor must be in [0, 1], got -0.5.", () => new Dropout<double>(0).ProbabilityFactor = -0.5);
-        Refuses("ProbabilityFactor", "The factor must be in [0, 1], got NaN.", () => new Dropout<double>(0).ProbabilityFactor = double.NaN);
-        Refuses("negativeSlope", "The slope must be a finite number, got Infinity.", () => new LeakyReLU<double>(double.PositiveInfinity));
-        Refuses("alpha", "Alpha must be a finite number, got NaN.", () => new ELU<double>(double.NaN));
-        Refuses("averaging", "There is no averaging 7.", () => new Ensemble<double>((Averaging)7, Sequential<double>.WithoutWeights(new Tanh<double>())));
+        Refuses("epsilon", "epsilon must be finite and above 0, got 0.", () => new LayerNorm<double>(2, epsilon: 0));
+        Refuses("epsilon", "epsilon must be finite and above 0, got 0.", () => new BatchNorm<double>(2, epsilon: 0));
+        Refuses("momentum", "momentum must lie in (0, 1], got 1.5.", () => new BatchNorm<double>(2, momentum: 1.5));
+        Refuses("probability", "probability must lie in [0, 1), got 1.", () => new Dropout<double>(1));
+        Refuses("ProbabilityFactor", "ProbabilityFactor must lie in [0, 1], got -0.5.", () => new Dropout<double>(0).ProbabilityFactor = -0.5);
+        Refuses("ProbabilityFactor", "ProbabilityFactor must lie in [0, 1], got NaN.", () => new Dropout<double>(0).ProbabilityFactor = double.NaN);
+        Refuses("negativeSlope", "negativeSlope must be finite, got Infinity.", () => new LeakyReLU<double>(double.PositiveInfinity));
+        Refuses("alpha", "alpha must be finite, got NaN.", () => new ELU<double>(double.NaN));
+        Refuses("averaging", "averaging must be one of Outputs, Probabilities, got 7.", () => new Ensemble<double>((Averaging)7, Sequential<double>.WithoutWeights(new Tanh<double>())));
         foreach (double bad in new[] { 0, -1, double.PositiveInfinity, double.NaN })
         {
-            Refuses("value", $"Expected a finite number above 0, got {bad}.", () => Initializer.Normal(bad));
-            Refuses("value", $"Expected a finite number above 0, got {bad}.", () => Initializer.Uniform(bad));
+            Refuses("deviation", $"deviation must be finite and above 0, got {bad}.", () => Initializer.Normal(bad));
+            Refuses("limit", $"limit must be finite and above 0, got {bad}.", () => Initializer.Uniform(bad));
         }
         // The ends that belong to the range.
         Assert.Equal(1, new BatchNorm<double>(2, momentum: 1).Momentum);

@@ -119,7 +119,7 @@ public class LayerRefusalTests
             Assert.Throws<ArgumentOutOfRangeException>(() => new BatchNorm<double>(2, momentum: bad));
         }
         foreach (double bad in new[] { -0.1, 1, double.NaN })
-            Assert.Contains($"must be in [0, 1), got {bad}", Assert.Throws<ArgumentOutOfRangeException>(() => new Dropout<double>(bad)).Message);
+            Assert.Contains($"must lie in [0, 1), got {bad}", Assert.Throws<ArgumentOutOfRangeException>(() => new Dropout<double>(bad)).Message);
         Assert.Contains("got NaN", Assert.Throws<ArgumentOutOfRangeException>(() => new LeakyReLU<double>(double.NaN)).Message);
         Assert.Contains("got Infinity", Assert.Throws<ArgumentOutOfRangeException>(() => new ELU<double>(double.PositiveInfinity)).Message);
         Assert.Contains("expected a bias of 2 entries, got 3", Assert.Throws<ArgumentException>(() => new Dense<double>(Matrix<double>.Build.Dense(2, 1), Vector<double>.Build.Dense(3))).Message);

@@ -108,7 +108,7 @@ public class CrossValidationTests
     [Fact]
     public void Too_few_folds_or_rows_are_refused()
     {
-        Assert.StartsWith("Expected at least 2 folds, got 1.", Assert.Throws<ArgumentOutOfRangeException>(() => CrossValidation.Run(Penguins, "species", Quick, folds: 1)).Message);
+        Assert.StartsWith("folds must be at least 2, got 1.", Assert.Throws<ArgumentOutOfRangeException>(() => CrossValidation.Run(Penguins, "species", Quick, folds: 1)).Message);
         Assert.Equal("data/penguins.csv: has 344 rows, too few for 345 folds", Assert.Throws<DataException>(() => CrossValidation.Run(Penguins, "species", Quick, folds: 345)).Message);
     }
 

@@ -51,6 +51,25 @@ public sealed class NetworkOptionTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>("Dropout", () => new TabularOptions { Dropout = 1 });
         Assert.Throws<ArgumentOutOfRangeException>("WeightDecay", () => new TabularOptions { WeightDecay = double.NaN });
         Assert.Throws<ArgumentOutOfRangeException>("CategoryEmbedding", () => new TabularOptions { CategoryEmbedding = -1 });
+        Assert.StartsWith("Optimizer must be one of Adam, AdamW, Sgd, Momentum, RmsProp, Adagrad, got 99.",
+            Assert.Throws<ArgumentOutOfRangeException>("Optimizer", () => new TabularOptions { Optimizer = (OptimizerKind)99 }).Message);
+        Assert.Throws<ArgumentOutOfRangeException>("Preset", () => new TabularOptions { Preset = (Preset)99 });
+        Assert.Throws<ArgumentOutOfRangeException>("Metric", () => new TabularOptions { Metric = (MetricKind)99 });
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-5)]
+    public void A_training_has_at_least_one_of_each(int value)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>("LearningRate", () => new TabularOptions { LearningRate = value });
+        Assert.Throws<ArgumentOutOfRangeException>("Epochs", () => new TabularOptions { Epochs = value });
+        Assert.Throws<ArgumentOutOfRangeException>("BatchSize", () => new TabularOptions { BatchSize = value });
+        Assert.Throws<ArgumentOutOfRangeException>("Members", () => new TabularOptions { Members = value });
+        Assert.Throws<ArgumentOutOfRangeException>("Threads", () => new TabularOptions { Threads = value });
+        TabularOptions least = new() { LearningRate = 1e-9, Epochs = 1, BatchSize = 1, Members = 1, Threads = 1 };
+        Assert.Equal((1, 1, 1, 1), (least.Epochs, least.BatchSize, least.Members, least.Threads));
+        Assert.Equal(new TabularOptions().Epochs, (least with { Epochs = null }).Epochs);
     }
 
     // y follows x and the city, of which there are twelve.

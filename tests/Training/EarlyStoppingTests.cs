@@ -112,7 +112,7 @@ public class EarlyStoppingTests
     {
         Assert.Throws<ArgumentOutOfRangeException>("patience", () => new EarlyStopping<double>(0));
         foreach (double improvement in new[] { -0.1, NaN, double.PositiveInfinity })
-            Assert.StartsWith($"The improvement must be a finite number, at least 0, got {improvement}.",
+            Assert.StartsWith($"minimumImprovement must be finite and at least 0, got {improvement}.",
                 Assert.Throws<ArgumentOutOfRangeException>("minimumImprovement", () => new EarlyStopping<double>(1, null, improvement)).Message);
     }
 

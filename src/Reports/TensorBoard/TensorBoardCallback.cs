@@ -33,9 +33,8 @@ public sealed class TensorBoardCallback<T> : TrainingCallback<T>, IDisposable wh
     public TensorBoardCallback(string folder, int? histogramEvery = null, TimeProvider? clock = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        if (histogramEvery < 1)
-            throw new ArgumentOutOfRangeException(nameof(histogramEvery), $"Expected at least 1 epoch, got {histogramEvery}.");
-        (this.folder, this.histogramEvery, this.clock) = (folder, histogramEvery, clock ?? TimeProvider.System);
+        this.histogramEvery = histogramEvery is { } epochs ? Setting.AtLeast(1, epochs, nameof(histogramEvery)) : null;
+        (this.folder, this.clock) = (folder, clock ?? TimeProvider.System);
     }
 
     /// <summary>Why the run is no longer written; null while it is.</summary>

@@ -28,10 +28,9 @@ public sealed class EarlyStopping<T> : TrainingCallback<T> where T : unmanaged, 
     /// <param name="prefersLater">True to take the later of two epochs with the same figure: it has seen more, and a metric such as accuracy has few different values.</param>
     public EarlyStopping(int patience, Metric? metric = null, double minimumImprovement = 0, bool prefersLater = false)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(patience, 1);
-        if (minimumImprovement is not (>= 0 and < double.PositiveInfinity))
-            throw new ArgumentOutOfRangeException(nameof(minimumImprovement), $"The improvement must be a finite number, at least 0, got {minimumImprovement}.");
-        (this.patience, this.metric, this.minimumImprovement, this.prefersLater) = (patience, metric, minimumImprovement, prefersLater);
+        this.patience = Setting.AtLeast(1, patience, nameof(patience));
+        this.minimumImprovement = Setting.NotNegative(minimumImprovement, nameof(minimumImprovement));
+        (this.metric, this.prefersLater) = (metric, prefersLater);
     }
 
     /// <summary>The best epoch so far, from 1; 0 before any.</summary>

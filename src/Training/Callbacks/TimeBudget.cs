@@ -15,11 +15,7 @@ public sealed class TimeBudget<T> : TrainingCallback<T> where T : unmanaged, IBi
 
     /// <summary>Makes the callback. It starts afresh with every run.</summary>
     /// <param name="time">How long the run may take, above 0.</param>
-    public TimeBudget(TimeSpan time)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero);
-        this.time = time;
-    }
+    public TimeBudget(TimeSpan time) => this.time = Setting.Positive(time, nameof(time));
 
     /// <inheritdoc/>
     public override void OnStart(TrainingRun<T> run) => start = Stopwatch.GetTimestamp();

@@ -20,14 +20,11 @@ public sealed record CheckpointOptions
     public string Folder { get; }
 
     /// <summary>Epochs from one file to the next, at least 1.</summary>
-    public int EveryEpochs { get; init => field = AtLeastOne(value, nameof(EveryEpochs)); } = 10;
+    public int EveryEpochs { get; init => field = Setting.AtLeast(1, value, nameof(EveryEpochs)); } = 10;
 
     /// <summary>How many of the last files are kept, at least 1.</summary>
-    public int Keep { get; init => field = AtLeastOne(value, nameof(Keep)); } = 3;
+    public int Keep { get; init => field = Setting.AtLeast(1, value, nameof(Keep)); } = 3;
 
     /// <summary>What else must be the same when the run goes on, by name: how the data were prepared, say. Compared, and named when it differs.</summary>
     public IReadOnlyDictionary<string, string> Origin { get; init; } = new Dictionary<string, string>();
-
-    private static int AtLeastOne(int value, string name)
-        => value >= 1 ? value : throw new ArgumentOutOfRangeException(name, $"{name} must be at least 1, got {value}.");
 }

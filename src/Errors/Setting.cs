@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Backprop;
+
+/// <summary>The ranges that settings are checked against. NaN lies in none of them; messages are one line, the same in every culture.</summary>
+internal static class Setting
+{
+    public static double Finite(double value, string name) => Check(double.IsFinite(value), value, name, "be finite");
+
+    public static double NotNegative(double value, string name) => Check(value >= 0 && double.IsFinite(value), value, name, "be finite and at least 0");
+
+    public static double Positive(double value, string name) => Check(value > 0 && double.IsFinite(value), value, name, "be finite and above 0");
+
+    /// <summary>Also of the number that T makes of it: in float, 1e-46 is 0.</summary>
+    public static double Positive<T>(double value, string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Check(T.CreateTruncating(Positive(value, name)) is var rounded && rounded > T.Zero && T.IsFinite(rounded), value, name, $"be finite and above 0 in {typeof(T).Name}");
+
+    public static TimeSpan Positive(TimeSpan value, string name) => Check(value > TimeSpan.Zero, value, name, "be above 0");
+
+    public static double BelowOne(double value, string name) => Check(value >= 0 && value < 1, value, name, "lie in [0, 1)");
+
+    public static double Fraction(double value, string name) => Check(value >= 0 && value <= 1, value, name, "lie in [0, 1]");
+
+    public static double PositiveFraction(double value, string name) => Check(value > 0 && value <= 1, value, name, "lie in (0, 1]");
+
+    public static int AtLeast(int least, int value, string name) => (int)AtLeast((long)least, value, name);
+
+    public static long AtLeast(long least, long value, string name) => value >= least ? value : throw OutOfRange(value, name, $"be at least {least}");
+
+    public static int Within(int least, int most, int value, string name)
+        => value >= least && value <= most ? value : throw OutOfRange(value, name, $"be from {least} to {most}");
+
+    public static T Defined<T>(T value, string name) where T : struct, Enum
+        => Enum.IsDefined(value) ? value : throw OutOfRange(value, name, $"be one of {string.Join(", ", Enum.GetNames<T>())}");
+
+    // Without the value as a part of its own, which the exception would write on another line, in the culture of the thread.
+    public static ArgumentOutOfRangeException OutOfRange(IFormattable value, string name, string range)
+        => new(name, $"{name} must {range}, got {value.ToString(null, CultureInfo.InvariantCulture)}.");
+
+    private static T Check<T>(bool valid, T value, string name, string range) where T : IFormattable
+        => valid ? value : throw OutOfRange(value, name, range);
+}
