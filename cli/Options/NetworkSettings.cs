@@ -17,7 +17,7 @@ internal sealed class NetworkSettings
     private readonly Option<double?> dropout = ValueOption.Of<double?>("--dropout", "SHARE", "The probability that a step leaves a hidden unit out [default: 0]", "a number of at least 0 and below 1",
         text => ValueOption.TryDouble(text, out double value) && value is >= 0 and < 1 ? value : null);
 
-    private readonly Option<double?> weightDecay = ValueOption.Of<double?>("--weight-decay", "NUMBER", "How strongly weights shrink, such as 0.02 [default: 0]", "a number from 0 to 1e6",
+    private readonly Option<double?> weightDecay = ValueOption.Of<double?>("--weight-decay", "NUMBER", "How strongly weights shrink, such as 0.02 [default: 0; with adamw 0.01]", "a number from 0 to 1e6",
         text => ValueOption.TryDouble(text, out double value) && value is >= 0 and <= 1e6 ? value : null);
 
     /// <summary>Adds the options to a command.</summary>

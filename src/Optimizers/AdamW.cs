@@ -13,11 +13,14 @@ namespace Backprop.Optimizers;
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class AdamW<T> : Adam<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>λ unless another is given.</summary>
+    internal const double UsualWeightDecay = 0.01;
+
     /// <summary>Treats all parameters alike.</summary>
     /// <inheritdoc cref="AdamW{T}(IReadOnlyList{ParameterGroup{T}}, double, double, double, double, double)" path="/param[@name!='groups'] | /exception"/>
     /// <param name="parameters">θ of the whole network, each parameter once.</param>
     public AdamW(IReadOnlyList<Parameter<T>> parameters, double learningRate,
-                 double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0.01)
+                 double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = UsualWeightDecay)
         : this([new ParameterGroup<T>(parameters)], learningRate, beta1, beta2, epsilon, weightDecay)
     {
     }
@@ -25,7 +28,7 @@ public sealed class AdamW<T> : Adam<T> where T : unmanaged, IBinaryFloatingPoint
     /// <summary>Treats each group in its own way.</summary>
     /// <inheritdoc cref="Adam{T}(IReadOnlyList{ParameterGroup{T}}, double, double, double, double, double)"/>
     public AdamW(IReadOnlyList<ParameterGroup<T>> groups, double learningRate,
-                 double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0.01)
+                 double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = UsualWeightDecay)
         : base(groups, learningRate, beta1, beta2, epsilon, weightDecay)
     {
     }

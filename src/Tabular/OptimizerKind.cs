@@ -8,7 +8,7 @@ public enum OptimizerKind
     /// <summary><see cref="Adam{T}"/></summary>
     Adam,
 
-    /// <summary><see cref="AdamW{T}"/></summary>
+    /// <summary><see cref="AdamW{T}"/>, with a weight decay of 0.01 unless <see cref="TabularOptions.WeightDecay"/> is set.</summary>
     AdamW,
 
     /// <summary><see cref="Optimizers.Sgd{T}"/> without momentum.</summary>

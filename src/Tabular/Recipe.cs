@@ -90,7 +90,7 @@ internal sealed record Recipe
             CategoryEmbedding = options.CategoryEmbedding ?? preset.CategoryEmbedding,
             ParametricActivations = options.ParametricActivations ?? preset.ParametricActivations,
             Dropout = options.Dropout ?? preset.Dropout,
-            WeightDecay = options.WeightDecay ?? preset.WeightDecay,
+            WeightDecay = options.WeightDecay ?? (options.Optimizer == OptimizerKind.AdamW ? AdamW<float>.UsualWeightDecay : preset.WeightDecay),
             LabelSmoothing = options.LabelSmoothing ?? (options.Metric is MetricKind.LogLoss or MetricKind.Auc ? 0 : preset.LabelSmoothing),
             RestoresBest = preset.RestoresBest || options.Metric is not null,
             Calibrates = options.Calibrate ?? preset.Calibrates,

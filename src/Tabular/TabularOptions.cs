@@ -71,7 +71,7 @@ public sealed record TabularOptions
     /// <summary>The probability that a step leaves a hidden unit out, in [0, 1). With <see cref="Preset.Default"/> it falls to 0 in the second half of the training.</summary>
     public double? Dropout { get; init => field = value is { } probability ? Setting.BelowOne(probability, nameof(Dropout)) : null; }
 
-    /// <summary>λ of the weight decay, at least 0; of weights, not of biases, and decoupled from the gradient with Adam. With <see cref="Preset.Default"/> it falls to 0 in the second half of the training.</summary>
+    /// <summary>λ of the weight decay, at least 0; of weights, not of biases, and decoupled from the gradient with Adam. Null for 0.01 with <see cref="OptimizerKind.AdamW"/> and 0 with the others. With <see cref="Preset.Default"/> it falls to 0 in the second half of the training.</summary>
     public double? WeightDecay { get; init => field = value is { } decay ? Setting.NotNegative(decay, nameof(WeightDecay)) : null; }
 
     /// <summary>

@@ -77,6 +77,18 @@ public class RealMlpTests
         MatrixAssert.Close(ntk.Bias!.Value, plain.Bias!.Value, 1e-11, floor: 1e-3);
     }
 
+    [Theory]
+    [InlineData(OptimizerKind.AdamW, null, 0.01)]
+    [InlineData(OptimizerKind.AdamW, 0.0, 0.0)]
+    [InlineData(OptimizerKind.AdamW, 0.5, 0.5)]
+    [InlineData(OptimizerKind.Adam, null, 0.0)]
+    [InlineData(null, null, 0.0)]
+    public void AdamW_decays_unless_told_otherwise(OptimizerKind? optimizer, double? given, double expected)
+    {
+        foreach (Preset preset in Enum.GetValues<Preset>())
+            Assert.Equal(expected, Recipe.For(new() { Preset = preset, Optimizer = optimizer, WeightDecay = given }, TaskKind.Classification, rows: 500).WeightDecay);
+    }
+
     // A number, ten categories, a pair, another number, nine categories: 22 inputs. The ten become 8 learnt features and stand last: 12 + 8 = 20, the numbers at 0 and 2.
     // Each number adds three combinations of its 16 waves: 26. λ = 0.02 is that of NTK weights, √n times it here.
     [Fact]
