@@ -100,7 +100,7 @@ public sealed class Dataset<T> : Samples<T> where T : unmanaged, System.Numerics
             ?? throw new ArgumentException($"Weights: expected a dense vector, got {weights.GetType().Name}; Vector<T>.Build.DenseOfVector makes one.");
         int unusable = Array.FindIndex(values, w => !T.IsFinite(w) || w < T.Zero);
         if (unusable >= 0)
-            throw new ArgumentException($"Weights: expected finite numbers ≥ 0, got {values[unusable]} for sample {unusable}.");
+            throw new ArgumentException(FormattableString.Invariant($"Weights: expected finite numbers ≥ 0, got {values[unusable]} for sample {unusable}."));
         if (Array.TrueForAll(values, T.IsZero))
             throw new ArgumentException($"Weights: expected at least one above 0, got {samples} zeros.");
     }

@@ -11,7 +11,7 @@ public sealed class ValueTargetEncoder : TargetEncoder
         : base(column)
     {
         if (range is { } limits && !(limits.Least < limits.Greatest))
-            throw new ArgumentException($"Expected a least value below the greatest, got {limits.Least} and {limits.Greatest}.", nameof(range));
+            throw new ArgumentException(FormattableString.Invariant($"Expected a least value below the greatest, got {limits.Least} and {limits.Greatest}."), nameof(range));
         Scale = scale;
         Range = range;
     }

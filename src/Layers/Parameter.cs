@@ -33,7 +33,7 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
         if (isVector && columns != 1)
             throw new ArgumentException($"A vector has one column, got {columns}.", nameof(columns));
         if ((long)rows * columns > Array.MaxLength)
-            throw new ArgumentOutOfRangeException(nameof(rows), $"{rows}×{columns} elements are more than an array holds, {Array.MaxLength:N0}.");
+            throw new ArgumentOutOfRangeException(nameof(rows), FormattableString.Invariant($"{rows}×{columns} elements are more than an array holds, {Array.MaxLength:N0}."));
         localName = name;
         this.initializer = initializer;
         (this.fanIn, this.fanOut) = (fanIn ?? columns, fanOut ?? rows);

@@ -87,7 +87,7 @@ public abstract class Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T
     }
 
     private ArgumentException NotAClass(T y, int classes)
-        => new($"{Title}: expected a class index from 0 to {classes - 1}, got {double.CreateTruncating(y)}.");
+        => new(FormattableString.Invariant($"{Title}: expected a class index from 0 to {classes - 1}, got {double.CreateTruncating(y)}."));
 
     // Σ w·c, and its gradient. A sample of weight 0 is not looked at.
     private double Weighted(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c, MathNet.Numerics.LinearAlgebra.Vector<T> weights)

@@ -26,7 +26,7 @@ public sealed record ClassWeights
         ArgumentNullException.ThrowIfNull(weights);
         foreach ((string name, double weight) in weights)
             if (weight is not (>= 1e-6 and <= 1e6))
-                throw new ArgumentOutOfRangeException(nameof(weights), $"The weight of class {DisplayText.Quote(name)} must lie between 1e-6 and 1e6, got {weight}.");
+                throw new ArgumentOutOfRangeException(nameof(weights), FormattableString.Invariant($"The weight of class {DisplayText.Quote(name)} must lie between 1e-6 and 1e6, got {weight}."));
         return new(new ReadOnlyDictionary<string, double>(weights.ToDictionary()));
     }
 

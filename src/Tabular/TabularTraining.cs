@@ -70,7 +70,7 @@ internal sealed class TabularTraining
     {
         TrainingHistory history = Members.Count == 1 ? FitOne(cancellationToken) : FitMembers(cancellationToken);
         if (history.StopReason == StopReason.Diverged)
-            throw new DivergedException($"the cost was no longer finite in epoch {history.Epochs.Count + 1}; try a learning rate below {recipe.LearningRate}");
+            throw new DivergedException(FormattableString.Invariant($"the cost was no longer finite in epoch {history.Epochs.Count + 1}; try a learning rate below {recipe.LearningRate}"));
         if (history.Epochs.Count == 0)
             throw new OperationCanceledException($"cancelled before the first epoch was done; {(options.Checkpoints is null ? "nothing" : "only the checkpoint")} was saved", cancellationToken);
         return history;

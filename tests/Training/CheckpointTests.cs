@@ -156,6 +156,21 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(before, Bits(other.Model));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_run_goes_on_where_a_point_is_a_comma(bool byValue)
+    {
+        GradientClipping clipping = byValue ? GradientClipping.ByValue(0.5) : GradientClipping.ByNorm(0.5);
+        var run = new Setting { Clipping = clipping };
+        run.Trainer(new CheckpointOptions(folder.Path) { EveryEpochs = 2 }).Fit(run.Train, run.Validation);
+        var again = new Setting { Clipping = clipping, Trained = PlainNetwork<float>(seed: 9) };
+
+        using CommaCulture comma = new();
+        again.Trainer(null).Resume(Checkpoint<float>.Load(Checkpoint.Newest(folder.Path)!), again.Train, again.Validation);
+        Assert.Equal(Bits(run.Model), Bits(again.Model));
+    }
+
     [Fact]
     public void A_name_that_every_checkpoint_has_is_refused_before_the_first_step()
     {

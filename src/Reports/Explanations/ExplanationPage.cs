@@ -105,7 +105,7 @@ internal sealed class ExplanationPage(Explanation explanation)
             for (int j = 0; j < quantity.Value.ColumnCount; j++)
             {
                 double number = quantity.Value[i, j], share = scale > 0 ? Math.Abs(number) / scale : 0;
-                html.Append(CultureInfo.InvariantCulture, $"<td class=\"{(number < 0 ? "minus" : "plus")}\" style=\"--share:{(double.IsFinite(share) ? share : 0):0.###}\" title=\"{Text($"{quantity.Name}[{i}, {j}] = {number:R}")}\">{Number(number)}</td>");
+                html.Append(CultureInfo.InvariantCulture, $"<td class=\"{(number < 0 ? "minus" : "plus")}\" style=\"--share:{(double.IsFinite(share) ? share : 0):0.###}\" title=\"{Text(FormattableString.Invariant($"{quantity.Name}[{i}, {j}] = {number:R}"))}\">{Number(number)}</td>");
             }
             html.Append("</tr>");
         }

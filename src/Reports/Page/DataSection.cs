@@ -12,7 +12,7 @@ internal static class DataSection
         JsonNode table = data["table"]!;
         JsonArray columns = table["columns"]!.AsArray();
         string rows = (int)table["rows"]! < (int)data["results"]!["rows"]! ? $"Of {Figures.Count(table["rows"])} rows at even distances. " : "";
-        string some = columns.Count > MostColumns ? $"The first {MostColumns} of {columns.Count:N0} columns; the others stand in the page's data." : "";
+        string some = columns.Count > MostColumns ? $"The first {MostColumns} of {Figures.Count(columns.Count)} columns; the others stand in the page's data." : "";
         return Markup.Section("data", "Data",
             data["classCounts"] is JsonArray counts ? Classes(data["classes"]!.AsArray(), counts) : default,
             Html.Of($"<h3>Columns</h3><p class=\"note\">{rows}{some}</p>"),

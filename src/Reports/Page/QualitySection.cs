@@ -27,7 +27,7 @@ internal static class QualitySection
     private static Html Values(JsonObject data, JsonNode values)
     {
         JsonArray truth = values["truth"]!.AsArray(), predicted = values["predicted"]!.AsArray();
-        string rows = truth.Count == (int)values["of"]! ? RowSet.Short(data) : $"{truth.Count:N0} of {RowSet.Short(data)}, at even distances";
+        string rows = truth.Count == (int)values["of"]! ? RowSet.Short(data) : $"{Figures.Count(truth.Count)} of {RowSet.Short(data)}, at even distances";
         Html points = Markup.Table([">true", ">predicted", ">residual"], Thinning.Positions(truth.Count, TableRows)
             .Select(i => (IReadOnlyList<string>)[Figures.Of(truth[i]), Figures.Of(predicted[i]), Figures.Of((double?)predicted[i] - (double?)truth[i])]));
         return Markup.Grid(

@@ -77,7 +77,7 @@ internal sealed record RunPlan(IReadOnlyList<KeyValuePair<string, string>> Entri
     {
         string text = FormattableString.Invariant($"{optimizer.Title}, learning rate {optimizer.LearningRate}, weight decay {optimizer.WeightDecay}");
         if (optimizer.Clipping is { } clipping)
-            text += FormattableString.Invariant($", clipped at {(clipping.MaximumNorm is { } norm ? $"norm {norm}" : $"value {clipping.MaximumValue}")}");
+            text += clipping.MaximumNorm is { } norm ? FormattableString.Invariant($", clipped at norm {norm}") : FormattableString.Invariant($", clipped at value {clipping.MaximumValue}");
         return text;
     }
 

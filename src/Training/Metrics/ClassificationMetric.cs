@@ -41,7 +41,7 @@ public abstract class ClassificationMetric : Metric
                 continue;
             double truth = target.RowCount == 1 ? double.CreateTruncating(target[0, s]) : OneHot(target, s);
             if (!(truth >= 0 && truth < scores.Length && truth == Math.Floor(truth)))
-                throw new ArgumentException($"{Name}: expected a class index from 0 to {scores.Length - 1}, got {truth} for sample {s}.", nameof(target));
+                throw new ArgumentException(FormattableString.Invariant($"{Name}: expected a class index from 0 to {scores.Length - 1}, got {truth} for sample {s}."), nameof(target));
             for (int row = 0; row < rows; row++)
                 scores[first + row] = double.CreateTruncating(outputs[s * rows + row]);
             yield return new(scores, (int)truth, double.CreateTruncating(weight));
