@@ -14,13 +14,9 @@ internal static class CsvFile
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan);
         }
-        catch (FileNotFoundException e)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new StorageException("does not exist", path, e);
-        }
-        catch (DirectoryNotFoundException e)
-        {
-            throw new StorageException("does not exist (nor does its folder)", path, e);
+            throw StorageFault.OfReading(e, path);
         }
         catch (UnauthorizedAccessException e)
         {

@@ -20,6 +20,14 @@ internal static class StorageFault
         }
     }
 
+    /// <summary>The failure to read a file as one line.</summary>
+    public static StorageException OfReading(Exception e, string path) => e switch
+    {
+        FileNotFoundException => new("does not exist", path, e),
+        DirectoryNotFoundException => new("does not exist (nor does its folder)", path, e),
+        _ => Of(e, path, "cannot be read"),
+    };
+
     /// <summary>The failure as one line.</summary>
     public static StorageException Of(Exception e, string path, string failed) => new($"{failed}: {Cause(e, path)}", path, e);
 

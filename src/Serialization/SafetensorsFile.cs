@@ -39,15 +39,15 @@ public sealed class SafetensorsFile
     public static SafetensorsFile Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        SafetensorsFile? content = null;
-        StorageFault.Guard(path, "cannot be read", () =>
+        try
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
-            if (!stream.CanSeek)
-                throw new StorageException("is a device or a pipe; a model is read from a file", path);
-            content = Read(stream, path);
-        });
-        return content!;
+            return stream.CanSeek ? Read(stream, path) : throw new StorageException("is a device or a pipe; a model is read from a file", path);
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.OfReading(e, path);
+        }
     }
 
     /// <summary>Reads a stream to its end.</summary>

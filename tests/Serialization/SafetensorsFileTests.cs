@@ -202,7 +202,7 @@ public class SafetensorsFileTests
         using TemporaryFolder folder = new();
         string missing = folder["missing"];
 
-        Assert.Equal($"{missing}: cannot be read: no such file", Assert.Throws<StorageException>(() => SafetensorsFile.Read(missing)).Message);
+        Assert.Equal($"{missing}: does not exist", Assert.Throws<StorageException>(() => SafetensorsFile.Read(missing)).Message);
         Assert.Equal($"{folder.Path}: cannot be read: it is a directory", Assert.Throws<StorageException>(() => SafetensorsFile.Read(folder.Path)).Message);
     }
 
