@@ -43,6 +43,10 @@ internal sealed class ClassList
             : [.. inOrder.Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>Names that differ only by case or outer spaces, quoted: <c>"No" and " no"</c>.</summary>
+    public static IEnumerable<string> NearlyAlike(IEnumerable<string> names)
+        => names.GroupBy(name => name.Trim(), StringComparer.OrdinalIgnoreCase).Where(alike => alike.Count() > 1).Select(alike => string.Join(" and ", alike.Select(DisplayText.Quote)));
+
     /// <exception cref="DataException">The cell is missing or names no class.</exception>
     public int IndexOf(CsvColumn column, int row)
     {

@@ -99,6 +99,8 @@ public sealed class CsvColumn
     /// <summary>An error of the whole column.</summary>
     internal DataException Error(string message) => new(message, Table.Name, line: null, DisplayName);
 
+    internal DataException EveryValueIsMissing() => Error($"every value is missing; leave the column out (--ignore {DisplayText.Word(Name)})");
+
     /// <summary>For messages: <c>3 "age"</c>, <c>3</c> without a header, <c>"age"</c> when it is the third column of some files only.</summary>
     internal string DisplayName => !Table.Options.HasHeader ? $"{Position}" : Table.SameOrder ? $"{Position} {DisplayText.Quote(Name)}" : DisplayText.Quote(Name);
 }

@@ -7,6 +7,8 @@ internal static class CsvHeader
 {
     public const string DataHint = "; is the first row data? use --no-header";
 
+    public const string TakenForData = "row 1 looks like a header; leave out --no-header";
+
     /// <summary>Refuses names that are empty or repeat.</summary>
     /// <exception cref="DataException">With the line of the header.</exception>
     public static void Check(IReadOnlyList<string> names, string file, long line)
@@ -39,6 +41,23 @@ internal static class CsvHeader
     {
         string[] numbers = [.. names.Where(IsNumber)];
         return numbers.Any(name => name.Contains('.') || name.Contains(',')) || 2 * numbers.Length > names.Count();
+    }
+
+    /// <summary>True when the first row, though it is said to be data, has a text in every column, and some column holds numbers below.</summary>
+    public static bool IsTakenForData(CsvTable table) => !table.Options.HasHeader && table.RowCount > 1
+        && table.Columns.All(column => column.Read(0, out _) == NumberReading.Text) && table.Columns.Any(HoldsNumbersBelow);
+
+    private static bool HoldsNumbersBelow(CsvColumn column)
+    {
+        bool any = false;
+        for (int row = 1; row < column.Table.RowCount; row++)
+        {
+            NumberReading reading = column.Read(row, out _);
+            if (reading is not (NumberReading.Number or NumberReading.Missing))
+                return false;
+            any |= reading == NumberReading.Number;
+        }
+        return any;
     }
 
     private static bool IsNumber(string name) => NumberText.Read(Encoding.UTF8.GetBytes(name), '.', out _) == NumberReading.Number;

@@ -5,7 +5,7 @@ public sealed record CsvOptions
 {
     /// <summary>What counts as a missing value unless <see cref="MissingValues"/> says otherwise.</summary>
     public static IReadOnlyList<string> DefaultMissingValues { get; } =
-        ["", "NA", "N/A", "NaN", "nan", "-NaN", "-nan", "null", "NULL", "None", "?"];
+        ["", "NA", "N/A", "n/a", "NaN", "nan", "-NaN", "-nan", "null", "NULL", "None", "<NA>", "#N/A", "#N/A N/A", "#NA", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "?"];
 
     /// <summary>The character between fields: <c>,</c> unless set; a printable ASCII character or a tab, and not the quote.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The character cannot separate fields.</exception>

@@ -63,7 +63,7 @@ internal readonly struct DateColumn
     public DataException Complaint(CsvColumn column)
     {
         if (known == 0)
-            return column.Error(SchemaInference.EveryValueIsMissing);
+            return column.EveryValueIsMissing();
         if (firstText >= 0)
             return Unreadable(column, firstText);
         return column.Error(monthFirst, $"{DisplayText.Quote(column.Text(monthFirst))} has the month first, {DisplayText.Quote(column.Text(dayFirst))} in line {column.Table.LineOf(dayFirst)} the day; write dates as 2021-12-31");

@@ -5,15 +5,15 @@ namespace Backprop.Data;
 /// <summary>The cells that mean "not known", as bytes.</summary>
 internal sealed class MissingValueList
 {
-    private readonly byte[][] values;
-    private readonly bool[] beginsOne = new bool[256];
+    // By first byte: few cells begin like one of them.
+    private readonly byte[][]?[] values = new byte[256][][];
 
     public MissingValueList(IEnumerable<string> values)
     {
-        this.values = [.. values.Select(value => Encoding.UTF8.GetBytes(value.Trim())).Where(value => value.Length > 0)];
-        foreach (byte[] value in this.values)
-            beginsOne[value[0]] = true;
-        HoldsIntegers = this.values.Any(value => IntegerCells.TryRead(value, out _));
+        byte[][] all = [.. values.Select(value => Encoding.UTF8.GetBytes(value.Trim())).Where(value => value.Length > 0)];
+        foreach (IGrouping<byte, byte[]> group in all.GroupBy(value => value[0]))
+            this.values[group.Key] = [.. group];
+        HoldsIntegers = all.Any(value => IntegerCells.TryRead(value, out _));
     }
 
     /// <summary>True when a whole number in its shortest form can mean "not known": <c>-999</c>.</summary>
@@ -25,9 +25,9 @@ internal sealed class MissingValueList
         cell = cell[Ascii.Trim(cell)];
         if (cell.IsEmpty)
             return true;
-        if (!beginsOne[cell[0]])
+        if (values[cell[0]] is not { } some)
             return false;
-        foreach (byte[] value in values)
+        foreach (byte[] value in some)
         {
             if (cell.SequenceEqual(value))
                 return true;

@@ -43,10 +43,10 @@ internal static partial class NumberText
         return reading switch
         {
             NumberReading.OutOfRange => $"{quoted} is out of range (numbers reach ±3.4e38)",
-            NumberReading.OtherDecimal when decimalSeparator == '.' && IsGrouped(cell) => $"cannot read {quoted} as a number (a decimal comma? use --decimal ,; thousands separators are not read)",
+            NumberReading.OtherDecimal when decimalSeparator == '.' && IsGrouped(cell) => $"cannot read {quoted} as a number (a decimal comma? use --decimal ,; thousands separators are not read: remove them)",
             NumberReading.OtherDecimal when decimalSeparator == '.' => $"cannot read {quoted} as a number (a decimal comma? use --decimal ,)",
             NumberReading.OtherDecimal => $"cannot read {quoted} as a number (a decimal point? use --decimal .)",
-            NumberReading.Thousands => $"cannot read {quoted} as a number (thousands separators are not read)",
+            NumberReading.Thousands => $"cannot read {quoted} as a number (thousands separators are not read: remove them)",
             NumberReading.Infinite => $"cannot read {quoted} as a number (infinity is not one)",
             NumberReading.Foreign => $"cannot read {quoted} as a number (write it with the digits 0 to 9, - and {decimalSeparator})",
             _ => $"cannot read {quoted} as a number",

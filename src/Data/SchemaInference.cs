@@ -14,8 +14,6 @@ namespace Backprop.Data;
 /// </summary>
 public static class SchemaInference
 {
-    internal const string EveryValueIsMissing = "every value is missing; leave the column out";
-
     private const int MostClassCodes = 20;
 
     /// <summary>Makes every column but the target a feature, and finds the task.</summary>
@@ -39,10 +37,11 @@ public static class SchemaInference
         for (int row = 0; row < table.RowCount; row++)
         {
             if (targetColumn.IsMissing(row))
-                throw targetColumn.Error(row, "the target is missing (to leave out such rows, use --drop-missing-target)");
+                throw MissingTarget(targetColumn, row);
         }
         TaskKind found = task ?? (IsClassification(targetColumn) ? TaskKind.Classification : TaskKind.Regression);
         CsvColumn[] columns = [.. table.Columns.Where(column => column != targetColumn && !(chosen.TryGetValue(column.Name, out ColumnKind? choice) && choice is null))];
+        bool namesFirst = CsvHeader.IsTakenForData(table);
         var features = new ColumnSchema[columns.Length];
         var warnings = new List<string>[columns.Length];
         ColumnLoop.Run(columns.Length, (long)columns.Length * table.RowCount, i =>
@@ -51,16 +50,19 @@ public static class SchemaInference
             DateOrder wanted = choices?.DateOrder ?? DateOrder.None;
             features[i] = chosen.TryGetValue(columns[i].Name, out ColumnKind? choice) && choice is { } kind
                 ? Required(columns[i], kind, wanted, warnings[i])
-                : Found(columns[i], wanted, warnings[i]);
+                : Found(columns[i], wanted, !namesFirst, warnings[i]);
         });
+        List<string> doubts = namesFirst ? [CsvHeader.TakenForData] : [];
         if (found == TaskKind.Classification)
         {
             string[] classes = ClassesOf(targetColumn);
-            string[] doubts = task is null && NotQuiteNumbers(targetColumn) is { } text ? [$"the target {targetColumn.DisplayName} looks like numbers but is taken for {classes.Length} classes: {text}, or leave the row out"] : [];
+            if (task is null && !namesFirst && NumberDoubt.Of(targetColumn, "leave the row out", $" and is taken for {DisplayText.Count(classes.Length)} classes") is { } doubt)
+                doubts.Add($"the target {targetColumn.DisplayName} {doubt}");
+            doubts.AddRange(ClassList.NearlyAlike(classes).Select(names => $"classes {names} differ only by case or spaces"));
             return new TableSchema(features, target, found, classes) { Warnings = [.. doubts, .. warnings.SelectMany(lines => lines)] };
         }
         RequireNumbers(targetColumn);
-        return new TableSchema(features, target, found) { Warnings = [.. warnings.SelectMany(lines => lines)] };
+        return new TableSchema(features, target, found) { Warnings = [.. doubts, .. warnings.SelectMany(lines => lines)] };
     }
 
     /// <exception cref="DataException">No cell is known, or one is not of that kind.</exception>
@@ -70,45 +72,27 @@ public static class SchemaInference
         for (int row = 0; row < column.Table.RowCount; row++)
             known |= kind == ColumnKind.Numeric ? column.Number(row) is not null : !column.IsMissing(row);
         if (!known)
-            throw column.Error(EveryValueIsMissing);
+            throw column.EveryValueIsMissing();
         if (kind != ColumnKind.Date)
             return new(column.Name, kind);
         var dates = new DateColumn(column);
         return dates.IsDates ? new(column.Name, kind) { DateOrder = dates.Order(column, wanted, warnings) } : throw dates.Complaint(column);
     }
 
-    private static ColumnSchema Found(CsvColumn column, DateOrder wanted, List<string> warnings)
+    private static ColumnSchema Found(CsvColumn column, DateOrder wanted, bool doubts, List<string> warnings)
     {
         if (IsNumeric(column))
             return new(column.Name, ColumnKind.Numeric);
         var dates = new DateColumn(column);
         if (dates.IsDates)
             return new(column.Name, ColumnKind.Date) { DateOrder = dates.Order(column, wanted, warnings) };
-        if (NotQuiteNumbers(column) is { } text)
-            warnings.Add($"column {column.DisplayName} looks like numbers but is encoded as categories: {text}, or leave the column out (--ignore)");
+        if (!doubts)
+            return new(column.Name, ColumnKind.Categorical);
+        if (NumberDoubt.Of(column, "leave the column out (--ignore)") is { } doubt)
+            warnings.Add($"column {column.DisplayName} {doubt}");
         else if (dates.IsAlmost)
-            warnings.Add($"column {column.DisplayName} looks like dates but is encoded as categories: {dates.Complaint(column).Message}, or leave the column out (--ignore)");
+            warnings.Add($"column {column.DisplayName} looks like dates: {dates.Complaint(column).Message}, or leave the column out (--ignore)");
         return new(column.Name, ColumnKind.Categorical);
-    }
-
-    /// <returns>The first text among many different numbers, with its place, where nine of ten cells are numbers; else null.</returns>
-    private static string? NotQuiteNumbers(CsvColumn column)
-    {
-        int known = 0, others = 0, first = -1;
-        HashSet<double> different = [];
-        for (int row = 0; row < column.Table.RowCount && 10L * others <= column.Table.RowCount; row++)
-        {
-            NumberReading reading = column.Read(row, out double value);
-            known += reading == NumberReading.Missing ? 0 : 1;
-            others += reading is NumberReading.Missing or NumberReading.Number ? 0 : 1;
-            if (reading == NumberReading.Text && first < 0)
-                first = row;
-            if (reading == NumberReading.Number && different.Count <= MostClassCodes)
-                different.Add(value);
-        }
-        return first >= 0 && 10L * others <= known && different.Count > MostClassCodes
-            ? $"{column.Error(first, $"{DisplayText.Quote(column.Text(first))} is not a number").Message}; correct it, declare it missing (--na)"
-            : null;
     }
 
     /// <returns>Whether the known cells are all numbers.</returns>
@@ -130,10 +114,12 @@ public static class SchemaInference
         }
         if (complaint is { } first)
             throw column.Unreadable(first.Row, first.Reading);
-        if (!known)
-            throw column.Error(EveryValueIsMissing);
-        return true;
+        return known ? true : throw column.EveryValueIsMissing();
     }
+
+    private static DataException MissingTarget(CsvColumn target, int row) => target.Table.Columns.All(column => string.IsNullOrWhiteSpace(column.Text(row)))
+        ? new("the row is empty; delete it, or use --drop-missing-target", target.Table.FileOf(row), target.Table.LineOf(row))
+        : target.Error(row, "the target is missing (to leave out such rows, use --drop-missing-target)");
 
     private static bool IsClassification(CsvColumn target)
     {

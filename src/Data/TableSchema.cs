@@ -43,7 +43,7 @@ public sealed class TableSchema
     /// <summary>The classes by index, each as its first cell spelt it; empty for regression. See <see cref="SchemaInference"/> for their order.</summary>
     public IReadOnlyList<string> Classes => classes?.Names ?? [];
 
-    /// <summary>What inference found odd: dates that can be read in two ways, or that are almost dates.</summary>
+    /// <summary>What inference found odd: dates that can be read in two ways, texts that are almost dates or numbers, classes that are almost alike, a header taken for data.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     internal ClassList RequireClasses() => classes ?? throw new InvalidOperationException("A regression has no classes.");

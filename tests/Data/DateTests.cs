@@ -176,7 +176,7 @@ public class DateTests
 
     [Theory]
     [InlineData("1/31/2021|31/1/2021|1/31/2021|31/1/2021",
-        "column 1 \"d\" looks like dates but is encoded as categories: t.csv:2: column 1 \"d\": \"1/31/2021\" has the month first, \"31/1/2021\" in line 3 the day; write dates as 2021-12-31, or leave the column out (--ignore)")]
+        "column 1 \"d\" looks like dates: t.csv:2: column 1 \"d\": \"1/31/2021\" has the month first, \"31/1/2021\" in line 3 the day; write dates as 2021-12-31, or leave the column out (--ignore)")]
     public void What_must_be_read_in_two_ways_is_left_as_text(string cells, string warning)
     {
         CsvTable table = Dates(cells.Split('|'));
@@ -195,7 +195,7 @@ public class DateTests
         TableSchema schema = Infer(table);
 
         Assert.Equal(ColumnKind.Categorical, schema.Features[0].Kind);
-        Assert.Equal(["column 1 \"d\" looks like dates but is encoded as categories: t.csv:22: column 1 \"d\": cannot read \"2021-02-30\" as a date "
+        Assert.Equal(["column 1 \"d\" looks like dates: t.csv:22: column 1 \"d\": cannot read \"2021-02-30\" as a date "
             + "(write it as 2021-12-31 or 2021-12-31 23:59), or leave the column out (--ignore)"], schema.Warnings);
         Assert.Empty(Infer(Dates("tomorrow", "2021-01-01", "2021-01-01", "tomorrow")).Warnings);
     }

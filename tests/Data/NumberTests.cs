@@ -51,11 +51,11 @@ public class NumberTests
 
     [Theory]
     [InlineData("1,5", "cannot read \"1,5\" as a number (a decimal comma? use --decimal ,)")]
-    [InlineData("18,510", "cannot read \"18,510\" as a number (a decimal comma? use --decimal ,; thousands separators are not read)")]
+    [InlineData("18,510", "cannot read \"18,510\" as a number (a decimal comma? use --decimal ,; thousands separators are not read: remove them)")]
     [InlineData("-,5", "cannot read \"-,5\" as a number (a decimal comma? use --decimal ,)")]
     [InlineData("1,5e3", "cannot read \"1,5e3\" as a number (a decimal comma? use --decimal ,)")]
-    [InlineData("1,234.5", "cannot read \"1,234.5\" as a number (thousands separators are not read)")]
-    [InlineData("1,234,567", "cannot read \"1,234,567\" as a number (thousands separators are not read)")]
+    [InlineData("1,234.5", "cannot read \"1,234.5\" as a number (thousands separators are not read: remove them)")]
+    [InlineData("1,234,567", "cannot read \"1,234,567\" as a number (thousands separators are not read: remove them)")]
     [InlineData("inf", "cannot read \"inf\" as a number (infinity is not one)")]
     [InlineData("-Infinity", "cannot read \"-Infinity\" as a number (infinity is not one)")]
     [InlineData("∞", "cannot read \"∞\" as a number (infinity is not one)")]
@@ -84,6 +84,6 @@ public class NumberTests
         Assert.Equal(12, Cell("12", ',').Number(0));
         string Error(string text) => Assert.Throws<DataException>(() => Cell(text, ',').Number(0)).Message;
         Assert.EndsWith("cannot read \"1.5\" as a number (a decimal point? use --decimal .)", Error("1.5"));
-        Assert.EndsWith("cannot read \"1.234,5\" as a number (thousands separators are not read)", Error("1.234,5"));
+        Assert.EndsWith("cannot read \"1.234,5\" as a number (thousands separators are not read: remove them)", Error("1.234,5"));
     }
 }
