@@ -69,7 +69,7 @@ public sealed record CrossValidation
             CsvTable others = table.Where(fold.Train, $"{table.Name} without fold {metrics.Count + 1}");
             TabularModel model = TabularTrainer.Run(others, schema, options, leftOut: 0, cancellationToken).Model;
             if (cancellationToken.IsCancellationRequested)
-                throw new OperationCanceledException($"cancelled in fold {metrics.Count + 1} of {folds}; nothing was saved", cancellationToken);
+                throw new OperationCanceledException($"ended in fold {metrics.Count + 1} of {folds}; nothing was saved", cancellationToken);
             CsvTable left = table.Where(fold.Validation);
             foreach ((int row, Prediction prediction) in fold.Validation.Zip(model.Predict(left)))
                 (foldOf[row], predictions[row]) = (metrics.Count, prediction);

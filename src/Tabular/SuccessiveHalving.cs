@@ -47,7 +47,7 @@ internal sealed class SuccessiveHalving(SearchTrial[] drawn, Metric metric, Sear
         }
         SearchTrial[] ranked = [.. Ranked(trials)];
         if (!models.TryGetValue(ranked[0].Index, out TabularModel? model))
-            throw diverged ?? (Exception)new OperationCanceledException("cancelled before the first trial was done; nothing was saved");
+            throw diverged ?? (Exception)new OperationCanceledException("ended before the first trial was done; nothing was saved");
         return new() { Metric = metric.Name, Trials = ranked, Model = model, StopReason = stop ?? StopReason.Completed };
     }
 

@@ -95,7 +95,9 @@ public static class TabularTrainer
         long window = TableStorage.Window(options);
         Samples<float> train = parts.Train.Encode(encoder, window / recipe.Members);
         using IDisposable? trainFile = train as IDisposable;
-        Samples<float>? validation = parts.Validation?.Encode(encoder, window, warnings);
+        List<string> ofValidation = [], ofTest = [];
+        Samples<float>? validation = parts.Validation?.Encode(encoder, window, ofValidation);
+        warnings.AddRange(ofValidation.Select(warning => $"validation rows, {warning}"));
         using IDisposable? validationFile = validation as IDisposable;
 
         var training = new TabularTraining(recipe, options with { Checkpoints = TabularOrigin.AddTo(options.Checkpoints, encoder, options) }, schema, FeatureLayout.Of(encoder), train, validation, table.Name);
@@ -104,7 +106,8 @@ public static class TabularTrainer
             warnings.Add("nothing was learnt: the learning rate rises from 0, and there was a single step; train for more epochs");
         Calibration? calibration = recipe.Calibrates ? Calibrator.Run(training, encoder, parts.Test, asked: options.Calibrate == true) : null;
         Judgement? judged = parts.Validation is { } rows ? Judgement.Of(training.Network, encoder, rows, null) : training.OutOfFold(encoder, parts.Train);
-        Judgement? tested = parts.Test is null ? null : Judgement.Of(training.Network, encoder, parts.Test, warnings);
+        Judgement? tested = parts.Test is null ? null : Judgement.Of(training.Network, encoder, parts.Test, ofTest);
+        warnings.AddRange(ofTest.Select(warning => $"test rows, {warning}"));
         TrainingSummary summary = new()
         {
             Task = schema.Task,

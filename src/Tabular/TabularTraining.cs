@@ -72,7 +72,7 @@ internal sealed class TabularTraining
         if (history.StopReason == StopReason.Diverged)
             throw new DivergedException(FormattableString.Invariant($"the cost was no longer finite in epoch {history.Epochs.Count + 1}; try a learning rate below {recipe.LearningRate}"));
         if (history.Epochs.Count == 0)
-            throw new OperationCanceledException($"cancelled before the first epoch was done; {(options.Checkpoints is null ? "nothing" : "only the checkpoint")} was saved", cancellationToken);
+            throw new OperationCanceledException($"ended before the first epoch was done; {(options.Checkpoints is null ? "nothing was saved" : "only the checkpoint was saved; the same command with --resume goes on")}", cancellationToken);
         return history;
     }
 

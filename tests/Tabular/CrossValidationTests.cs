@@ -118,7 +118,7 @@ public class CrossValidationTests
         using CancellationTokenSource source = new();
         var canceller = new AtEpoch(source, epoch: 3);
         var e = Assert.Throws<OperationCanceledException>(() => CrossValidation.Run(Penguins, "species", Quick with { Callbacks = [canceller] }, folds: 3, source.Token));
-        Assert.Equal("cancelled in fold 2 of 3; nothing was saved", e.Message);
+        Assert.Equal("ended in fold 2 of 3; nothing was saved", e.Message);
     }
 
     private static string Text(int row) => Penguins.Column("species").Text(row);

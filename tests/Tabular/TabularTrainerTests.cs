@@ -151,7 +151,21 @@ public sealed class TabularTrainerTests : IDisposable
         TabularModel model = TabularTrainer.Train("data/iris.csv", "species", new() { Callbacks = [new CancelAfter(3, source)] }, source.Token);
         Assert.Equal(StopReason.Cancelled, model.Summary.StopReason);
         Assert.Equal(3, model.Summary.Epochs);
-        Assert.Throws<OperationCanceledException>(() => TabularTrainer.Train("data/iris.csv", "species", cancellationToken: source.Token));
+        Assert.Equal("ended before the first epoch was done; nothing was saved", Ended(new()));
+        Assert.Equal("ended before the first epoch was done; only the checkpoint was saved; the same command with --resume goes on", Ended(new() { Checkpoints = new(Path.Combine(folder, "checkpoints")) }));
+
+        string Ended(TabularOptions options) => Assert.Throws<OperationCanceledException>(() => TabularTrainer.Train("data/iris.csv", "species", options, source.Token)).Message;
+    }
+
+    // Each category twice, in 40 rows of 5 parts: some of the rows kept back have one of their own.
+    [Fact]
+    public void Categories_that_training_had_not_seen_are_counted_by_part()
+    {
+        CsvTable table = CsvTable.FromRows([.. Enumerable.Range(0, 40).Select(i => new Dictionary<string, string> { ["a"] = $"v{i / 2}", ["b"] = $"{i * i % 7}", ["y"] = "pq"[i % 2].ToString() })]);
+        string[] warnings = [.. TabularTrainer.Train(table, "y", new() { Preset = Preset.Plain, Epochs = 1, Validation = 0.3, Test = 0.3 }).Summary.Warnings.Where(warning => warning.Contains("had not seen", StringComparison.Ordinal))];
+        Assert.Collection(warnings,
+            warning => Assert.StartsWith("validation rows, column 1 \"a\": ", warning, StringComparison.Ordinal),
+            warning => Assert.StartsWith("test rows, column 1 \"a\": ", warning, StringComparison.Ordinal));
     }
 
     // What the rows left out by each member say, against the members one by one; and the whole against their mean.
