@@ -39,6 +39,7 @@ internal static class BackpropCommand
             return ExitCode.Usage;
         }
         using PosixSignalRegistration? fileSizeLimit = FileSizeLimit();
+        using PosixSignalRegistration interrupt = Interruption.EndsProcess(PosixSignal.SIGINT), terminate = Interruption.EndsProcess(PosixSignal.SIGTERM);
         try
         {
             return line.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

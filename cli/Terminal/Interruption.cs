@@ -8,11 +8,25 @@ namespace Backprop.Cli.Terminal;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
+    private static int listening;
+
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] signals;
 
     public Interruption()
-        => signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
+    {
+        Interlocked.Increment(ref listening);
+        signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
+    }
+
+    /// <summary>Lets a signal end the process in good order while nothing else listens: with a line, and the exit code that says so.</summary>
+    public static PosixSignalRegistration EndsProcess(PosixSignal signal) => PosixSignalRegistration.Create(signal, _ =>
+    {
+        if (Volatile.Read(ref listening) > 0)
+            return;
+        Failure.Print("interrupted");
+        Environment.Exit(ExitCode.Interrupted);
+    });
 
     public CancellationToken Token => source.Token;
 
@@ -20,6 +34,7 @@ internal sealed class Interruption : IDisposable
     {
         foreach (PosixSignalRegistration signal in signals)
             signal.Dispose();
+        Interlocked.Decrement(ref listening);
         source.Dispose();
     }
 

@@ -43,6 +43,31 @@ public sealed class InterruptionTests : IDisposable
         }
     }
 
+    // More than a pipe holds: when all of it is written, the command has begun to read, and waits for the rest.
+    [Theory(Timeout = 60_000)]
+    [InlineData("INT", 2)]
+    [InlineData("TERM", 15)]
+    public async Task A_signal_ends_what_has_nothing_to_save_with_a_line(string signal, int number)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        Assert.SkipWhen(IsIgnored(number), "A shell that starts this in the background lets it, and what it starts, ignore Ctrl-C.");
+        using Process reading = CommandRun.Start(folder.Path, "train", "-", "--target", "y");
+        try
+        {
+            await reading.StandardInput.WriteAsync("x,y\n" + string.Concat(Enumerable.Repeat("1,2\n", 100_000)));
+            await reading.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+            using (Process kill = Process.Start("kill", [$"-{signal}", $"{reading.Id}"]))
+                await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+            string error = await reading.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await reading.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal((130, "backprop: interrupted"), (reading.ExitCode, error.TrimEnd()));
+        }
+        finally
+        {
+            reading.Kill();
+        }
+    }
+
     // SigIgn in /proc/self/status: a mask in hexadecimal, bit 0 for signal 1.
     internal static bool IsIgnored(int signal)
         => OperatingSystem.IsLinux()
