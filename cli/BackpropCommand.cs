@@ -59,7 +59,8 @@ internal static class BackpropCommand
         Command command = line.CommandResult.Command;
         if (command.Subcommands.Count == 0)
         {
-            ParseError error = line.Errors[0];
+            // A misspelt option first: another that is then missing is its consequence.
+            ParseError error = line.Errors.FirstOrDefault(each => each.Message.StartsWith("Unrecognized", StringComparison.Ordinal)) ?? line.Errors[0];
             string message = error.SymbolResult is ArgumentResult { Tokens.Count: 0, Parent: CommandResult } missing ? $"{missing.Argument.Name} is missing" : error.Message.TrimEnd('.');
             return $"{message} (see backprop {command.Name} --help)";
         }

@@ -13,7 +13,7 @@ internal sealed class ImportanceCommand : Command
 {
     private readonly Argument<string> model = ModelArgument.Create();
     private readonly Argument<string[]> rows = RowsArgument.Create("ROWS", "A CSV file with the columns the model reads and the target, best of rows that training has not seen");
-    private readonly Option<string?> metric = new("--metric") { Description = "The metric whose drop is measured, one of those that evaluate prints [default: accuracy or r2].", HelpName = "NAME" };
+    private readonly Option<string?> metric = new("--metric") { Description = $"The metric whose drop is measured, one of those that evaluate prints: {MetricName.List(MetricName.All)} [default: accuracy or r2]", HelpName = "NAME" };
     private readonly Option<int?> repeats = ValueOption.Count("--repeats", "How often each column is shuffled [default: 10]", least: 2);
     private readonly Option<long?> seed = ValueOption.Whole("--seed", "Where the shuffles come from [default: 42]");
     private readonly Option<bool> json = new("--json") { Description = "Print the results as one JSON object." };
@@ -55,9 +55,11 @@ internal sealed class ImportanceCommand : Command
 
     private static string Metric(TabularModel trained, string? given)
     {
-        string[] names = [.. trained.Summary.Train.Keys];
-        string standard = trained.Task == TaskKind.Classification ? "accuracy" : "r2";
-        // As train spells them, too: log-loss.
-        return given is null ? standard : names.FirstOrDefault(name => name.Equals(given.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)) ?? throw new UsageException($"--metric: expected one of {string.Join(", ", names)}, got \"{given}\"");
+        if (given is null)
+            return trained.Task == TaskKind.Classification ? "accuracy" : "r2";
+        MetricName[] known = [.. MetricName.All.Where(metric => trained.Summary.Train.ContainsKey(metric.Result))];
+        return MetricName.Find(given) is { } found && known.Contains(found)
+            ? found.Result
+            : throw new UsageException($"--metric: expected one of {MetricName.List(known)}, got \"{given}\"");
     }
 }

@@ -16,19 +16,6 @@ internal sealed class TrainingSettings
 
     private static readonly TabularOptions Defaults = new();
 
-    private static readonly Dictionary<string, MetricKind> Metrics = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["accuracy"] = MetricKind.Accuracy,
-        ["log-loss"] = MetricKind.LogLoss,
-        ["auc"] = MetricKind.Auc,
-        ["f1"] = MetricKind.F1,
-        ["rmse"] = MetricKind.Rmse,
-        ["mae"] = MetricKind.Mae,
-        ["r2"] = MetricKind.R2,
-    };
-
-    private static string MetricNames => string.Join(", ", Metrics.Keys);
-
     private readonly Option<TaskKind?> task = ValueOption.Choice<TaskKind>("--task", "What is predicted", "auto, by the target column", automatic: "auto");
 
     private readonly Option<bool> calibrate = new("--calibrate") { Description = "Calibrate the probabilities of the classes: divide the scores by a temperature fitted to the rows of --validation [default: by preset; the default one does where these are 20 or more]" };
@@ -66,8 +53,8 @@ internal sealed class TrainingSettings
         "How much the rows of each class count in the cost: balanced, so that all classes count the same, or such as a=1,b=2.5; classes not named have 1", "balanced, or weights such as a=1,b=2.5, from 1e-6 to 1e6", ReadClassWeights);
 
     private readonly Option<MetricKind?> metric = ValueOption.Of<MetricKind?>("--metric", "NAME",
-        $"The metric that the best epoch is chosen by, on the rows of --validation: {MetricNames} [default: accuracy or rmse; with --preset plain the last epoch stays]", $"one of {MetricNames}",
-        text => Metrics.TryGetValue(text, out MetricKind kind) ? kind : null);
+        $"The metric that the best epoch is chosen by, on the rows of --validation: {MetricName.List(MetricName.All)} [default: accuracy or rmse; with --preset plain the last epoch stays]", $"one of {MetricName.List(MetricName.All)}",
+        text => MetricName.Find(text)?.Kind);
 
     private readonly Option<double?> time = ValueOption.Of<double?>("--time", "SECONDS", "Training ends after the epoch in which this time is spent, and keeps the best epoch so far", "a number above 0, at most 1e9",
         text => ValueOption.TryDouble(text, out double value) && value is >= 1e-6 and <= 1e9 ? value : null);
@@ -159,11 +146,13 @@ internal sealed class TrainingSettings
     private bool HasNoValidation(ParseResult line) => line.GetValue(validation) is { Path: null, Fraction: 0 };
 
     private static Option<HeldOut?> Share(string name, string description, HeldOut otherwise) => ValueOption.Of(name, "SHARE|FILE",
-        string.Create(CultureInfo.InvariantCulture, $"{description} [default: {otherwise.Fraction}]"), "a share of at least 0 and below 1, or a CSV file", ReadHeldOut);
+        string.Create(CultureInfo.InvariantCulture, $"{description} [default: {otherwise.Fraction}]"), "a share of at least 0 and below 1 (for 20 % write 0.2), or a CSV file", ReadHeldOut);
 
-    // A file that is called like a number is ./0.2.
+    // A file that is called like a number is ./0.2, one like a percentage ./20%.
     private static HeldOut? ReadHeldOut(string text)
     {
+        if (text.EndsWith('%') && ValueOption.TryDouble(text[..^1].TrimEnd(), out _))
+            return null;
         if (!ValueOption.TryDouble(text, out double fraction))
             return text.Length > 0 ? HeldOut.File(text) : null;
         return fraction is >= 0 and < 1 ? HeldOut.Share(fraction) : null;

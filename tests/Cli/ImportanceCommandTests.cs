@@ -29,13 +29,26 @@ public sealed class ImportanceCommandTests(IrisModel iris) : IClassFixture<IrisM
     }
 
     [Theory]
-    [InlineData("--metric: expected one of accuracy, logLoss, macroF1, got \"rmse\"", "--metric", "rmse")]
+    [InlineData("--metric: expected one of accuracy, log-loss, f1, got \"rmse\"", "--metric", "rmse")]
     [InlineData("--repeats: expected a whole number, at least 2, got \"1\"", "--repeats", "1")]
     public void What_cannot_be_measured_is_refused(string message, params string[] options)
     {
         CommandRun run = Run(options);
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(message, run.Error);
+    }
+
+    // What a missing file is read for: the name has been understood.
+    [Theory]
+    [InlineData("log-loss", "logLoss")]
+    [InlineData("logLoss", "logLoss")]
+    [InlineData("f1", "macroF1")]
+    [InlineData("macroF1", "macroF1")]
+    [InlineData("Accuracy", "accuracy")]
+    public void Train_and_importance_call_metrics_by_the_same_names(string name, string result)
+    {
+        Assert.Equal(result, (string?)JsonNode.Parse(Run("--json", "--repeats", "2", "--metric", name).Ok().Output)!["metric"]);
+        Assert.Contains("none.csv: does not exist", CommandRun.Of(iris.Folder, "train", "none.csv", "--target", "species", "--metric", name).Error);
     }
 
     [Theory]

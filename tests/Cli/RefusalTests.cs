@@ -27,6 +27,8 @@ public sealed class RefusalTests(IrisModel iris) : IClassFixture<IrisModel>, IDi
     [InlineData("train iris.csv --target species --hidden 64,,64", "--hidden")]
     [InlineData("train iris.csv --target species --hidden 2000000000", "--hidden: expected whole numbers from 1 to 46340")]
     [InlineData("train iris.csv --target species --validation 1", "--validation: expected a share of at least 0 and below 1")]
+    [InlineData("train iris.csv --target species --validation 20%", "--validation: expected a share of at least 0 and below 1 (for 20 % write 0.2), or a CSV file, got \"20%\"")]
+    [InlineData("train iris.csv --target species --test 20", "--test: expected a share of at least 0 and below 1 (for 20 % write 0.2), or a CSV file, got \"20\"")]
     [InlineData("train iris.csv --target species --seed x", "--seed")]
     [InlineData("train iris.csv --target species --delimiter ab", "--delimiter")]
     [InlineData("train iris.csv --target species --decimal ;", "--decimal")]
@@ -34,6 +36,8 @@ public sealed class RefusalTests(IrisModel iris) : IClassFixture<IrisModel>, IDi
     [InlineData("train iris.csv --target species --output -", "--output: expected the name of a file, got \"-\"")]
     [InlineData("train iris.csv --target species --report -", "--report: expected the name of a file, got \"-\"")]
     [InlineData("train iris.csv iris.csv --no-such-option --target species", "--no-such-option")]
+    [InlineData("train iris.csv --targt species", "'--targt'")]
+    [InlineData("predict model.safetensors --probability", "'--probability'")]
     [InlineData("train - - --target species", "- can be given once")]
     [InlineData("predict model.safetensors", "ROWS is missing")]
     [InlineData("predict model.safetensors iris.csv --probability", "--probability")]
@@ -41,7 +45,10 @@ public sealed class RefusalTests(IrisModel iris) : IClassFixture<IrisModel>, IDi
     public void Usage(string arguments, string message) => Refused(2, message, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     [Fact]
-    public void A_missing_file() => Refused(5, "nothing.csv: ", "train", "nothing.csv", "--target", "species");
+    public void A_missing_file() => Refused(5, "nothing.csv: does not exist", "train", "nothing.csv", "--target", "species");
+
+    [Fact]
+    public void A_missing_model() => Refused(5, "nothing.safetensors: does not exist", "predict", "nothing.safetensors", "iris.csv");
 
     [Fact]
     public void A_folder_for_a_file() => Refused(5, "is a directory", "train", iris.Folder, "--target", "species");
