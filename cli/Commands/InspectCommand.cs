@@ -48,8 +48,8 @@ internal sealed class InspectCommand : Command
             ["column", "kind", ">inputs", "encoding"],
             [
                 .. model.Encoder.Columns.Select(string[] (column) =>
-                    [column.Column, ValueOption.NameOf(column.Kind), column.FeatureNames.Count.ToString(CultureInfo.InvariantCulture), EncodingText.Of(column)]),
-                [model.Target, "target", "", target],
+                    [Printable.Name(column.Column), ValueOption.NameOf(column.Kind), column.FeatureNames.Count.ToString(CultureInfo.InvariantCulture), EncodingText.Of(column)]),
+                [Printable.Name(model.Target), "target", "", target],
             ]);
     }
 

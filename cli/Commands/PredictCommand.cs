@@ -2,7 +2,6 @@ using System.CommandLine;
 using Backprop.Cli.Options;
 using Backprop.Cli.Results;
 using Backprop.Cli.Terminal;
-using Backprop.Serialization;
 using Backprop.Tabular;
 
 namespace Backprop.Cli.Commands;
@@ -12,7 +11,7 @@ internal sealed class PredictCommand : Command
 {
     private readonly Argument<string> model = ModelArgument.Create();
     private readonly Argument<string[]> rows = RowsArgument.Create("ROWS", "A CSV file with the columns the model reads, in any order; others are ignored");
-    private readonly Option<string?> output = new("--output") { Description = "The CSV file to write [default: standard output].", HelpName = "FILE" };
+    private readonly Option<string?> output = new("--output") { Description = "The CSV file to write, compressed by gzip if its name ends in .gz [default: standard output].", HelpName = "FILE" };
     private readonly Option<bool> probabilities = new("--probabilities") { Description = "Add the probability of each class." };
     private readonly Option<bool> strict = new("--strict") { Description = "Refuse a category that training had not seen, instead of counting it in a warning." };
     private readonly CsvSettings csv;
@@ -48,7 +47,7 @@ internal sealed class PredictCommand : Command
         IReadOnlyList<string> classes = line.GetValue(probabilities) ? trained.ClassNames : [];
         if (outputPath is not null)
         {
-            AtomicFile.Write(outputPath, stream => PredictionCsv.Write(stream, predictions, classes));
+            CsvFileOutput.Write(outputPath, stream => PredictionCsv.Write(stream, predictions, classes));
             return ExitCode.Ok;
         }
         using Stream standardOutput = Console.OpenStandardOutput();

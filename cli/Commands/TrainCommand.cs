@@ -3,7 +3,6 @@ using Backprop.Cli.Options;
 using Backprop.Cli.Results;
 using Backprop.Cli.Terminal;
 using Backprop.Data;
-using Backprop.Serialization;
 using Backprop.Tabular;
 using Backprop.Training;
 using Backprop.Training.Callbacks;
@@ -68,7 +67,7 @@ internal sealed class TrainCommand : Command
 
         CrossValidation? judged = crossValidation.Folds(line) is { } folds ? Judge(table, column, options, folds, log) : null;
         if (judged is not null && outOfFold is not null)
-            AtomicFile.Write(outOfFold, stream => OutOfFoldCsv.Write(stream, judged, table.Column(column)));
+            CsvFileOutput.Write(outOfFold, stream => OutOfFoldCsv.Write(stream, judged, table.Column(column)));
         if (judged is not null && !line.GetValue(json))
         {
             MetricsTable.Write([.. judged.Folds.Select((metrics, fold) => ($"fold {fold + 1}", (IReadOnlyDictionary<string, double>?)metrics)), ("mean", judged.Mean), ("std", judged.StandardDeviation)]);
@@ -82,7 +81,7 @@ internal sealed class TrainCommand : Command
             (found, chosen) = Search.Run(table, column, options, trials, log);
             best = search.CommandOf(line, RowsArgument.ShellWords(paths), found.Best);
             if (searchResults is not null)
-                AtomicFile.Write(searchResults, stream => SearchCsv.Write(stream, found));
+                CsvFileOutput.Write(searchResults, stream => SearchCsv.Write(stream, found));
             if (!line.GetValue(json))
                 SearchTable.Write(found, best);
         }

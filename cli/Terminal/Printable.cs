@@ -36,10 +36,13 @@ internal static class Printable
     public static string Count(long count, string noun, string? plural = null)
         => $"{count.ToString("N0", CultureInfo.InvariantCulture)} {(count == 1 ? noun : plural ?? noun + "s")}";
 
+    /// <summary>A name; between quotes when it begins or ends with a space, which would not be seen.</summary>
+    public static string Name(string name) => name.Length > 0 && !char.IsWhiteSpace(name[0]) && !char.IsWhiteSpace(name[^1]) ? Text(name) : $"\"{Text(name)}\"";
+
     /// <summary>The names with commas between them; a long list ends in how many more there are.</summary>
     public static string List(IReadOnlyList<string> names)
     {
-        string list = string.Join(", ", names.Take(Shown).Select(Text));
+        string list = string.Join(", ", names.Take(Shown).Select(Name));
         return names.Count > Shown ? $"{list} and {(names.Count - Shown).ToString("N0", CultureInfo.InvariantCulture)} more" : list;
     }
 

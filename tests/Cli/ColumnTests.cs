@@ -33,6 +33,16 @@ public sealed class ColumnTests : IDisposable
     }
 
     [Fact]
+    public void Inspect_quotes_names_with_outer_spaces()
+    {
+        File.WriteAllText(folder["spaces.csv"], " a,b,y \n" + string.Concat(Enumerable.Range(0, 12).Select(i => $"{i * i},{"uvw"[i % 3]}{(i % 3 == 1 ? " " : "")},{(i % 2 == 0 ? "No" : " No")}\n")));
+        CommandRun training = CommandRun.Of(folder.Path, "train", "spaces.csv", "--target", "y ", "--preset", "plain", "--epochs", "1", "--validation", "0", "--test", "0", "--output", "m.safetensors").Ok();
+        Assert.Contains("classes \" No\" and \"No\" differ only by case or spaces", training.Error);
+        string shown = CommandRun.Of(folder.Path, "inspect", "m.safetensors").Ok().Output;
+        Assert.All(["\" a\" ", "one-hot u, \"v \", w", "\"y \" ", "classes \" No\", No"], part => Assert.Contains(part, shown));
+    }
+
+    [Fact]
     public void Ignored_columns_need_not_be_there_to_predict()
     {
         Train("--ignore", "id,city", "--ignore", "built");

@@ -16,7 +16,7 @@ public sealed class CommandTests(IrisModel iris) : IClassFixture<IrisModel>
     public void Train_prints_results_on_standard_output_and_progress_on_standard_error()
     {
         string[] lines = iris.Training.Output.Split('\n');
-        Assert.Equal("""classification of "species": 150 rows, 4 features, 3 classes""", lines[0]);
+        Assert.Equal("""classification of "species": 150 rows, 4 columns, 4 inputs, 3 classes""", lines[0]);
         Assert.Equal(["accuracy", "logLoss", "macroF1"], lines[2].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(["train", "validation", "test"], lines[3..6].Select(line => line.Split(' ')[0]));
         Assert.Contains("saved model.safetensors", lines);
@@ -56,6 +56,14 @@ public sealed class CommandTests(IrisModel iris) : IClassFixture<IrisModel>
             Assert.Equal(1, p.Sum(), 1e-12);
             Assert.Equal(classes[Array.IndexOf(p, p.Max())], table.Columns[0].Text(row));
         }
+    }
+
+    [Fact]
+    public void Predict_compresses_a_file_whose_name_says_so()
+    {
+        CommandRun.Of(iris.Folder, "predict", "model.safetensors", "iris.csv", "--output", "predictions.csv.gz").Ok();
+        using var gzip = new StreamReader(new GZipStream(File.OpenRead(iris["predictions.csv.gz"]), CompressionMode.Decompress));
+        Assert.Equal(CommandRun.Of(iris.Folder, "predict", "model.safetensors", "iris.csv").Ok().Output, gzip.ReadToEnd());
     }
 
     [Fact]
