@@ -16,7 +16,7 @@ internal static class TrainingText
     {
         TrainingSummary summary = trained.Summary;
         string classes = summary.Classes == 0 ? "" : $", {Printable.Count(summary.Classes, "class", "classes")}";
-        Console.Out.WriteLine($"{ValueOption.NameOf(summary.Task)} of \"{Printable.Text(trained.Target)}\": {Printable.Count(summary.Rows, "row")}, {Printable.Count(summary.Features, "feature")}{classes}");
+        Console.Out.WriteLine($"{ValueOption.NameOf(summary.Task)} of \"{Printable.Text(trained.Target)}\": {Printable.Count(summary.Rows, "row")}, {Printable.Count(trained.Encoder.Columns.Count(column => column.FeatureNames.Count > 0), "column")}, {Printable.Count(summary.Features, "input")}{classes}");
         Console.Out.WriteLine();
         MetricsTable.Write(("train", summary.Train), ("validation", summary.Validation), ("test", summary.Test));
         CalibrationTable.Write(summary.Calibration);

@@ -25,6 +25,7 @@ internal static class ReportData
             ["file"] = SafeText.Of(run.Table.Name),
             ["created"] = options.Created?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
             ["version"] = typeof(ReportData).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0],
+            ["columns"] = model.Encoder.Columns.Count(column => column.FeatureNames.Count > 0),
             ["results"] = ResultData.Of(model.Summary, options.ModelPath, options.CrossValidation),
             ["classes"] = Json.Texts(model.ClassNames),
             ["curves"] = CurveData.Of(run, watched),

@@ -7,7 +7,7 @@ namespace Backprop.Tests.BadInput;
 /// <summary>Every case of bad input that is a CSV file. Model and checkpoint files have a table of their own, <see cref="Serialization.BadModelFile"/>.</summary>
 internal static class BadInputTable
 {
-    private const string Read = "classification of \"label\": 12 rows, 5 features, 2 classes\n";
+    private const string Read = "classification of \"label\": 12 rows, 3 columns, 5 inputs, 2 classes\n";
     private const string Columns = "age,height,city\n";
 
     public static IReadOnlyList<BadInput> All { get; } =
@@ -46,17 +46,19 @@ internal static class BadInputTable
         Train(22, "tabs", Good.Replace(',', '\t'), "", 3, "t.csv:1: the header has one field; the fields seem to be separated by tabs: use --delimiter tab"),
         Train(23, "1e400", Good + "1e400,1.5,A,no\n", "", 3, "t.csv:14: column 1 \"age\": \"1e400\" is out of range"),
         Predict(24, "1e39 for a network of floats", Columns + "25,1.5,A\n1e39,1.5,A\n", "", 3, "t.csv:3: column 1 \"age\": \"1e39\" is out of range (numbers reach ±3.4e38)"),
-        Train(25, "1e-400", Good + "1e-400,1.5,A,no\n", "", 0, "13 rows, 5 features"),
+        Train(25, "1e-400", Good + "1e-400,1.5,A,no\n", "", 0, "13 rows, 3 columns, 5 inputs"),
         Predict(26, "NaN in three ways, and an empty cell", Columns + "NaN,1.5,A\nnan,1.5,A\n-NaN,1.5,A\n,1.5,A\n", "--probabilities", 0, "all alike"),
         .. new[] { "inf", "Infinity", "∞", "-inf" }.Select(cell => Train(27, cell, Good + $"{cell},1.5,A,no\n", "--numeric age", 3, $"t.csv:14: column 1 \"age\": ")),
         Predict(28, "marks of the default list", Columns + "NA,1.5,A\n?,1.5,A\nnull,1.5,A\n,1.5,A\n", "--probabilities", 0, "all alike"),
+        Predict(28, "marks of pandas and Excel", Columns + "#N/A,1.5,A\nn/a,1.5,A\n<NA>,1.5,A\n-1.#IND,1.5,A\n1.#QNAN,1.5,A\n#N/A N/A,1.5,A\n,1.5,A\n", "--probabilities", 0, "all alike"),
         Predict(28, "a dash that is not listed", Columns + "25,1.5,A\n-,1.5,A\n", "", 3, "t.csv:3: column 1 \"age\": cannot read \"-\" as a number"),
         Predict(28, "a dash that is listed", Columns + "-,1.5,A\n,1.5,A\n", "--na - --probabilities", 0, "all alike"),
         // The mean of 20 … 31 is 25.5.
         Predict(29, "an empty cell is the mean of the training rows", Columns + ",1.5,A\n25.5,1.5,A\n", "--probabilities", 0, "all alike"),
-        Train(30, "nothing known in a column", "x,y,label\n,1,a\n,2,b\n,3,a\n", "", 3, "t.csv: column 1 \"x\": every value is missing; leave the column out"),
+        Train(30, "nothing known in a column", "x,y,label\n,1,a\n,2,b\n,3,a\n", "", 3, "t.csv: column 1 \"x\": every value is missing; leave the column out (--ignore x)"),
         Train(31, "a target missing", Good + "32,1.5,A,\n", "", 3, "t.csv:14: column 4 \"label\": the target is missing (to leave out such rows, use --drop-missing-target)"),
         Train(31, "a target missing, left out", Good + "32,1.5,A,\n", "--drop-missing-target", 0, Read) with { Also = "1 row without a target left out" },
+        Train(31, "an empty row, as Excel writes it", Good + ",,,\n", "", 3, "t.csv:14: the row is empty; delete it, or use --drop-missing-target"),
         Train(32, "a decimal comma", Good + "\"1,5\",1.5,A,no\n", "", 3, "t.csv:14: column 1 \"age\": cannot read \"1,5\" as a number (a decimal comma? use --decimal ,)"),
         Train(33, "a comma between thousands", Good + "\"1,234.5\",1.5,A,no\n", "", 3, "t.csv:14: column 1 \"age\": cannot read \"1,234.5\" as a number"),
         Predict(34, "-0", Columns + "-0,1.5,A\n0,1.5,A\n", "--probabilities", 0, "all alike"),
@@ -64,7 +66,7 @@ internal static class BadInputTable
         Predict(36, "spaces around a number", Columns + "  25 ,1.5,A\n25,1.5,A\n", "--probabilities", 0, "all alike"),
         Train(36, "a no-break space", Good + "\u00a025,1.5,A,no\n", "--numeric age", 3, "t.csv:14: column 1 \"age\": cannot read "),
         Train(37, "a field of 10 MB", () => [.. Text(Good), .. Text($"32,1.5,{new string('A', 10_000_000)},no\n")], "", 3, "t.csv:14: column 3 \"city\": holds a field of 10,000,000 bytes; the limit is 1,048,576"),
-        Train(38, "10,000 columns", () => Wide(10_000), "", 0, "12 rows, 10,000 features"),
+        Train(38, "10,000 columns", () => Wide(10_000), "", 0, "12 rows, 10,000 columns, 10,000 inputs"),
         Train(39, "one endless line", () => [.. Enumerable.Repeat((byte)'x', 17_000_000)], "", 3, "t.csv:1: "),
         Predict(40, "a category that training had not seen", Columns + "25,1.5,Z\n25,1.5,A\n25,1.5,Z\n", "", 0, "column 3 \"city\": 2 cells with a category that training had not seen; encoded as unknown"),
         Predict(40, "the same, strictly", Columns + "25,1.5,A\n25,1.5,Z\n", "--strict", 3, "t.csv:3: column 3 \"city\": training had not seen the category \"Z\""),
@@ -76,7 +78,7 @@ internal static class BadInputTable
         Train(44, "a class with a single row", Good + "32,1.5,A,maybe\n", "--test 0.2", 0, "the test part has no row of class \"maybe\""),
         Train(45, "a constant column", "c,x,label\n7,1,a\n7,2,b\n7,3,a\n7,4,b\n", "", 0, "column 1 \"c\" has the same value in all training rows"),
         Train(46, "a text at row 900,000 of numbers", Long, "--numeric x", 3, "t.csv:900001: column 1 \"x\": cannot read \"oops\" as a number"),
-        Train(46, "the same, kinds found out", () => Text("x,label\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i % 4},{"ab"[i % 2]}\n")) + "oops,a\noops,b\n"), "", 0, "42 rows, 5 features"),
+        Train(46, "the same, kinds found out", () => Text("x,label\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i % 4},{"ab"[i % 2]}\n")) + "oops,a\noops,b\n"), "", 0, "42 rows, 1 column, 5 inputs"),
         // The limits of the default preset are inputs, 256 for a column; those of the plain one are categories, 1,000.
         Train(47, "an identifier", () => Identifiers(2000, 2000), "--preset default --members 1", 0, "column 1 \"id\" has another text in every training row, as an identifier has; it is left out"),
         Train(47, "very many categories", () => Identifiers(3000, 1200), "--preset default --members 1", 0, "column 1 \"id\": 944 of its 1,200 categories are encoded as unknown: all but the 256 most frequent"),
@@ -95,7 +97,7 @@ internal static class BadInputTable
         Train(57, "zeros without end", "", "", 3, "/dev/zero: is not text, or is UTF-16 without a byte-order mark (save the file as UTF-8)") with { File = "/dev/zero" },
         Train(58, "a name that a shell would read", Good, "", 0, Read) with { File = "$(touch x);`a` 'b' *.csv" },
         // The text of the first row of each class stands for it.
-        Train(59, "classes 1, 1.0 and quoted", "x,label\n1,\"1\"\n2,0\n3,1.0\n4,0.0\n5,1\n6,0\n", "--task classification", 0, "6 rows, 1 feature, 2 classes"),
+        Train(59, "classes 1, 1.0 and quoted", "x,label\n1,\"1\"\n2,0\n3,1.0\n4,0.0\n5,1\n6,0\n", "--task classification", 0, "6 rows, 1 column, 1 input, 2 classes"),
         Train(60, "a terminal's escapes in a name", Good.Replace("label", "\u001b[31mlabel", StringComparison.Ordinal), "", 3, "t.csv: there is no column \"label\"; the columns are \"age\", \"height\", \"city\", \"\\u{1b}[31mlabel\""),
     ];
 

@@ -128,7 +128,7 @@ public sealed partial class BadInputTests(BadInputTests.Models models) : IClassF
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs a shell and named pipes.");
         File.WriteAllText(folder["t.csv"], BadInput.Good);
         CommandRun run = CommandRun.Through(folder.Path, ["sh", "-c", "mkfifo p; cat t.csv > p & exec \"$@\"", "sh"], "train", "p", "--target", "label", "--preset", "plain", "--epochs", "1", "--test", "0").Ok();
-        Assert.Contains("12 rows, 5 features", run.Output, StringComparison.Ordinal);
+        Assert.Contains("12 rows, 3 columns, 5 inputs", run.Output, StringComparison.Ordinal);
     }
 
     // Case 59: the classes of a file come back as it spells them, and any spelling counts as right.

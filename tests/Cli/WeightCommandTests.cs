@@ -20,7 +20,7 @@ public sealed class WeightCommandTests : IDisposable
     {
         CommandRun run = Train("--weights", "w", "--class-weights", "balanced", "--metric", "log-loss", "--time", "600").Ok();
         Assert.Contains("15 rows of weight 0 left out", run.Error);
-        Assert.Contains("45 rows, 4 features, 2 classes", run.Output);
+        Assert.Contains("45 rows, 4 columns, 4 inputs, 2 classes", run.Output);
         Assert.DoesNotContain("in the time given", run.Output);
         Assert.StartsWith("prediction,", CommandRun.WithInput("x,group\n1.5,a\n", folder.Path, "predict", "m.safetensors", "-").Ok().Output.Replace("prediction\n", "prediction,\n", StringComparison.Ordinal));
     }

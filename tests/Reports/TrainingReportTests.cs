@@ -30,6 +30,7 @@ public sealed class TrainingReportTests
         Assert.Equal((double)json["test"]!["accuracy"]!, Enumerable.Range(0, 3).Sum(c => confusion[c][c]) / 30);
         Assert.Equal("test", (string?)data["judged"]!["rows"]);
         Assert.Equal($"backprop train {iris} --target species --epochs 5 --members 2 --folds 3 --json --report report.html", (string?)data["command"]);
+        Assert.Contains("150 rows, 4 columns, 4 inputs, 3 classes</p>", page);
         JsonNode judged = json["crossValidation"]!;
         Assert.Equal(3, (int)judged["folds"]!);
         Assert.Contains("Cross-validation: 3 folds", page);

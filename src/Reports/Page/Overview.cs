@@ -13,7 +13,7 @@ internal static class Overview
         return Html.Of(
             $"""
             <header><p class="over">Training report</p><h1>{(string?)data["target"]}</h1>
-            <p class="lead">{(isClassification ? "Classification" : "Regression")} of <code>{(string?)data["file"]}</code>: {Figures.Count(results["rows"])} rows, {Figures.Count(results["features"])} features{(isClassification ? $", {Figures.Count(results["classes"])} classes" : "")}</p>
+            <p class="lead">{(isClassification ? "Classification" : "Regression")} of <code>{(string?)data["file"]}</code>: {Figures.Count(results["rows"])} rows, {Named(data["columns"], "column")}, {Named(results["features"], "input")}{(isClassification ? $", {Figures.Count(results["classes"])} classes" : "")}</p>
             <div class="cards">{Cards(data)}</div>
             <p class="note">The large figures are those of {RowSet.Description(data)}.</p>
             {Metrics(results)}{Folds(results["crossValidation"])}
@@ -29,6 +29,8 @@ internal static class Overview
             ? Html.Of($"<p class=\"fine\">Nothing odd was found in the data or the network.</p>\n")
             : Html.Of($"<aside class=\"warnings\"><h2>{(lines.Length == 1 ? "One thing" : $"{lines.Length} things")} to know</h2><ul>{lines.Select(line => Html.Of($"<li>{line}</li>"))}</ul></aside>\n");
     }
+
+    private static string Named(JsonNode? count, string noun) => $"{Figures.Count(count)} {noun}{((int)count! == 1 ? "" : "s")}";
 
     private static IEnumerable<Html> Cards(JsonObject data)
         => RowSet.Metrics(data) is not { } metrics ? [] : metrics.Select(metric => Html.Of($"<div class=\"card\"><span>{MetricName.Of(metric.Key)}</span><b>{Figures.Metric(metric.Value)}</b></div>"));
