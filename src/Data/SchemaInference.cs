@@ -114,7 +114,9 @@ public static class SchemaInference
         }
         if (complaint is { } first)
             throw column.Unreadable(first.Row, first.Reading);
-        return known ? true : throw column.EveryValueIsMissing();
+        if (!known)
+            throw column.EveryValueIsMissing();
+        return true;
     }
 
     private static DataException MissingTarget(CsvColumn target, int row) => target.Table.Columns.All(column => string.IsNullOrWhiteSpace(column.Text(row)))
