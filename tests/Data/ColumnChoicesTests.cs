@@ -35,7 +35,7 @@ public class ColumnChoicesTests
         CsvTable table = Csv.Table("e,x,y\n,1,0\n,2,1\n,3,0\n");
 
         Assert.Equal([new("x", ColumnKind.Numeric)], SchemaInference.Infer(table, "y", choices: new() { Ignore = ["e"] }).Features);
-        Assert.Equal("t.csv: column 1 \"e\": every value is missing; leave the column out",
+        Assert.Equal("t.csv: column 1 \"e\": every value is missing; leave the column out (--ignore e)",
             Assert.Throws<DataException>(() => SchemaInference.Infer(table, "y", choices: new() { Categorical = ["e"] })).Message);
     }
 }
