@@ -20,7 +20,7 @@ public sealed class WeightCommandTests : IDisposable
     {
         CommandRun run = Train("--weights", "w", "--class-weights", "balanced", "--metric", "log-loss", "--time", "600").Ok();
         Assert.Contains("15 rows of weight 0 left out", run.Error);
-        Assert.Contains("45 rows, 4 columns, 4 inputs, 2 classes", run.Output);
+        Assert.Contains("45 rows, 2 columns, 4 inputs, 2 classes", run.Output);
         Assert.DoesNotContain("in the time given", run.Output);
         Assert.StartsWith("prediction,", CommandRun.WithInput("x,group\n1.5,a\n", folder.Path, "predict", "m.safetensors", "-").Ok().Output.Replace("prediction\n", "prediction,\n", StringComparison.Ordinal));
     }
@@ -45,7 +45,7 @@ public sealed class WeightCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData(2, "--class-weights", "equal", "--class-weights: expected balanced, or weights such as a=1,b=2.5, from 1e-6 to 1e6, got \"equal\"")]
+    [InlineData(2, "--class-weights", "equal", "--class-weights: expected balanced, or weights such as a=1,b=2.5, above 0 and at most 1e6, got \"equal\"")]
     [InlineData(2, "--class-weights", "rare=0", "--class-weights: expected")]
     [InlineData(2, "--class-weights", "rare=1,rare=2", "--class-weights: expected")]
     [InlineData(2, "--class-weights", "=1", "--class-weights: expected")]
