@@ -20,18 +20,54 @@ public class FoldTests
         });
     }
 
-    // Members, share: heaps = max(members, 1/share), of which each member leaves out share·heaps.
+    [Fact]
+    public void Five_members_and_a_fifth_are_five_heaps_in_the_order_of_the_seed()
+    {
+        int[] order = [.. Enumerable.Range(0, 53)];
+        new Seed(1).Stream("folds").Shuffle<int>(order);
+        Fold[] folds = Fold.Deal(new int[53], 5, 0.2, new Seed(1));
+        Assert.All(folds.Index(), each => Assert.Equal(order.Where((_, i) => i % 5 == each.Index).Order(), each.Item.Validation));
+    }
+
+    // Seven rows of the rarer class: no member leaves all of them out, and none keeps all.
     [Theory]
-    [InlineData(3, 0.2, 20)]
-    [InlineData(10, 0.2, 20)]
-    [InlineData(2, 0.5, 50)]
-    [InlineData(4, 0.25, 25)]
-    [InlineData(2, 0.9, 50)]
+    [InlineData(3, 0.47)]
+    [InlineData(5, 0.3)]
+    [InlineData(5, 0.4)]
+    public void A_rare_class_is_left_out_by_the_share_too(int members, double share)
+    {
+        int[] classes = [.. Enumerable.Range(0, 107).Select(row => row < 7 ? 1 : 0)];
+        Assert.All(Fold.Deal(classes, members, share, new Seed(1)), fold
+            => Assert.InRange(fold.Validation.Count(row => classes[row] == 1), Math.Floor(7 * share), Math.Ceiling(7 * share)));
+    }
+
+    // Together they judge every row where their shares add up to the whole.
+    [Theory]
+    [InlineData(5, 0.25)]
+    [InlineData(5, 0.3)]
+    [InlineData(4, 0.35)]
+    [InlineData(2, 0.5)]
+    public void Members_begin_as_far_apart_as_there_is_room(int members, double share)
+        => Assert.Equal(Enumerable.Range(0, 100), Fold.Deal(new int[100], members, share, new Seed(1)).SelectMany(fold => fold.Validation).Distinct().Order());
+
+    // Members, share: the fewest heaps of which a whole number is the share.
+    [Theory]
+    [InlineData(3, 0.2, 24)]
+    [InlineData(10, 0.2, 24)]
+    [InlineData(2, 0.5, 60)]
+    [InlineData(4, 0.25, 30)]
+    [InlineData(2, 0.9, 108)]
+    [InlineData(5, 0.25, 30)]
+    [InlineData(5, 0.3, 36)]
+    [InlineData(5, 0.5, 60)]
+    [InlineData(5, 0.9, 108)]
+    [InlineData(7, 0.2, 24)]
+    [InlineData(3, 0.05, 6)]
     public void Each_member_leaves_out_the_share(int members, double share, int rows)
     {
-        Fold[] folds = Fold.Deal(new int[100], members, share, new Seed(1));
+        Fold[] folds = Fold.Deal(new int[120], members, share, new Seed(1));
         Assert.Equal(members, folds.Length);
-        Assert.All(folds, fold => Assert.Equal((100 - rows, rows), (fold.Train.Length, fold.Validation.Length)));
+        Assert.All(folds, fold => Assert.Equal((120 - rows, rows), (fold.Train.Length, fold.Validation.Length)));
         Assert.Equal(members, folds.Select(fold => string.Join(' ', fold.Validation)).Distinct().Count());
     }
 
