@@ -25,7 +25,7 @@ internal sealed class StoredSamples<T> : Samples<T>, IDisposable where T : unman
     public override int Features => file.Features;
 
     internal override string Shuffling
-        => shuffle.BlockSize * (long)shuffle.Blocks >= Count ? base.Shuffling : FormattableString.Invariant($"on, {shuffle.Blocks} blocks of {shuffle.BlockSize} samples at a time");
+        => shuffle.BlockSize * (long)shuffle.Blocks >= Count ? base.Shuffling : FormattableString.Invariant($"{shuffle.Blocks} blocks of {shuffle.BlockSize} samples at a time");
 
     internal override SampleReader<T> Reader() => new BlockReader<T>(file, places, shuffle);
 

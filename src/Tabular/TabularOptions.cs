@@ -117,7 +117,7 @@ public sealed record TabularOptions
     /// <summary>Where and how often the training is saved, so that it can go on after an interruption; null for never. What comes from the table is added to <see cref="CheckpointOptions.Origin"/>.</summary>
     public CheckpointOptions? Checkpoints { get; init; }
 
-    /// <summary>Goes on from the newest of the <see cref="Checkpoints"/>, and starts from the beginning when there is none.</summary>
+    /// <summary>Goes on from the newest of the <see cref="Checkpoints"/>, which must be set, and starts from the beginning when there is none.</summary>
     public bool Resume { get; init; }
 
     /// <summary>

@@ -19,6 +19,7 @@ public static class TabularTrainer
     /// <param name="target">The name of the column to predict.</param>
     /// <param name="options">Everything else; null for the defaults.</param>
     /// <param name="cancellationToken">Ends training after the step under way; the model is then the best so far.</param>
+    /// <exception cref="ArgumentException">The options ask for what cannot be: to go on without checkpoints, or to calibrate without rows for it.</exception>
     /// <exception cref="DataException">The data cannot be used; the message names line and column.</exception>
     /// <exception cref="StorageException">The file cannot be read, or a checkpoint not saved.</exception>
     /// <exception cref="DivergedException">The cost is no longer finite.</exception>
@@ -40,6 +41,7 @@ public static class TabularTrainer
     /// <param name="target">The name of the column to predict.</param>
     /// <param name="options">Everything else; null for the defaults.</param>
     /// <param name="cancellationToken">Ends training after the step under way; the model is then the best so far.</param>
+    /// <exception cref="ArgumentException">The options ask for what cannot be: to go on without checkpoints, or to calibrate without rows for it.</exception>
     /// <exception cref="DataException">The data cannot be used; the message names line and column.</exception>
     /// <exception cref="StorageException">The file of the validation or test rows cannot be read, or a checkpoint not saved.</exception>
     /// <exception cref="DivergedException">The cost is no longer finite.</exception>
@@ -53,6 +55,7 @@ public static class TabularTrainer
     /// <param name="target">The name of the column to predict.</param>
     /// <param name="options">Everything else; null for the defaults.</param>
     /// <param name="cancellationToken">Ends training after the step under way; the model is then the best so far.</param>
+    /// <exception cref="ArgumentException">The options ask for what cannot be: to go on without checkpoints, or to calibrate without rows for it.</exception>
     /// <exception cref="DataException">The data cannot be used; the message names line and column.</exception>
     /// <exception cref="StorageException">The file of the validation or test rows cannot be read, or a checkpoint not saved.</exception>
     /// <exception cref="DivergedException">The cost is no longer finite.</exception>
@@ -81,6 +84,8 @@ public static class TabularTrainer
     /// <param name="earlierWarnings">What reading the table found odd.</param>
     internal static TabularRun Run(CsvTable table, TableSchema schema, TabularOptions options, int leftOut, CancellationToken cancellationToken, bool judgesTest = true, IReadOnlyList<string>? earlierWarnings = null)
     {
+        if (options is { Resume: true, Checkpoints: null })
+            throw new ArgumentException("Resume goes on from the newest of the Checkpoints, which are null.", nameof(options));
         Calibrator.Require(options, schema, table.Name);
         Recipe recipe = Recipe.For(options, schema.Task, table.RowCount);
         TabularParts parts = TabularParts.Of(table, schema, options, cutsValidation: recipe.Members == 1);
@@ -100,7 +105,7 @@ public static class TabularTrainer
         warnings.AddRange(ofValidation.Select(warning => $"validation rows, {warning}"));
         using IDisposable? validationFile = validation as IDisposable;
 
-        var training = new TabularTraining(recipe, options with { Checkpoints = TabularOrigin.AddTo(options.Checkpoints, encoder, options) }, schema, FeatureLayout.Of(encoder), train, validation, table.Name);
+        var training = new TabularTraining(recipe, options with { Checkpoints = TabularOrigin.AddTo(options.Checkpoints, table, encoder, train, options, recipe) }, schema, FeatureLayout.Of(encoder), train, validation, table.Name);
         TrainingHistory history = training.Fit(cancellationToken);
         if (history.Epochs.All(epoch => epoch.LearningRate == 0))
             warnings.Add("nothing was learnt: the learning rate rises from 0, and there was a single step; train for more epochs");

@@ -157,8 +157,18 @@ internal sealed class TabularTraining
 
     private Samples<float>? JudgeOf(int member) => folds.Length == 0 ? validation : train.At(folds[member].Validation);
 
+    // A single network and members save in different folders. What lies in the other one is of another number of members: it is refused, not passed over.
     private Checkpoint<float>? Newest(CheckpointOptions? checkpoints)
-        => options.Resume && checkpoints is not null && Checkpoint.Newest(checkpoints.Folder) is { } path ? Checkpoint<float>.Load(path) : null;
+    {
+        if (!options.Resume || checkpoints is null)
+            return null;
+        string elsewhere = Members.Count == 1 ? Checkpoint.FolderOf(checkpoints.Folder, member: 0) : options.Checkpoints!.Folder;
+        if ((Checkpoint.Newest(checkpoints.Folder) ?? Checkpoint.Newest(elsewhere)) is not { } path)
+            return null;
+        Checkpoint<float> checkpoint = Checkpoint<float>.Load(path);
+        checkpoint.RequireOrigin(checkpoints.Origin);
+        return checkpoint;
+    }
 
     private TrainerOptions OptionsFor(bool judged)
     {

@@ -61,6 +61,13 @@ public sealed partial class ResumeCommandTests : IDisposable
         Refused("preset was Default, here it is Plain", "--preset", "plain");
         Refused("seed of the training was 42, here it is 1", "--seed", "1");
         Refused("optimizer was Adam(", "--learning-rate", "0.1");
+        Refused("weighting of the classes was none, here it is balanced", "--class-weights", "balanced");
+        Refused("weighting of the classes was none, here it is \"setosa\" = 2.5", "--class-weights", "setosa=2.5");
+        Refused("list of ignored columns was none, here it is \"sepal_length\"", "--ignore", "sepal_length");
+        Refused("dropout was 0, here it is 0.1", "--dropout", "0.1");
+        Refused("weight decay was 0, here it is 0.01", "--weight-decay", "0.01");
+        Refused("metric for the best epoch was Accuracy, here it is LogLoss", "--metric", "log-loss");
+        Refused("here it is \"-999\"", "--na=-999");
         string[] rows = File.ReadAllLines(folder["iris.csv"]);
         File.WriteAllLines(folder["iris.csv"], [.. rows[..^1], rows[^1].Replace("virginica", "Virginica", StringComparison.Ordinal)]);
         Refused("encoding of the columns was ");

@@ -112,7 +112,7 @@ public sealed class CachedTrainingTests : IDisposable
 
         Assert.Equal(whole, Bytes(TabularTrainer.Train(path, "class", resumable with { Resume = true })));
         string message = Assert.Throws<ModelFileException>(() => TabularTrainer.Train(path, "class", resumable with { Resume = true, Memory = 2 << 20 })).Message;
-        Assert.Contains("its shuffling was on, 16 blocks of ", message);
+        Assert.Contains("its memory for samples (--cache, --memory) was enough for 16 blocks of ", message);
     }
 
     [Fact]
