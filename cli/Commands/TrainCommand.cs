@@ -97,14 +97,14 @@ internal sealed class TrainCommand : Command
             TrainingText.Write(trained, model, $"{RowsArgument.ShellWords(paths)}{csv.Given(line)}");
         if (run is null)
         {
-            Failure.Print($"interrupted in the search; the best model so far (trial {found!.Best.Index}, {Printable.Count(trained.Summary.Epochs, "epoch")}) was saved to {model}{(record.IsWanted ? ", without a report or event files" : "")}");
+            Failure.Print($"interrupted in the search; the best model so far (trial {found!.Best.Index}, {TrainingText.EpochsDone(trained.Summary)}) was saved to {model}{(record.IsWanted ? ", without a report or event files" : "")}");
             return ExitCode.Interrupted;
         }
         record.Finish(run, judged, line, model, log);
         if (trained.Summary.StopReason != StopReason.Cancelled)
             return ExitCode.Ok;
         string next = options.Checkpoints is null ? "" : "; the same command with --resume goes on";
-        Failure.Print($"interrupted after {Printable.Count(trained.Summary.Epochs, "epoch")}; the model so far was saved to {model}{next}");
+        Failure.Print($"interrupted after {TrainingText.EpochsDone(trained.Summary)}; the model so far was saved to {model}{next}");
         return ExitCode.Interrupted;
     }
 

@@ -28,8 +28,11 @@ internal static class TrainingText
         Console.Out.WriteLine($"next: backprop predict {Printable.ShellWord(model)} {rows}");
     }
 
+    /// <summary>How many epochs were done; of members that ended apart, from the fewest to the most.</summary>
+    public static string EpochsDone(TrainingSummary summary) => $"{(summary.MostEpochs > summary.Epochs ? string.Create(CultureInfo.InvariantCulture, $"{summary.Epochs:N0} to ") : "")}{Printable.Count(summary.MostEpochs, "epoch")}";
+
     /// <summary>How long the networks were trained.</summary>
-    public static string Epochs(TrainingSummary summary) => $"{Printable.Count(summary.Epochs, "epoch")}{(summary.Members == 1 ? "" : $" of {summary.Members} networks")}";
+    public static string Epochs(TrainingSummary summary) => $"{EpochsDone(summary)}{(summary.Members == 1 ? "" : $" of {summary.Members} networks")}";
 
     /// <summary>Which epoch the weights are from; each network has its own.</summary>
     public static string Best(TrainingSummary summary) => summary.Members == 1 ? $"the best was {summary.BestEpoch}" : $"their best was {summary.BestEpoch} on average";

@@ -25,6 +25,8 @@ internal static class ResultData
             ["samplesPerSecond"] = summary.SamplesPerSecond,
             ["model"] = model,
         };
+        if (summary.MostEpochs > summary.Epochs)
+            result["mostEpochs"] = summary.MostEpochs;
         if (judged is not null)
             result["crossValidation"] = new JsonObject { ["folds"] = judged.Folds.Count, ["mean"] = Metrics(judged.Mean), ["std"] = Metrics(judged.StandardDeviation) };
         if (summary.Calibration is { } calibration)

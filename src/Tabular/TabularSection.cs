@@ -41,6 +41,8 @@ internal static class TabularSection
             json["weights"] = summary.Weights;
         if (summary.Calibration is { } calibration)
             json["calibration"] = Write(calibration);
+        if (summary.MostEpochs > summary.Epochs)
+            json["mostEpochs"] = summary.MostEpochs;
         return json;
     }
 
@@ -72,6 +74,7 @@ internal static class TabularSection
         Test = ReadMetrics(json["test"]),
         Calibration = json["calibration"] is { } calibration ? ReadCalibration(calibration.AsObject()) : null,
         Epochs = Field(json, "epochs").GetValue<int>(),
+        MostEpochs = json["mostEpochs"]?.GetValue<int>() ?? 0,
         BestEpoch = Field(json, "bestEpoch").GetValue<int>(),
         StopReason = Enum.TryParse(Field(json, "stopReason").GetValue<string>(), out StopReason reason) && Enum.IsDefined(reason) ? reason : throw new FormatException("\"stopReason\" is unknown."),
         Warnings = [.. Field(json, "warnings").AsArray().Select(warning => (warning ?? throw new FormatException("A warning is missing.")).GetValue<string>())],

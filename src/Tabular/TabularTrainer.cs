@@ -126,6 +126,7 @@ public static class TabularTrainer
             Test = tested?.Metrics(encoder),
             Calibration = calibration,
             Epochs = history.Epochs.Count,
+            MostEpochs = training.Histories.Max(each => each.Epochs.Count),
             BestEpoch = history.BestEpoch,
             Seconds = history.Seconds,
             SamplesPerSecond = history.SamplesPerSecond,

@@ -36,8 +36,11 @@ public sealed record TrainingSummary
     /// <summary>How the probabilities were calibrated; null when they were not. All other metrics are those after it.</summary>
     public Calibration? Calibration { get; init; }
 
-    /// <summary>Epochs done.</summary>
+    /// <summary>Epochs done; with members, by each of them.</summary>
     public required int Epochs { get; init; }
+
+    /// <summary>Epochs done by the member that has done the most: more than <see cref="Epochs"/> where training ended while some were ahead of others.</summary>
+    public int MostEpochs { get => Math.Max(field, Epochs); init; }
 
     /// <summary>The epoch whose weights the model holds, from 1; with members, the mean of theirs.</summary>
     public required int BestEpoch { get; init; }

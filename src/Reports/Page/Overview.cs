@@ -10,6 +10,7 @@ internal static class Overview
         JsonNode results = data["results"]!;
         bool isClassification = data["classification"] is not null;
         (string members, string whose, string average) = data["networks"]!.AsArray().Count is var count and > 1 ? ($" of {count} networks", "their", " on average") : ("", "the", "");
+        string most = results["mostEpochs"] is { } epochs ? $" to {Figures.Count(epochs)}" : "";
         return Html.Of(
             $"""
             <header><p class="over">Training report</p><h1>{(string?)data["target"]}</h1>
@@ -17,7 +18,7 @@ internal static class Overview
             <div class="cards">{Cards(data)}</div>
             <p class="note">The large figures are those of {RowSet.Description(data)}.</p>
             {Metrics(results)}{Folds(results["crossValidation"])}
-            <p class="note">{Figures.Count(results["epochs"])} epochs{members}, {whose} best was {Figures.Count(results["bestEpoch"])}{average}; {Figures.Of(results["seconds"])} s of training, {Figures.Count(Math.Round((double)results["samplesPerSecond"]!))} samples/s. {Ending((string?)results["stopReason"])}</p></header>
+            <p class="note">{Figures.Count(results["epochs"])}{most} epochs{members}, {whose} best was {Figures.Count(results["bestEpoch"])}{average}; {Figures.Of(results["seconds"])} s of training, {Figures.Count(Math.Round((double)results["samplesPerSecond"]!))} samples/s. {Ending((string?)results["stopReason"])}</p></header>
 
             """);
     }
