@@ -9,7 +9,7 @@ public sealed record Calibration
     /// <summary>T: the scores are divided by it. Above 1 the network was too sure of itself, below 1 too modest; 1 changes nothing.</summary>
     public required double Temperature { get; init; }
 
-    /// <summary>The rows it was fitted to: those of the validation; with members, each on the rows that it has left out.</summary>
+    /// <summary>The rows it was fitted to: those of the validation; with members, those that some have left out, each once.</summary>
     public required int Rows { get; init; }
 
     /// <summary>The metrics on these rows, with members each judged alone, before.</summary>

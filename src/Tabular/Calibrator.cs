@@ -35,6 +35,8 @@ internal static class Calibrator
     /// <returns>What it did; null where it is not asked for and too few rows are held out.</returns>
     public static Calibration? Run(TabularTraining training, TabularEncoder encoder, TablePart? test, bool asked)
     {
+        if (!asked && training.HeldOutRows < FewestRows)
+            return null;
         var targets = new List<Matrix<float>>();
         var rowWeights = new List<double>();
         // One at a time: a fold is a copy of its rows.
@@ -44,8 +46,6 @@ internal static class Calibrator
             rowWeights.AddRange(each.Rows.Weights?.Select(weight => (double)weight) ?? []);
             return each.Rows.Outputs(each.Network.Infer);
         })];
-        if (!asked && outputs.Sum(part => part.ColumnCount) < FewestRows)
-            return null;
         (Matrix<double> before, Matrix<double> classes) = (Joined(outputs), Joined(targets));
         Vector<double>? weights = rowWeights.Count == 0 ? null : Vector<double>.Build.DenseOfEnumerable(rowWeights);
         IReadOnlyDictionary<string, double>? testBefore = Test();
@@ -55,7 +55,7 @@ internal static class Calibrator
         return new()
         {
             Temperature = temperature,
-            Rows = classes.ColumnCount,
+            Rows = training.HeldOutRows,
             ValidationBefore = Metrics(before, classes, weights),
             ValidationAfter = Metrics(Joined(training.HeldOut.Select(each => each.Rows.Outputs(each.Network.Infer))), classes, weights),
             TestBefore = testBefore,

@@ -62,6 +62,9 @@ internal sealed class TabularTraining
     public IEnumerable<(Sequential<float> Network, Samples<float> Rows)> HeldOut
         => Members.Select((member, m) => (member, Rows: JudgeOf(m)!)).Where(each => each.Rows is not null);
 
+    /// <summary>How many rows these are; one that several networks are judged by counts once.</summary>
+    public int HeldOutRows => folds.Length == 0 ? validation?.Count ?? 0 : folds.SelectMany(fold => fold.Validation).Distinct().Count();
+
     /// <summary>Trains it.</summary>
     /// <param name="cancellationToken">Ends training after the step under way; the network is then the best so far.</param>
     /// <exception cref="DivergedException">The cost is no longer finite.</exception>

@@ -22,6 +22,7 @@ public sealed class CommandTests(IrisModel iris) : IClassFixture<IrisModel>
         Assert.Contains("saved model.safetensors", lines);
         Assert.Contains("next: backprop predict model.safetensors iris.csv", lines);
         Assert.Contains("epoch 30/30", iris.Training.Error);
+        Assert.Contains("training 5 networks of 133,639 parameters, each on 96 rows: 30 epochs of 5 steps in all", iris.Training.Error);
         Assert.DoesNotContain("epoch 30/30", iris.Training.Output);
     }
 

@@ -45,7 +45,7 @@ public sealed class WeightCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData(2, "--class-weights", "equal", "--class-weights: expected balanced, or weights such as a=1,b=2.5, above 0 and at most 1e6, got \"equal\"")]
+    [InlineData(2, "--class-weights", "equal", "--class-weights: expected balanced, or weights such as a=1,b=2.5, from 1e-6 to 1e6, got \"equal\"")]
     [InlineData(2, "--class-weights", "rare=0", "--class-weights: expected")]
     [InlineData(2, "--class-weights", "rare=1,rare=2", "--class-weights: expected")]
     [InlineData(2, "--class-weights", "=1", "--class-weights: expected")]

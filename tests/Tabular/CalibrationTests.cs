@@ -93,9 +93,9 @@ public sealed class CalibrationTests : IDisposable
         System.IO.File.WriteAllLines(folder["judge.csv"], lines.Where((_, i) => i == 0 || i % 4 == 0).Select((line, i) => line + (i == 0 ? ",w" : $",{i % 3}")));
         System.IO.File.WriteAllLines(folder["rows.csv"], lines.Where((_, i) => i % 4 != 0 || i == 0).Select((line, i) => line + (i == 0 ? ",w" : $",{i % 3}")));
         TabularOptions options = Single with { Members = 2, Validation = HeldOut.File(folder["judge.csv"]) };
-        // 569 rows, 142 in the file; each of the two members is judged by all, with weights by those of weight 1 and 2: all but 12, 24, … 564.
-        Assert.Equal(284, Fit(options).Rows);
-        Assert.Equal(190, Fit(options with { Weights = "w" }).Rows);
+        // 569 rows, 142 in the file; both members are judged by all of them, with weights by those of weight 1 and 2: all but 12, 24, … 564. Each counts once.
+        Assert.Equal(142, Fit(options).Rows);
+        Assert.Equal(95, Fit(options with { Weights = "w" }).Rows);
 
         Calibration Fit(TabularOptions how) => TabularTrainer.Train(folder["rows.csv"], "diagnosis", how).Summary.Calibration!;
     }
