@@ -107,7 +107,8 @@ public static class TabularTrainer
 
         var training = new TabularTraining(recipe, options with { Checkpoints = TabularOrigin.AddTo(options.Checkpoints, table, encoder, train, options, recipe) }, schema, FeatureLayout.Of(encoder), train, validation, table.Name);
         TrainingHistory history = training.Fit(cancellationToken);
-        if (history.Epochs.All(epoch => epoch.LearningRate == 0))
+        // An epoch knows the rate of its last step alone, which is 0 at the end of a cycle, too.
+        if (training.Histories.All(each => each.Epochs is [{ LearningRate: 0 } epoch] && epoch.Samples <= recipe.BatchSize))
             warnings.Add("nothing was learnt: the learning rate rises from 0, and there was a single step; train for more epochs");
         Calibration? calibration = recipe.Calibrates ? Calibrator.Run(training, encoder, parts.Test, asked: options.Calibrate == true) : null;
         Judgement? judged = parts.Validation is { } rows ? Judgement.Of(training.Network, encoder, rows, null) : training.OutOfFold(encoder, parts.Train);

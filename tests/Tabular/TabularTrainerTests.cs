@@ -69,6 +69,15 @@ public sealed class TabularTrainerTests : IDisposable
     public void A_training_of_a_single_step_is_said_to_learn_nothing(int epochs, bool isSaid)
         => Assert.Equal(isSaid, TabularTrainer.Train("data/iris.csv", "species", new() { Epochs = epochs }).Summary.Warnings.Any(warning => warning.StartsWith("nothing was learnt", StringComparison.Ordinal)));
 
+    /// <summary>Five steps of an epoch of twelve, the last at the rate 0 with which a cycle of the schedule ends.</summary>
+    [Fact]
+    public void A_training_of_several_steps_in_one_epoch_has_learnt_something()
+    {
+        TrainingSummary summary = Train("digits", "digit", new() { Epochs = 12, Hidden = [8], TimeBudget = TimeSpan.FromTicks(1) }).Summary;
+        Assert.Equal(1, summary.Epochs);
+        Assert.DoesNotContain(summary.Warnings, warning => warning.StartsWith("nothing was learnt", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Rows_are_matched_by_name_and_blanks_are_filled()
     {
