@@ -27,7 +27,7 @@ internal sealed class CheckCommand : Command
         Add(rows);
         Add(count);
         Add(entries);
-        csv = new(this);
+        csv = new(this, hasModel: true);
         SetAction(Run);
     }
 
@@ -35,7 +35,7 @@ internal sealed class CheckCommand : Command
     {
         string modelPath = line.GetRequiredValue(model);
         TabularModel trained = TabularModel.Load(modelPath);
-        CsvTable table = RowsArgument.Read(line.GetRequiredValue(rows), csv.Read(line));
+        CsvTable table = RowsArgument.Read(line.GetRequiredValue(rows), csv.Read(line, trained.Csv));
         GradientCheckReport report = trained.CheckGradients(
             table, new GradientCheckOptions { EntriesPerMatrix = line.GetValue(entries) ?? DefaultEntries }, line.GetValue(count) ?? DefaultRows);
         ResultTable.Write(

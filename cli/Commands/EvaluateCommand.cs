@@ -27,7 +27,7 @@ internal sealed class EvaluateCommand : Command
         Add(noWeights);
         Add(strict);
         missingTargets = new(this);
-        csv = new(this);
+        csv = new(this, hasModel: true);
         SetAction(Run);
     }
 
@@ -36,7 +36,7 @@ internal sealed class EvaluateCommand : Command
         string modelPath = line.GetRequiredValue(model);
         TabularModel trained = TabularModel.Load(modelPath);
         List<string> warnings = [];
-        CsvTable table = missingTargets.LeaveOut(line, RowsArgument.Read(line.GetRequiredValue(rows), csv.Read(line)), trained.Target, warnings.Add);
+        CsvTable table = missingTargets.LeaveOut(line, RowsArgument.Read(line.GetRequiredValue(rows), csv.Read(line, trained.Csv)), trained.Target, warnings.Add);
         string? weights = !line.GetValue(noWeights) && table.Columns.Any(column => column.Name == trained.Summary.Weights) ? trained.Summary.Weights : null;
         IReadOnlyDictionary<string, double> metrics = trained.Evaluate(table, warnings, weights, line.GetValue(strict));
         using (Log log = new(line))

@@ -34,7 +34,7 @@ internal sealed class ExplainCommand : Command
         Add(files);
         foreach (Option option in new Option[] { row, rows, mean, layer, member, format, maximum, output })
             Add(option);
-        csv = new(this);
+        csv = new(this, hasModel: true);
         SetAction(Run);
     }
 
@@ -47,7 +47,7 @@ internal sealed class ExplainCommand : Command
         if (line.GetValue(output) is { } target)
             OutputPath.Check(target, [modelPath, .. paths]);
         TabularModel trained = TabularModel.Load(modelPath);
-        CsvTable table = RowsArgument.Read(paths, csv.Read(line));
+        CsvTable table = RowsArgument.Read(paths, csv.Read(line, trained.Csv));
         RowRange range = Range(line, table.RowCount);
         Explanation explanation = Explanation.Of(trained, table, range.Within(table.RowCount), line.GetValue(mean));
         Write(line, Shown(line, trained, explanation, Title(line, table, range)));

@@ -30,7 +30,7 @@ internal sealed class ImportanceCommand : Command
         Add(seed);
         Add(json);
         missingTargets = new(this);
-        csv = new(this);
+        csv = new(this, hasModel: true);
         SetAction(Run);
     }
 
@@ -39,7 +39,7 @@ internal sealed class ImportanceCommand : Command
         TabularModel trained = TabularModel.Load(line.GetRequiredValue(model));
         string judge = Metric(trained, line.GetValue(metric));
         List<string> warnings = [];
-        CsvTable table = missingTargets.LeaveOut(line, RowsArgument.Read(line.GetRequiredValue(rows), csv.Read(line)), trained.Target, warnings.Add);
+        CsvTable table = missingTargets.LeaveOut(line, RowsArgument.Read(line.GetRequiredValue(rows), csv.Read(line, trained.Csv)), trained.Target, warnings.Add);
         IReadOnlyList<ColumnImportance> drops = Importance.Permutation(trained, table, line.GetValue(repeats) ?? 10, line.GetValue(seed) is { } value ? new Seed(value) : null, judge, warnings);
         IReadOnlyDictionary<string, double> gradients = Importance.Gradient(trained, table);
         using (Log log = new(line))

@@ -24,7 +24,7 @@ internal sealed class PredictCommand : Command
         Add(output);
         Add(probabilities);
         Add(strict);
-        csv = new(this);
+        csv = new(this, hasModel: true);
         SetAction(Run);
     }
 
@@ -40,7 +40,7 @@ internal sealed class PredictCommand : Command
             throw new UsageException($"--probabilities: {modelPath} predicts a number, which has none");
 
         List<string> warnings = [];
-        IReadOnlyList<Prediction> predictions = trained.Predict(RowsArgument.Read(rowsPaths, csv.Read(line)), warnings, line.GetValue(strict));
+        IReadOnlyList<Prediction> predictions = trained.Predict(RowsArgument.Read(rowsPaths, csv.Read(line, trained.Csv)), warnings, line.GetValue(strict));
         using (Log log = new(line))
             warnings.ForEach(log.Warning);
 

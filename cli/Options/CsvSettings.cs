@@ -26,20 +26,30 @@ internal sealed class CsvSettings
     };
 
     /// <summary>Adds the options to a command.</summary>
-    public CsvSettings(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="hasModel">Whether the rows are for a model, which knows how the cells of its training were written.</param>
+    public CsvSettings(Command command, bool hasModel = false)
     {
+        if (hasModel)
+        {
+            decimalSeparator.Description = "The decimal separator, . or , [default: that of the training]";
+            missing.Description = "What means a missing value, separated by commas [default: what did in the training]. An empty cell always does.";
+        }
         foreach (Option option in All)
             command.Add(option);
     }
 
     private Option[] All => [delimiter, noHeader, decimalSeparator, missing];
 
-    public CsvOptions Read(ParseResult line) => new()
+    /// <summary>How the files of a command line are written.</summary>
+    /// <param name="line">The command line.</param>
+    /// <param name="trained">How the cells of the model's training were written; null without a model.</param>
+    public CsvOptions Read(ParseResult line, CsvOptions? trained = null) => new()
     {
         Delimiter = line.GetValue(delimiter) ?? Defaults.Delimiter,
         HasHeader = !line.GetValue(noHeader),
-        DecimalSeparator = line.GetValue(decimalSeparator) ?? Defaults.DecimalSeparator,
-        MissingValues = line.GetValue(missing) is { Length: > 0 } lists ? [.. lists.SelectMany(list => list.Split(','))] : Defaults.MissingValues,
+        DecimalSeparator = line.GetValue(decimalSeparator) ?? (trained ?? Defaults).DecimalSeparator,
+        MissingValues = line.GetValue(missing) is { Length: > 0 } lists ? [.. lists.SelectMany(list => list.Split(','))] : (trained ?? Defaults).MissingValues,
     };
 
     /// <summary>The options that were given, to repeat them in another command line: <c> --delimiter ';'</c>, or nothing.</summary>

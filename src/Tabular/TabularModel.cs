@@ -20,8 +20,8 @@ public sealed class TabularModel
     // What other programs have written into the file's __metadata__; kept from Load to Save.
     private IReadOnlyDictionary<string, string>? foreignMetadata;
 
-    internal TabularModel(Sequential<float> network, TabularEncoder encoder, TrainingSummary summary)
-        => (Network, Encoder, Summary) = (network, encoder, summary);
+    internal TabularModel(Sequential<float> network, TabularEncoder encoder, TrainingSummary summary, CsvOptions csv)
+        => (Network, Encoder, Summary, Csv) = (network, encoder, summary, new CsvOptions { DecimalSeparator = csv.DecimalSeparator, MissingValues = csv.MissingValues });
 
     /// <summary>The network: from encoded features to scores (logits), or to the standardised target.</summary>
     public Sequential<float> Network { get; }
@@ -31,6 +31,12 @@ public sealed class TabularModel
 
     /// <summary>How the model came about.</summary>
     public TrainingSummary Summary { get; }
+
+    /// <summary>
+    /// How the cells of the training file were written: their decimal separator and missing values; all else is the default. Rows by name are read with it; files are where they are
+    /// read so: <c>CsvTable.Read(path, model.Csv)</c>.
+    /// </summary>
+    public CsvOptions Csv { get; }
 
     /// <summary>The column that is predicted.</summary>
     public string Target => Encoder.Target.Column;
@@ -63,9 +69,9 @@ public sealed class TabularModel
     public void Save(string path) => ModelFile.Save(path, Network, new JsonObject { [Section] = TabularSection.Write(this) }, foreignMetadata);
 
     /// <summary>Predicts one row.</summary>
-    /// <param name="row">A text for each feature column, by name; empty where not known. Other columns are ignored.</param>
+    /// <param name="row">A text for each feature column, by name, written as in the training file (<see cref="Csv"/>); empty where not known. Other columns are ignored.</param>
     /// <exception cref="DataException">A column is missing or a cell cannot be read.</exception>
-    public Prediction Predict(IReadOnlyDictionary<string, string> row) => Predict(CsvTable.FromRows([row]))[0];
+    public Prediction Predict(IReadOnlyDictionary<string, string> row) => Predict(CsvTable.FromRows([row], Csv))[0];
 
     /// <summary>Predicts every row of a table.</summary>
     /// <param name="table">The feature columns, in any order; others are ignored.</param>

@@ -5,14 +5,25 @@ using Backprop.Training;
 
 namespace Backprop.Tabular;
 
-/// <summary>The part of a model file that a <see cref="TabularModel"/> adds to its network: <c>encoder</c> and <c>summary</c>.</summary>
+/// <summary>
+/// The part of a model file that a <see cref="TabularModel"/> adds to its network: <c>encoder</c> and <c>summary</c>, and <c>cells</c> where these are not written as usual:
+/// <c>decimalSeparator</c> and <c>missingValues</c>, each only where it is another than that of <see cref="CsvOptions"/>.
+/// </summary>
 internal static class TabularSection
 {
-    public static JsonObject Write(TabularModel model) => new()
+    private static readonly CsvOptions Usual = new();
+
+    public static JsonObject Write(TabularModel model)
     {
-        ["encoder"] = model.Encoder.ToJson(),
-        ["summary"] = Write(model.Summary),
-    };
+        JsonObject section = new()
+        {
+            ["encoder"] = model.Encoder.ToJson(),
+            ["summary"] = Write(model.Summary),
+        };
+        if (Write(model.Csv) is { Count: > 0 } cells)
+            section["cells"] = cells;
+        return section;
+    }
 
     public static TabularModel Read(JsonObject section, Sequential<float> network, string path)
     {
@@ -20,7 +31,7 @@ internal static class TabularSection
         try
         {
             var encoder = TabularEncoder.FromJson(Field(section, "encoder").AsObject());
-            model = new(network, encoder, ReadSummary(Field(section, "summary").AsObject()) with { Members = network.Layers is [Ensemble<float> ensemble] ? ensemble.Members.Count : 1 });
+            model = new(network, encoder, ReadSummary(Field(section, "summary").AsObject()) with { Members = network.Layers is [Ensemble<float> ensemble] ? ensemble.Members.Count : 1 }, section["cells"] is { } cells ? ReadCells(cells.AsObject()) : Usual);
         }
         catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
         {
@@ -33,6 +44,22 @@ internal static class TabularSection
             throw new ModelFileException($"its network gives {network.OutputSize(inputs)} outputs, but its columns need {outputs}", path);
         return model;
     }
+
+    private static JsonObject Write(CsvOptions csv)
+    {
+        JsonObject cells = new();
+        if (csv.DecimalSeparator != Usual.DecimalSeparator)
+            cells["decimalSeparator"] = $"{csv.DecimalSeparator}";
+        if (!csv.MissingValues.SequenceEqual(Usual.MissingValues))
+            cells["missingValues"] = JsonFields.ToArray(csv.MissingValues);
+        return cells;
+    }
+
+    private static CsvOptions ReadCells(JsonObject cells) => new()
+    {
+        DecimalSeparator = cells["decimalSeparator"] is null ? Usual.DecimalSeparator : cells.RequireText("decimalSeparator") is [var separator] ? separator : throw new FormatException("\"decimalSeparator\" is not one character."),
+        MissingValues = cells["missingValues"] is null ? Usual.MissingValues : cells.RequireTexts("missingValues"),
+    };
 
     private static JsonObject Write(TrainingSummary summary)
     {

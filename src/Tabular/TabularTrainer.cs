@@ -136,7 +136,7 @@ public static class TabularTrainer
         };
         return new(training.Recipe, table, schema, parts.Train)
         {
-            Model = new TabularModel(training.Network, encoder, summary),
+            Model = new TabularModel(training.Network, encoder, summary, table.Options),
             Options = options,
             History = history,
             Networks = training.Histories,

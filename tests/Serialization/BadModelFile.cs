@@ -76,6 +76,9 @@ internal sealed record BadModelFile(int Case, string What, Func<byte[], byte[]> 
         new(83, "no checksum", good => HeaderText(good, text => text.Replace("backprop.checksum", "backprop.checksun", StringComparison.Ordinal)), "has no checksum under backprop.checksum"),
         new(84, "a standard deviation of 0", Resealed(text: j => j["tabular"]!["encoder"]!["columns"]![0]!["std"] = 0), "its section \"tabular\" cannot be read"),
         new(84, "a standard deviation that is no number", Resealed(text: j => j["tabular"]!["encoder"]!["columns"]![0]!["std"] = "NaN"), "its section \"tabular\" cannot be read"),
+        new(84, "a decimal separator of two characters", Resealed(text: j => j["tabular"]!["cells"] = new JsonObject { ["decimalSeparator"] = ".," }), "its section \"tabular\" cannot be read"),
+        new(84, "a decimal separator that is none", Resealed(text: j => j["tabular"]!["cells"] = new JsonObject { ["decimalSeparator"] = ";" }), "its section \"tabular\" cannot be read"),
+        new(84, "missing values that are no texts", Resealed(text: j => j["tabular"]!["cells"] = new JsonObject { ["missingValues"] = new JsonArray(-999) }), "its section \"tabular\" cannot be read"),
         new(84, "a class too few", Resealed(text: j => j["tabular"]!["encoder"]!["target"]!["classes"]!.AsArray().RemoveAt(0)), "its network gives 3 outputs, but its columns need 2"),
         new(84, "a column too few", Resealed(text: j => j["tabular"]!["encoder"]!["columns"]!.AsArray().RemoveAt(0)), "its network takes 4 features, but its columns give 3"),
     ];

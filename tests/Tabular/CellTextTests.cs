@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using Backprop.Data;
+using Backprop.Serialization;
+using Backprop.Tabular;
+using Backprop.Tests.Serialization;
+
+namespace Backprop.Tests.Tabular;
+
+/// <summary>A model knows how the cells that it was trained on were written.</summary>
+public sealed class CellTextTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_row_is_read_with_the_missing_values_of_the_training()
+    {
+        TabularModel model = Train(row => row % 5 == 0 ? "-999" : $"{row % 7}.5", new() { MissingValues = ["-999"] });
+
+        foreach (TabularModel each in new[] { model, Reloaded(model) })
+        {
+            Assert.Equal(["-999"], each.Csv.MissingValues);
+            Assert.Equal(Probability(each, ""), Probability(each, "-999"));
+            Assert.NotEqual(Probability(each, ""), Probability(each, "-998"));
+        }
+    }
+
+    [Fact]
+    public void A_row_is_read_with_the_decimal_separator_of_the_training()
+    {
+        TabularModel model = Train(row => $"{row % 7},5", new() { DecimalSeparator = ',', Delimiter = ';' });
+
+        foreach (TabularModel each in new[] { model, Reloaded(model) })
+        {
+            Assert.Equal((',', ','), (each.Csv.DecimalSeparator, each.Csv.Delimiter));
+            Assert.NotEqual(Probability(each, "1,5"), Probability(each, "2,5"));
+            Assert.Throws<DataException>(() => Probability(each, "1.5"));
+        }
+    }
+
+    // Files of earlier versions say nothing, and are read as they were.
+    [Fact]
+    public void A_file_says_nothing_of_cells_that_are_written_as_usual()
+    {
+        Reloaded(Train(row => $"{row % 7}.5", new()));
+        Assert.Null(Cells());
+        Reloaded(Train(row => $"{row % 7},5", new() { DecimalSeparator = ',' }));
+        Assert.Equal("""{"decimalSeparator":","}""", Cells()?.ToJsonString());
+    }
+
+    private static TabularModel Train(Func<int, string> cell, CsvOptions csv)
+    {
+        CsvTable table = CsvTable.FromRows([.. Enumerable.Range(0, 60).Select(row => new Dictionary<string, string> { ["a"] = cell(row), ["y"] = row % 7 < 3 ? "low" : "high" })], csv);
+        return TabularTrainer.Train(table, "y", new() { Members = 1, Hidden = [4], Epochs = 5, Validation = 0 });
+    }
+
+    private static double Probability(TabularModel model, string cell) => model.Predict(new Dictionary<string, string> { ["a"] = cell }).Probabilities["low"];
+
+    private JsonNode? Cells() => ModelFile.Load<float>(folder["m.safetensors"]).Sections["tabular"]!["cells"];
+
+    private TabularModel Reloaded(TabularModel model)
+    {
+        model.Save(folder["m.safetensors"]);
+        return TabularModel.Load(folder["m.safetensors"]);
+    }
+}
