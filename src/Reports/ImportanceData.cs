@@ -30,7 +30,7 @@ internal static class ImportanceData
             ["repeats"] = Repeats,
             ["columns"] = new JsonArray([.. Importance.Permutation(model, table, Repeats).Select(each => (JsonNode)new JsonObject
             {
-                ["column"] = SafeText.Of(each.Column),
+                ["column"] = Json.Text(each.Column),
                 ["drop"] = Json.Number(each.Mean),
                 ["low"] = Json.Number(each.Low),
                 ["high"] = Json.Number(each.High),

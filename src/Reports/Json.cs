@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Backprop.Reports;
 
-/// <summary>Numbers as JSON, which has no NaN and no ∞: they are null.</summary>
+/// <summary>Numbers and names as JSON, which has no NaN and no ∞: they are null.</summary>
 internal static class Json
 {
     public static JsonNode? Number(double value) => double.IsFinite(value) ? value : null;
@@ -13,7 +13,10 @@ internal static class Json
 
     public static JsonArray Numbers(IEnumerable<double?> values) => new([.. values.Select(Number)]);
 
-    public static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)SafeText.Of(text))]);
+    public static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)Text(text))]);
+
+    /// <summary>A name from a file, cut at 120 characters.</summary>
+    public static string Text(string name) => DisplayText.Line(name, 120);
 
     public static JsonObject Of(Histogram histogram) => new()
     {

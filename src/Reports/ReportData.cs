@@ -21,8 +21,8 @@ internal static class ReportData
         JsonArray networks = NetworkData.Of(run, watched);
         return new()
         {
-            ["target"] = SafeText.Of(model.Target),
-            ["file"] = SafeText.Of(run.Table.Name),
+            ["target"] = Json.Text(model.Target),
+            ["file"] = Json.Text(run.Table.Name),
             ["created"] = options.Created?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
             ["version"] = typeof(ReportData).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0],
             ["columns"] = model.Encoder.Columns.Count(column => column.FeatureNames.Count > 0),
@@ -39,7 +39,7 @@ internal static class ReportData
             ["classCounts"] = model.Task == TaskKind.Classification ? ClassCounts(run) : null,
             ["warnings"] = Json.Texts([.. model.Summary.Warnings, .. table.Warnings]),
             ["settings"] = new JsonArray([.. SettingList.Of(run).Select(each => (JsonNode)Json.Texts([each.Name, each.Value]))]),
-            ["command"] = options.CommandLine is { } command ? SafeText.Line(command) : null,
+            ["command"] = options.CommandLine is { } command ? DisplayText.Line(command) : null,
             ["code"] = TrainingCode.Of(run),
         };
     }
@@ -58,14 +58,14 @@ internal static class ReportData
         ["rows"] = table.Rows,
         ["columns"] = new JsonArray([.. table.Columns.Select(column => (JsonNode)new JsonObject
         {
-            ["name"] = SafeText.Of(column.Name),
+            ["name"] = Json.Text(column.Name),
             ["role"] = column.Role,
             ["missing"] = column.Missing,
             ["distinct"] = column.Distinct,
             ["minimum"] = Json.Number(column.Minimum),
             ["mean"] = Json.Number(column.Mean),
             ["maximum"] = Json.Number(column.Maximum),
-            ["commonest"] = column.Commonest is { } text ? SafeText.Of(text) : null,
+            ["commonest"] = column.Commonest is { } text ? Json.Text(text) : null,
             ["commonestCount"] = column.CommonestCount,
         })]),
     };

@@ -15,7 +15,7 @@ internal static class TrainingCode
         (string name, string target) = (run.Table.Name, run.Schema.Target);
         // Several files, standard input and rows from elsewhere have a name that is no path.
         if (!File.Exists(name))
-            return $"CsvTable table = …; // {SafeText.Line(name)}\n{Train("table", target, run.Options)}";
+            return $"CsvTable table = …; // {DisplayText.Line(name)}\n{Train("table", target, run.Options)}";
         if (run.Table.KnownColumns.Count == 0)
             return Of(name, target, run.Options);
         string csv = Csv(run.Options) is { Length: > 0 } parts ? $", new CsvOptions {{ {string.Join(", ", parts)} }}" : "";

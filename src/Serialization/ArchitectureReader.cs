@@ -55,7 +55,7 @@ internal sealed class ArchitectureReader<T>(IReadOnlyDictionary<string, StoredTe
         LayerSettings<T> settings = new(this, element, path);
         string name = settings.Text(LayerRegistry<T>.KindKey);
         LayerKind<T> kind = LayerRegistry<T>.Find(name)
-            ?? throw Refuse(path, $"is of the unknown kind {Quoted.Text(name)}; known are {LayerRegistry<T>.Names}");
+            ?? throw Refuse(path, $"is of the unknown kind {DisplayText.Quote(name)}; known are {LayerRegistry<T>.Names}");
         Layer<T> layer = Build(path, () => kind.Read(settings));
         settings.RequireAllRead();
         return layer;

@@ -79,7 +79,7 @@ internal static class LayerRegistry<T> where T : unmanaged, IBinaryFloatingPoint
         {
             "outputs" => Averaging.Outputs,
             "probabilities" => Averaging.Probabilities,
-            var other => throw new ArgumentException($"There is no average of {Quoted.Text(other)}."),
+            var other => throw new ArgumentException($"There is no average of {DisplayText.Quote(other)}."),
         };
         Layer<T>[] members = settings.Layers($"{settings.Path}.members");
         return members.FirstOrDefault(member => member is not Sequential<T>) is { } stranger

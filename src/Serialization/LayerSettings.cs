@@ -66,7 +66,7 @@ internal sealed class LayerSettings<T>(ArchitectureReader<T> reader, JsonElement
     {
         foreach (JsonProperty property in element.EnumerateObject())
             if (!read.Contains(property.Name))
-                throw Refuse($"has an unknown setting {Quoted.Text(property.Name)}");
+                throw Refuse($"has an unknown setting {DisplayText.Quote(property.Name)}");
     }
 
     /// <summary>A whole number, at least 1.</summary>

@@ -96,7 +96,7 @@ internal sealed record SafetensorsHeader(ImmutableArray<SafetensorsHeader.Entry>
 
     private static Entry ReadEntry(JsonProperty property, string? file)
     {
-        string tensor = $"tensor {Quoted.Text(property.Name)}";
+        string tensor = $"tensor {DisplayText.Quote(property.Name)}";
         JsonElement info = property.Value;
         if (property.Name.Length == 0)
             throw Refuse("has no name");
@@ -106,7 +106,7 @@ internal sealed record SafetensorsHeader(ImmutableArray<SafetensorsHeader.Entry>
             throw Refuse($"is not described by {TypeKey}, {ShapeKey} and {OffsetsKey}");
         string typeName = type.GetString()!;
         if (!TryType(typeName, out TensorType elementType))
-            throw Refuse($"has elements of type {Quoted.Text(typeName)}; only F32 and F64 weights (and I64 counters) can be read. Convert it first, in PyTorch with .float()");
+            throw Refuse($"has elements of type {DisplayText.Quote(typeName)}; only F32 and F64 weights (and I64 counters) can be read. Convert it first, in PyTorch with .float()");
         if (!TryIntegers(shape, out ImmutableArray<long> dimensions))
             throw Refuse($"has a {ShapeKey} that is not a list of whole numbers");
         if (!TryIntegers(offsets, out ImmutableArray<long> places) || places is not [long begin, long end])
@@ -133,7 +133,7 @@ internal sealed record SafetensorsHeader(ImmutableArray<SafetensorsHeader.Entry>
                 throw Refuse($"ends at byte {tensor.End} of the data, but the file holds only {dataLength}: it is cut off");
             end = tensor.End;
 
-            ModelFileException Refuse(string message) => new($"tensor {Quoted.Text(tensor.Name)} {message}", file);
+            ModelFileException Refuse(string message) => new($"tensor {DisplayText.Quote(tensor.Name)} {message}", file);
         }
         if (end != dataLength)
             throw new ModelFileException($"has {dataLength - end} bytes after its last tensor that belong to nothing", file);

@@ -51,7 +51,7 @@ internal static class StateTensors
         Dictionary<string, Matrix<T>> loaded = state.ToDictionary(entry => entry.Name, Read);
         foreach (StoredTensor tensor in tensors.Values)
             if (!loaded.ContainsKey(tensor.Name) && !(allowBatchCounters && tensor.Type == TensorType.I64 && tensor.Name.EndsWith(BatchCounter, StringComparison.Ordinal)))
-                throw new ModelFileException($"has a tensor {Quoted.Text(tensor.Name)} {StoredTensor.Describe(tensor.Shape)} for which the network has no place", file);
+                throw new ModelFileException($"has a tensor {DisplayText.Quote(tensor.Name)} {StoredTensor.Describe(tensor.Shape)} for which the network has no place", file);
         network.LoadState(loaded);
 
         Matrix<T> Read(NamedMatrix<T> entry)
@@ -81,6 +81,6 @@ internal static class StateTensors
     {
         const int shown = 6;
         string[] first = [.. names.Take(shown + 1)];
-        return first.Length == 0 ? "no tensors" : string.Join(", ", first.Take(shown).Select(Quoted.Text)) + (first.Length > shown ? ", …" : "");
+        return first.Length == 0 ? "no tensors" : string.Join(", ", first.Take(shown).Select(DisplayText.Quote)) + (first.Length > shown ? ", …" : "");
     }
 }

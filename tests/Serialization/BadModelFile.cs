@@ -46,7 +46,7 @@ internal sealed record BadModelFile(int Case, string What, Func<byte[], byte[]> 
         new(67, "a dimension of 1e400", Header(h => h["0.bias"]!["shape"] = new JsonArray(JsonNode.Parse("1e400"))), "tensor \"0.bias\" has a shape that is not a list of whole numbers"),
         new(67, "a fractional offset", Header(h => h["0.bias"]!["data_offsets"] = new JsonArray(JsonNode.Parse("0.5"), 12)), "has data_offsets that are not two whole numbers"),
         new(68, "bfloat16", Header(h => h["0.bias"]!["dtype"] = "BF16"), "tensor \"0.bias\" has elements of type \"BF16\""),
-        new(68, "a dtype that does not exist", Header(h => h["0.bias"]!["dtype"] = "F32\u0007"), "has elements of type \"F32\\u0007\""),
+        new(68, "a dtype that does not exist", Header(h => h["0.bias"]!["dtype"] = "F32\u0007"), "has elements of type \"F32\\u{7}\""),
         new(69, "a matrix lying on its side", Resealed(tensors: t => t.Select(tensor => tensor.Name == "0.weight" ? new StoredTensor("0.weight", TensorType.F32, [4, 3], tensor.Bytes) : tensor)), "tensor \"0.weight\" has the shape [4, 3], but the architecture says [3, 4]"),
         new(69, "an architecture that says another width", Resealed(text: j => j["architecture"]![0]!["outputs"] = 5), "tensor \"0.weight\" has the shape [3, 4], but the architecture says [5, 4]"),
         new(70, "a missing bias", Resealed(tensors: t => t.Where(tensor => tensor.Name != "2.bias")), "has no tensor \"2.bias\" [3]; it holds \"0.weight\", \"0.bias\", \"2.weight\""),

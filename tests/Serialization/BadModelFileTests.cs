@@ -57,7 +57,7 @@ public sealed class BadModelFileTests(BadModelFileTests.GoodModel good) : IClass
             : CommandRun.Through(folder.Path, ["env", $"DOTNET_GCHeapHardLimit=0x{limit:x}"], "inspect", "m");
         Assert.True(run.ExitCode == 4, $"exit code {run.ExitCode}: {run.Error}");
         Assert.StartsWith("backprop: m: ", run.Error, StringComparison.Ordinal);
-        Assert.Contains(bad.Expected.Replace("\\u0007", "", StringComparison.Ordinal)[..Math.Min(20, bad.Expected.Length)], run.Error, StringComparison.Ordinal);
+        Assert.Contains(bad.Expected[..Math.Min(20, bad.Expected.Length)], run.Error, StringComparison.Ordinal);
         Assert.Single(run.Error.TrimEnd().Split('\n'));
         Assert.Empty(run.Output);
         Assert.Equal(bytes, File.ReadAllBytes(folder["m"]));

@@ -130,7 +130,7 @@ public class SafetensorsFileTests
     [InlineData("""{"a":{"dtype":"0","shape":[1],"data_offsets":[0,4]}}""", 4, "tensor \"a\" has elements of type \"0\"; only F32 and F64 weights (and I64 counters) can be read. Convert it first, in PyTorch with .float()")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1]}}""", 4, "tensor \"a\" is not described by dtype, shape and data_offsets")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":1}}""", 4, "tensor \"a\" is not described by dtype, shape and data_offsets")]
-    [InlineData("""{"a\u001b[2J":1}""", 0, "tensor \"a\\u001b[2J\" is not described by dtype, shape and data_offsets")]
+    [InlineData("""{"a\u001b[2J":1}""", 0, "tensor \"a\\u{1b}[2J\" is not described by dtype, shape and data_offsets")]
     [InlineData("""{"":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "tensor \"\" has no name")]
     [InlineData("""{"__metadata__":{"a":1}}""", 0, "is not a valid safetensors file: __metadata__ holds something other than strings")]
     [InlineData("""{"__metadata__":{"a":"1","b":2}}""", 0, "is not a valid safetensors file: __metadata__ holds something other than strings")]

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Backprop.Data;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Backprop.Reports.Explanations;
@@ -8,6 +7,8 @@ namespace Backprop.Reports.Explanations;
 /// <summary>An explanation as text: forward, the cost, and backward.</summary>
 internal sealed class ExplanationText(Explanation explanation, int max)
 {
+    private const int LongestName = 40;
+
     private readonly StringBuilder text = new();
 
     /// <summary>What the reader must know of several samples.</summary>
@@ -86,7 +87,7 @@ internal sealed class ExplanationText(Explanation explanation, int max)
         int rows = Math.Min(max, value.RowCount), columns = Math.Min(max, value.ColumnCount);
         string[][] cells = [.. Enumerable.Range(0, rows).Select(i => Enumerable.Range(0, columns).Select(j => Number(value[i, j])).ToArray())];
         int width = cells.Max(row => row.Max(cell => cell.Length));
-        string[] names = [.. (quantity.RowNames ?? []).Take(rows).Select(name => DisplayText.Quote(name)[1..^1])];
+        string[] names = [.. (quantity.RowNames ?? []).Take(rows).Select(name => DisplayText.Line(name, LongestName))];
         int nameWidth = names.Length == 0 ? 0 : names.Max(name => name.Length) + 2;
         for (int i = 0; i < rows; i++)
             Line(indent + 2, $"{(nameWidth > 0 ? names[i].PadRight(nameWidth) : "")}{string.Join("  ", cells[i].Select(cell => cell.PadLeft(width)))}{(value.ColumnCount > max ? "  …" : "")}");

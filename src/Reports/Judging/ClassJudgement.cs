@@ -45,7 +45,7 @@ internal static class ClassJudgement
     private static JsonObject Curve(int c, string name, double[][] logOdds, int[] truth, double[]? weights)
     {
         ThresholdCurve whole = ThresholdCurve.Of([.. logOdds.Select(each => each[c])], [.. truth.Select(index => index == c)], weights);
-        JsonObject curve = new() { ["class"] = SafeText.Of(name), ["auc"] = Json.Number(whole.Auc), ["averagePrecision"] = Json.Number(whole.AveragePrecision) };
+        JsonObject curve = new() { ["class"] = Json.Text(name), ["auc"] = Json.Number(whole.Auc), ["averagePrecision"] = Json.Number(whole.AveragePrecision) };
         if (c >= DrawnClasses)
             return curve;
         ThresholdCurve drawn = whole.Thinned(CurvePoints);

@@ -7,7 +7,6 @@ using Backprop.Data;
 using Backprop.Layers;
 using Backprop.Losses;
 using Backprop.Optimizers;
-using Backprop.Serialization;
 using Backprop.Training.Callbacks;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -18,6 +17,7 @@ namespace Backprop.Training.Checkpoints;
 internal sealed record RunPlan(IReadOnlyList<KeyValuePair<string, string>> Entries)
 {
     private const string Groups = "groups of parameters";
+    private const int LongestText = 300;
 
     /// <summary>The plan without what depends on the names of the parameters, and so on the architecture.</summary>
     public RunPlan WithoutGroups => new([.. Entries.Where(entry => entry.Key != Groups)]);
@@ -68,10 +68,10 @@ internal sealed record RunPlan(IReadOnlyList<KeyValuePair<string, string>> Entri
         Dictionary<string, string> then = Entries.ToDictionary(), here = now.Entries.ToDictionary();
         foreach (string name in Entries.Concat(now.Entries).Select(entry => entry.Key).Distinct())
             if (then.GetValueOrDefault(name) != here.GetValueOrDefault(name))
-                throw new ModelFileException($"belongs to another run: its {Quoted.Line(name)} was {Shown(then, name)}, here it is {Shown(here, name)}", file);
+                throw new ModelFileException($"belongs to another run: its {DisplayText.Line(name, LongestText)} was {Shown(then, name)}, here it is {Shown(here, name)}", file);
     }
 
-    private static string Shown(Dictionary<string, string> entries, string name) => entries.TryGetValue(name, out string? text) && text.Length > 0 ? Quoted.Line(text) : "none";
+    private static string Shown(Dictionary<string, string> entries, string name) => entries.TryGetValue(name, out string? text) && text.Length > 0 ? DisplayText.Line(text, LongestText) : "none";
 
     private static string Describe<T>(Optimizer<T> optimizer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

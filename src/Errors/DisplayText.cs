@@ -1,23 +1,26 @@
 using System.Globalization;
 using System.Text;
 
-namespace Backprop.Data;
+namespace Backprop;
 
-/// <summary>Foreign text made fit for a one-line message: quoted, cut, nothing in it that a terminal would obey.</summary>
+/// <summary>Foreign text (names and cells from files) made fit for a line of a message or a page: cut where it is long, nothing in it that a terminal would obey or that hides or reorders text. HTML is escaped where it is written.</summary>
 internal static class DisplayText
 {
-    private const int MaximumLength = 40;
+    private const int LongestQuote = 40;
 
     /// <summary>The text between quotes, cut at 40 characters, its control and formatting characters as escapes.</summary>
-    public static string Quote(string text)
+    public static string Quote(string text) => $"\"{Line(text, LongestQuote)}\"";
+
+    /// <summary>The text without quotes, cut at so many characters.</summary>
+    public static string Line(string text, int longest = int.MaxValue)
     {
-        var quoted = new StringBuilder("\"");
+        var line = new StringBuilder();
         int length = 0;
         foreach (Rune rune in text.EnumerateRunes())
         {
-            if (length++ == MaximumLength)
-                return quoted.Append("…\"").ToString();
-            quoted.Append(rune.Value switch
+            if (length++ == longest)
+                return line.Append('…').ToString();
+            line.Append(rune.Value switch
             {
                 '\n' => "\\n",
                 '\r' => "\\r",
@@ -26,7 +29,7 @@ internal static class DisplayText
                 _ => rune.ToString(),
             });
         }
-        return quoted.Append('"').ToString();
+        return line.ToString();
     }
 
     /// <summary>The names, quoted, with commas; a long list ends in how many more there are.</summary>
