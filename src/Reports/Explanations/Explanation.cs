@@ -123,7 +123,7 @@ public sealed class Explanation
     public string ToText(int max = 8) => new ExplanationText(this, max).ToString();
 
     /// <summary>As one HTML page that needs nothing else: every matrix whole and in colour, its numbers under the pointer.</summary>
-    public string ToHtml() => new ExplanationPage(this).ToString();
+    public string ToHtml() => ExplanationPage.Of(this);
 
     /// <summary>As a LaTeX document that needs amsmath; larger matrices are cut.</summary>
     /// <param name="max">How many rows and columns of a matrix are shown.</param>

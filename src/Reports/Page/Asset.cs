@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Backprop.Reports.Page;
 
-/// <summary>The files that are put into every page: style, script, and the chart library with its licences (<c>Assets/README.md</c> says where it comes from).</summary>
+/// <summary>The files that are put into pages: style, script, and the chart library with its licences (<c>Assets/README.md</c> says where it comes from).</summary>
 internal static class Asset
 {
     /// <summary>The text of a file.</summary>
@@ -14,6 +14,10 @@ internal static class Asset
         return reader.ReadToEnd();
     }
 
-    /// <summary>The hash under which a content security policy lets a script run.</summary>
-    public static string Hash(string script) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'";
+    /// <summary>The content security policy of a page that asks for nothing and runs these scripts alone, so that even markup that slipped through could do nothing.</summary>
+    public static string Policy(params IEnumerable<string> scripts)
+        => $"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src {string.Join(' ', scripts.Select(Hash))}; base-uri 'none'; form-action 'none'";
+
+    // Under which the policy lets a script run.
+    private static string Hash(string script) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'";
 }

@@ -2,9 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Backprop.Reports.Page;
 
-/// <summary>
-/// The page of a report, from its data alone. A content security policy forbids it every request and every script but its own, so that even markup that slipped through could do nothing.
-/// </summary>
+/// <summary>The page of a report, from its data alone.</summary>
 internal static class ReportPage
 {
     private static readonly string[] Scripts = ["d3.min.js", "plot.umd.min.js", "report.js"];
@@ -12,7 +10,6 @@ internal static class ReportPage
     public static string Of(JsonObject data)
     {
         string[] scripts = [.. Scripts.Select(Asset.Text)];
-        string policy = $"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src {string.Join(' ', scripts.Select(Asset.Hash))}; base-uri 'none'; form-action 'none'";
         // The JSON has <, >, & and everything that is not ASCII as \u…: no text in it can end the element.
         Html page = Html.Of(
             $"""
@@ -20,7 +17,7 @@ internal static class ReportPage
             <html lang="en">
             <head>
             <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="{policy}">
+            <meta http-equiv="Content-Security-Policy" content="{Asset.Policy(scripts)}">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <title>{(string?)data["target"]}: training report</title>

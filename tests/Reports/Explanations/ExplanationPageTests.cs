@@ -60,6 +60,17 @@ public sealed class ExplanationPageTests(Chromium chromium) : IDisposable
         Assert.Contains(Hostile, await page.Evaluate<string[]>("[...document.querySelectorAll('th')].map(th => th.textContent)"));
     }
 
+    [Fact]
+    public async Task Only_its_own_script_runs()
+    {
+        Write();
+        string html = await File.ReadAllTextAsync(folder["page.html"], TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder["page.html"], html.Replace("<main>", "<main><script>document.title = 'slipped through'</script>", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await using BrowserPage page = await chromium.Open(folder["page.html"]);
+        Assert.NotEqual("slipped through", await page.Page.TitleAsync());
+        Assert.Contains(page.Errors, error => error.Contains("Content Security Policy", StringComparison.Ordinal));
+    }
+
     // A network with vectors and matrices both small and large, trained on a column with a hostile name.
     private Explanation Write()
     {
