@@ -17,7 +17,7 @@ internal sealed class ExampleCommand : Command
 
     private readonly Option<int?> iterations = ValueOption.Count("--iterations", $"How many passes to train for the curve of C [default: {Example.DefaultIterations}]");
 
-    private readonly Option<string?> figures = new("--figures") { Description = "Write the figures of the example to this folder instead.", HelpName = "FOLDER" };
+    private readonly Option<string?> figures = ValueOption.Folder("--figures", "Write the figures of the example to this folder instead.", helpName: "FOLDER");
 
     public ExampleCommand() : base("example", "Works an example and prints every number on its way.")
     {

@@ -24,7 +24,7 @@ internal sealed class ExplainCommand : Command
     private readonly Option<int?> member = ValueOption.Count("--member", "Which member of an ensemble is shown, from 1; its gradients are those of the cost of the whole [default: 1]");
     private readonly Option<ExplanationFormat?> format = ValueOption.Choice<ExplanationFormat>("--format", "What is written", "text");
     private readonly Option<int?> maximum = ValueOption.Count("--max", $"How many rows and columns of a matrix are shown; html shows all [default: {DefaultMaximum}]");
-    private readonly Option<string?> output = new("--output") { Description = "Write to this file instead of standard output.", HelpName = "FILE" };
+    private readonly Option<string?> output = ValueOption.File("--output", "Write to this file instead of standard output.");
     private readonly CsvSettings csv;
 
     public ExplainCommand()
@@ -45,7 +45,7 @@ internal sealed class ExplainCommand : Command
         if (line.GetValue(row) is not null && (line.GetValue(rows) is not null || line.GetValue(mean)))
             throw new UsageException("--row is a single row; give --rows or --mean without it");
         if (line.GetValue(output) is { } target)
-            OutputPath.Check(target, [modelPath, .. paths]);
+            OutputPath.Check("--output", target, [], [modelPath, .. paths]);
         TabularModel trained = TabularModel.Load(modelPath);
         CsvTable table = RowsArgument.Read(paths, csv.Read(line, trained.Csv));
         RowRange range = Range(line, table.RowCount);

@@ -14,7 +14,7 @@ internal sealed class ExportCommand : Command
 {
     private readonly Argument<string> model = ModelArgument.Create();
     private readonly Option<ExportFormat?> format = ValueOption.Choice<ExportFormat>("--format", "What is written", "onnx");
-    private readonly Option<string?> output = new("--output") { Description = "The file to write [default: the model's name with .onnx].", HelpName = "FILE" };
+    private readonly Option<string?> output = ValueOption.File("--output", "The file to write [default: the model's name with .onnx].");
     private readonly Option<bool> core = new("--core") { Description = "Export the network alone: encoded features in, scores or standardised values out." };
 
     public ExportCommand()
@@ -30,7 +30,7 @@ internal sealed class ExportCommand : Command
     private int Run(ParseResult line)
     {
         string modelPath = line.GetRequiredValue(model), outputPath = line.GetValue(output) ?? Path.ChangeExtension(modelPath, ".onnx");
-        OutputPath.Check(outputPath, modelPath);
+        OutputPath.Check("--output", outputPath, [], modelPath);
         OnnxReport report = line.GetValue(core) ? OnnxFile.Save(outputPath, Network(modelPath)) : OnnxFile.Save(outputPath, Trained(modelPath));
         Console.Out.WriteLine($"inputs: {Printable.List(report.Inputs)}");
         Console.Out.WriteLine($"outputs: {Printable.List(report.Outputs)}");

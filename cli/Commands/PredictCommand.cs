@@ -11,7 +11,7 @@ internal sealed class PredictCommand : Command
 {
     private readonly Argument<string> model = ModelArgument.Create();
     private readonly Argument<string[]> rows = RowsArgument.Create("ROWS", "A CSV file with the columns the model reads, in any order; others are ignored");
-    private readonly Option<string?> output = new("--output") { Description = "The CSV file to write, compressed by gzip if its name ends in .gz [default: standard output].", HelpName = "FILE" };
+    private readonly Option<string?> output = ValueOption.File("--output", "The CSV file to write, compressed by gzip if its name ends in .gz [default: standard output].");
     private readonly Option<bool> probabilities = new("--probabilities") { Description = "Add the probability of each class." };
     private readonly Option<bool> strict = new("--strict") { Description = "Refuse a category that training had not seen, instead of counting it in a warning." };
     private readonly CsvSettings csv;
@@ -34,7 +34,7 @@ internal sealed class PredictCommand : Command
         string[] rowsPaths = line.GetRequiredValue(rows);
         string? outputPath = line.GetValue(output);
         if (outputPath is not null)
-            OutputPath.Check(outputPath, [modelPath, .. rowsPaths]);
+            OutputPath.Check("--output", outputPath, [], [modelPath, .. rowsPaths]);
         TabularModel trained = TabularModel.Load(modelPath);
         if (line.GetValue(probabilities) && trained.ClassNames.Count == 0)
             throw new UsageException($"--probabilities: {modelPath} predicts a number, which has none");

@@ -13,16 +13,13 @@ namespace Backprop.Cli.Commands;
 /// <summary><c>backprop train FILE… --target NAME</c></summary>
 internal sealed class TrainCommand : Command
 {
+    private const string DefaultModel = "model.safetensors";
+
     private readonly Argument<string[]> file = RowsArgument.Create("FILE", "The CSV file to learn from");
 
     private readonly Option<string> target = new("--target") { Description = "The column to predict.", HelpName = "NAME", Required = true };
 
-    private readonly Option<string> output = new("--output")
-    {
-        Description = "Where the model is saved.",
-        HelpName = "FILE",
-        DefaultValueFactory = _ => "model.safetensors",
-    };
+    private readonly Option<string?> output = ValueOption.File("--output", $"Where the model is saved. [default: {DefaultModel}]");
 
     private readonly Option<bool> json = new("--json") { Description = "Print the results as one JSON object." };
 
@@ -52,13 +49,15 @@ internal sealed class TrainCommand : Command
     private int Run(ParseResult line)
     {
         string[] paths = line.GetRequiredValue(file);
-        string model = line.GetRequiredValue(output);
+        string model = line.GetValue(output) ?? DefaultModel;
         using Log log = new(line);
         TabularOptions options = training.Read(line, csv.Read(line));
-        OutputPath.Check(model, [.. paths, options.Validation.Path, options.Test.Path]);
-        string? outOfFold = crossValidation.OutOfFold(line, model, [.. paths, options.Validation.Path, options.Test.Path]);
-        string? searchResults = search.Results(line, options, crossValidation.Folds(line), model, [.. paths, options.Validation.Path, options.Test.Path]);
-        TrainingRecord record = records.Read(line, [("--output", model), ("--oof", outOfFold), ("--search-results", searchResults)], [.. paths, options.Validation.Path, options.Test.Path]);
+        string?[] inputs = [.. paths, options.Validation.Path, options.Test.Path];
+        OutputPath.Check("--output", model, [], inputs);
+        string? outOfFold = crossValidation.OutOfFold(line, [("--output", model)], inputs);
+        search.Check(line, options, crossValidation.Folds(line));
+        string? searchResults = search.Results(line, [("--output", model)], inputs);
+        TrainingRecord record = records.Read(line, [("--output", model), ("--oof", outOfFold), ("--search-results", searchResults)], inputs);
         if (options is { Resume: true, Checkpoints.Folder: var folder } && !Checkpoint.Any(folder))
             log.Warning($"no checkpoint in {folder}: starting from the beginning");
         string column = line.GetRequiredValue(target);

@@ -6,11 +6,7 @@ namespace Backprop.Cli.Options;
 /// <summary>The options of <c>train</c> for files that do not fit into memory.</summary>
 internal sealed class CacheSettings
 {
-    private readonly Option<string?> folder = new("--cache")
-    {
-        Description = "Keep the rows in this folder instead of memory, to be used again the next time; for files that do not fit.",
-        HelpName = "DIR",
-    };
+    private readonly Option<string?> folder = ValueOption.Folder("--cache", "Keep the rows in this folder instead of memory, to be used again the next time; for files that do not fit.");
 
     private readonly Option<long?> memory = ValueOption.Of<long?>("--memory", "SIZE",
         "What rows and samples may take in memory, such as 512M; without --cache, larger ones go to the disk for the time of the training, and of samples on the disk so much is in memory at a time [default: half of the memory; of samples on the disk 256M]",
@@ -24,9 +20,7 @@ internal sealed class CacheSettings
     }
 
     /// <summary>The folder; null to decide by the size of the files.</summary>
-    /// <exception cref="UsageException">It has no name.</exception>
-    public string? Folder(ParseResult line)
-        => line.GetValue(folder) is not "" and var path ? path : throw new UsageException("--cache: expected the name of a folder, got \"\"");
+    public string? Folder(ParseResult line) => line.GetValue(folder);
 
     /// <summary>Bytes; null for the default.</summary>
     public long? Memory(ParseResult line) => line.GetValue(memory);

@@ -6,11 +6,7 @@ namespace Backprop.Cli.Options;
 /// <summary>The options of <c>train</c> that save the training itself, to go on later.</summary>
 internal sealed class CheckpointSettings
 {
-    private readonly Option<string?> folder = new("--checkpoint")
-    {
-        Description = "Save the training itself in this folder, now and then and on Ctrl-C, to go on later with --resume.",
-        HelpName = "DIR",
-    };
+    private readonly Option<string?> folder = ValueOption.Folder("--checkpoint", "Save the training itself in this folder, now and then and on Ctrl-C, to go on later with --resume.");
 
     private readonly Option<int?> every = ValueOption.Count("--checkpoint-every", "Epochs from one checkpoint to the next; the last 3 and the best are kept [default: 10]");
 
@@ -34,8 +30,6 @@ internal sealed class CheckpointSettings
         string? path = line.GetValue(folder);
         if (path is null)
             return line.GetResult(every) is not null || Resume(line) ? throw new UsageException("--checkpoint-every and --resume need --checkpoint DIR") : null;
-        if (path.Length == 0)
-            throw new UsageException("--checkpoint: expected the name of a folder, got \"\"");
         if (!Resume(line) && Checkpoint.Any(path))
             throw new UsageException($"{path} holds the checkpoints of an earlier training: go on with --resume, or choose another folder");
         CheckpointOptions options = new(path);

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using Backprop.Cli.Terminal;
 using Backprop.Data;
 
 namespace Backprop.Cli.Options;
@@ -54,9 +52,7 @@ internal sealed class CsvSettings
 
     /// <summary>The options that were given, to repeat them in another command line: <c> --delimiter ';'</c>, or nothing.</summary>
     public string Given(ParseResult line)
-        => string.Concat(All.Select(line.GetResult).OfType<OptionResult>().Where(result => !result.Implicit)
-            .SelectMany(result => result.Tokens.Count == 0 ? [result.Option.Name] : result.Tokens.SelectMany(token => new[] { result.Option.Name, Printable.ShellWord(token.Value) }))
-            .Select(word => " " + word));
+        => string.Concat(GivenOptions.Words(line, All).Select(word => " " + word));
 
     private static char? ReadDelimiter(string text)
     {

@@ -7,17 +7,9 @@ namespace Backprop.Cli.Options;
 /// <summary>The options of <c>train</c> that leave something to look at.</summary>
 internal sealed class RecordSettings
 {
-    private readonly Option<string?> report = new("--report")
-    {
-        Description = "Write the training as one HTML page: curves, quality, importance of the columns, the network, the data, how to do it again.",
-        HelpName = "FILE",
-    };
+    private readonly Option<string?> report = ValueOption.File("--report", "Write the training as one HTML page: curves, quality, importance of the columns, the network, the data, how to do it again.");
 
-    private readonly Option<string?> tensorBoard = new("--tensorboard")
-    {
-        Description = "Write scalars and histograms of the training into this folder, for tensorboard --logdir DIR.",
-        HelpName = "DIR",
-    };
+    private readonly Option<string?> tensorBoard = ValueOption.Folder("--tensorboard", "Write scalars and histograms of the training into this folder, for tensorboard --logdir DIR.");
 
     /// <summary>Adds the options to a command.</summary>
     public RecordSettings(Command command)
@@ -30,22 +22,13 @@ internal sealed class RecordSettings
     /// <param name="line">The command line.</param>
     /// <param name="outputs">Other files that the command writes, by option.</param>
     /// <param name="inputs">Files that it reads.</param>
-    /// <exception cref="UsageException">A path is empty, or another file's.</exception>
+    /// <exception cref="UsageException">The path of the report is another file's.</exception>
     /// <exception cref="StorageException">A path cannot be written.</exception>
-    public TrainingRecord Read(ParseResult line, (string Option, string? Path)[] outputs, params ReadOnlySpan<string?> inputs)
+    public TrainingRecord Read(ParseResult line, ReadOnlySpan<(string Option, string? Path)> outputs, params ReadOnlySpan<string?> inputs)
     {
         (string? page, string? folder) = (line.GetValue(report), line.GetValue(tensorBoard));
-        if (page is { Length: 0 })
-            throw new UsageException("--report: expected the name of a file, got \"\"");
-        if (folder is { Length: 0 })
-            throw new UsageException("--tensorboard: expected the name of a folder, got \"\"");
         if (page is not null)
-        {
-            foreach ((string option, string? path) in outputs)
-                if (path is not null && Path.GetFullPath(path) == Path.GetFullPath(page))
-                    throw new UsageException($"--report {page} and {option} {path} are the same file; choose another");
-            OutputPath.CheckOption("--report", page, inputs);
-        }
+            OutputPath.Check(report.Name, page, outputs, inputs);
         if (folder is not null)
             TensorBoardCallback<float>.EnsureWritable(folder);
         return new TrainingRecord(page, folder);

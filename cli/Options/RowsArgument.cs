@@ -10,21 +10,12 @@ internal static class RowsArgument
 {
     public const string StandardInput = "-";
 
-    public static Argument<string[]> Create(string name, string description)
+    public static Argument<string[]> Create(string name, string description) => new(name)
     {
-        var files = new Argument<string[]>(name)
-        {
-            Description = $"{description}; several are read as one table, gzip is expanded, - is standard input.",
-            Arity = ArgumentArity.OneOrMore,
-        };
-        // An argument of any number of words would take a misspelt option for a file.
-        files.Validators.Add(result =>
-        {
-            foreach (string word in result.Tokens.Select(token => token.Value).Where(word => word.StartsWith("--", StringComparison.Ordinal)))
-                result.AddError($"Unrecognized command or argument '{word}'.");
-        });
-        return files;
-    }
+        Description = $"{description}; several are read as one table, gzip is expanded, - is standard input.",
+        Arity = ArgumentArity.OneOrMore,
+        Validators = { FileArgument.Check },
+    };
 
     /// <summary>Reads the rows of all files.</summary>
     /// <exception cref="DataException">They are not a table.</exception>

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using Backprop.Cli.Terminal;
 using Backprop.Tabular;
 
 namespace Backprop.Cli.Options;
@@ -11,7 +9,7 @@ internal sealed class SearchSettings
     private readonly Option<int?> trials = ValueOption.Count("--search",
         "Search first: try N configurations, the defaults among them, and train with the best. Learning rate, hidden layers, activation, batch size, label smoothing, embedding, dropout, weight decay and parametric activations are searched unless given; --time is then for all of it", least: 2);
 
-    private readonly Option<string?> results = new("--search-results") { Description = "Write every trial of the search, as CSV.", HelpName = "FILE" };
+    private readonly Option<string?> results = ValueOption.File("--search-results", "Write every trial of the search, as CSV.");
 
     /// <summary>Adds the options to a command.</summary>
     public SearchSettings(Command command)
@@ -23,26 +21,36 @@ internal sealed class SearchSettings
     /// <summary>How many trials; null for no search.</summary>
     public int? Trials(ParseResult line) => line.GetValue(trials);
 
-    /// <summary>Where the trials go, looked at before the work starts; null for nowhere.</summary>
-    /// <exception cref="UsageException">There is no search or nothing to judge it by, something else is asked for that it cannot be with, or the file is one that is read, or the model's.</exception>
-    public string? Results(ParseResult line, TabularOptions options, int? folds, string model, params ReadOnlySpan<string?> inputs)
+    /// <summary>Refuses what a search cannot be with.</summary>
+    /// <param name="line">The command line.</param>
+    /// <param name="options">The options of the training.</param>
+    /// <param name="folds">How many folds of a cross-validation are asked for; null for none.</param>
+    /// <exception cref="UsageException">There is nothing to judge by, or checkpoints or a cross-validation are asked for.</exception>
+    public void Check(ParseResult line, TabularOptions options, int? folds)
     {
-        string? path = line.GetValue(results);
         if (Trials(line) is null)
-            return path is null ? null : throw new UsageException("--search-results needs --search N");
+            return;
         if (options.Validation is { Path: null, Fraction: 0 })
             throw new UsageException("--search judges by the rows of --validation, which are none");
         if (options.Checkpoints is not null)
             throw new UsageException("--search has no checkpoints; search first, then train the winner with --checkpoint");
         if (folds is not null)
             throw new UsageException("--folds judges one configuration; search first, then judge the winner with --folds");
-        if (path is null)
+    }
+
+    /// <summary>Where the trials go, looked at before the work starts; null for nowhere.</summary>
+    /// <param name="line">The command line.</param>
+    /// <param name="outputs">Other files that the command writes, by option.</param>
+    /// <param name="inputs">Files that it reads.</param>
+    /// <exception cref="UsageException">There is no search, or the path is another file's.</exception>
+    /// <exception cref="StorageException">It cannot be written.</exception>
+    public string? Results(ParseResult line, ReadOnlySpan<(string Option, string? Path)> outputs, params ReadOnlySpan<string?> inputs)
+    {
+        if (line.GetValue(results) is not { } path)
             return null;
-        if (path.Length == 0)
-            throw new UsageException("--search-results: expected the name of a file, got \"\"");
-        if (Path.GetFullPath(path) == Path.GetFullPath(model))
-            throw new UsageException($"--search-results {path} and --output {model} are the same file; choose another");
-        OutputPath.CheckOption("--search-results", path, inputs);
+        if (Trials(line) is null)
+            throw new UsageException("--search-results needs --search N");
+        OutputPath.Check(results.Name, path, outputs, inputs);
         return path;
     }
 
@@ -53,9 +61,7 @@ internal sealed class SearchSettings
     public string CommandOf(ParseResult line, string rows, SearchTrial trial)
     {
         string[] without = [trials.Name, results.Name, "--time", "--json"];
-        IEnumerable<string> given = line.CommandResult.Command.Options.Where(option => !without.Contains(option.Name))
-            .Select(line.GetResult).OfType<OptionResult>().Where(result => !result.Implicit)
-            .SelectMany(result => result.Tokens.Count == 0 ? [result.Option.Name] : result.Tokens.SelectMany(token => new[] { result.Option.Name, Printable.ShellWord(token.Value) }));
+        IEnumerable<string> given = GivenOptions.Words(line, line.CommandResult.Command.Options.Where(option => !without.Contains(option.Name)));
         return string.Join(' ', ["backprop train", rows, .. given, .. trial.Settings.SelectMany(setting => new[] { $"--{setting.Key}", setting.Value })]);
     }
 }

@@ -19,6 +19,12 @@ internal static class ValueOption
     public static Option<double?> Positive(string name, string description) => Of<double?>(name, "NUMBER", description, "a number above 0",
         text => TryDouble(text, out double value) && value > 0 && double.IsFinite(value) ? value : null);
 
+    /// <summary>A file; null when it is not given.</summary>
+    public static Option<string?> File(string name, string description) => Path(name, "FILE", description, "file");
+
+    /// <summary>A folder; null when it is not given.</summary>
+    public static Option<string?> Folder(string name, string description, string helpName = "DIR") => Path(name, helpName, description, "folder");
+
     /// <summary>One of the names of an enumeration, in lower case; null when it is not given.</summary>
     /// <param name="name">The option.</param>
     /// <param name="description">For the help, without the names.</param>
@@ -66,6 +72,9 @@ internal static class ValueOption
 
     public static bool TryDouble(string text, out double value)
         => double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value);
+
+    private static Option<string?> Path(string name, string helpName, string description, string kind)
+        => Of(name, helpName, description, $"the name of a {kind}", text => text.Length > 0 ? text : null);
 
     private static string Complaint(string name, string expected, string got) => $"{name}: expected {expected}, got \"{Printable.Text(got)}\"";
 }

@@ -35,6 +35,8 @@ public sealed class RefusalTests(IrisModel iris) : IClassFixture<IrisModel>, IDi
     [InlineData("train iris.csv --target species --output iris.csv", "would replace a file that is read")]
     [InlineData("train iris.csv --target species --output -", "--output: expected the name of a file, got \"-\"")]
     [InlineData("train iris.csv --target species --report -", "--report: expected the name of a file, got \"-\"")]
+    [InlineData("train iris.csv --target species --search 3 --search-results same.csv --report same.csv", "--report same.csv and --search-results same.csv are the same file; choose another")]
+    [InlineData("train iris.csv --target species --search 3 --search-results model.safetensors", "--search-results model.safetensors and --output model.safetensors are the same file; choose another")]
     [InlineData("train iris.csv iris.csv --no-such-option --target species", "--no-such-option")]
     [InlineData("train iris.csv --targt species", "'--targt'")]
     [InlineData("predict model.safetensors --probability", "'--probability'")]
@@ -43,6 +45,30 @@ public sealed class RefusalTests(IrisModel iris) : IClassFixture<IrisModel>, IDi
     [InlineData("predict model.safetensors iris.csv --probability", "--probability")]
     [InlineData("example nonsense", "the examples are gates, product, guide, article")]
     public void Usage(string arguments, string message) => Refused(2, message, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    // An empty word, as "$variable" gives one that was never set.
+    [Theory]
+    [InlineData("FILE: expected the name of a file", "train", "", "--target", "species")]
+    [InlineData("FILE: expected the name of a file", "train", "iris.csv", "", "--target", "species")]
+    [InlineData("--output: expected the name of a file", "train", "iris.csv", "--target", "species", "--output", "")]
+    [InlineData("--report: expected the name of a file", "train", "iris.csv", "--target", "species", "--report", "")]
+    [InlineData("--oof: expected the name of a file", "train", "iris.csv", "--target", "species", "--folds", "3", "--oof", "")]
+    [InlineData("--search-results: expected the name of a file", "train", "iris.csv", "--target", "species", "--search", "3", "--search-results", "")]
+    [InlineData("--cache: expected the name of a folder", "train", "iris.csv", "--target", "species", "--cache", "")]
+    [InlineData("--checkpoint: expected the name of a folder", "train", "iris.csv", "--target", "species", "--checkpoint", "")]
+    [InlineData("--tensorboard: expected the name of a folder", "train", "iris.csv", "--target", "species", "--tensorboard", "")]
+    [InlineData("MODEL: expected the name of a file", "predict", "", "iris.csv")]
+    [InlineData("ROWS: expected the name of a file", "predict", "model.safetensors", "")]
+    [InlineData("--output: expected the name of a file", "predict", "model.safetensors", "iris.csv", "--output", "")]
+    [InlineData("MODEL: expected the name of a file", "inspect", "")]
+    [InlineData("MODEL: expected the name of a file", "export", "")]
+    [InlineData("--output: expected the name of a file", "export", "model.safetensors", "--output", "")]
+    [InlineData("--output: expected the name of a file", "explain", "model.safetensors", "iris.csv", "--output", "")]
+    [InlineData("--figures: expected the name of a folder", "example", "gates", "--figures", "")]
+    public void An_empty_path(string message, params string[] arguments) => Refused(2, $"{message}, got \"\"", arguments);
+
+    [Fact]
+    public void A_misspelt_option_for_a_model() => Refused(2, "Unrecognized command or argument '--modle'", "inspect", "--modle");
 
     [Fact]
     public void A_missing_file() => Refused(5, "nothing.csv: does not exist", "train", "nothing.csv", "--target", "species");
