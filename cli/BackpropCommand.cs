@@ -21,7 +21,18 @@ internal static class BackpropCommand
         Results go to standard output, progress and warnings to standard error. Exit codes: 0 ok, 1 gradients differ (check) or nothing could be exported (export), 2 usage, 3 data, 4 model file, 5 input or output, 6 diverged, 70 internal fault, 130 interrupted.
         """;
 
-    private static readonly string[] Names = ["train", "predict", "evaluate", "importance", "inspect", "check", "explain", "export", "example"];
+    private static readonly (string Name, Func<Command> Make)[] Subcommands =
+    [
+        ("train", () => new TrainCommand()),
+        ("predict", () => new PredictCommand()),
+        ("evaluate", () => new EvaluateCommand()),
+        ("importance", () => new ImportanceCommand()),
+        ("inspect", () => new InspectCommand()),
+        ("check", () => new CheckCommand()),
+        ("explain", () => new ExplainCommand()),
+        ("export", () => new ExportCommand()),
+        ("example", () => new ExampleCommand()),
+    ];
 
     /// <summary>Runs the command line.</summary>
     /// <returns>The exit code.</returns>
@@ -79,23 +90,9 @@ internal static class BackpropCommand
             Log.Verbose,
         };
         // A command that is named first is all that this line can mean; making the others would take longer than a prediction.
-        IReadOnlyList<Command> commands = args is [string name, ..] && Named(name) is { } command ? [command] : [.. Names.Select(each => Named(each)!)];
-        foreach (Command each in commands)
-            root.Add(each);
+        (string Name, Func<Command> Make)[] named = [.. Subcommands.Where(each => args is [string name, ..] && each.Name == name)];
+        foreach ((_, Func<Command> make) in named.Length > 0 ? named : Subcommands)
+            root.Add(make());
         return root;
     }
-
-    private static Command? Named(string name) => name switch
-    {
-        "train" => new TrainCommand(),
-        "predict" => new PredictCommand(),
-        "evaluate" => new EvaluateCommand(),
-        "importance" => new ImportanceCommand(),
-        "inspect" => new InspectCommand(),
-        "check" => new CheckCommand(),
-        "explain" => new ExplainCommand(),
-        "export" => new ExportCommand(),
-        "example" => new ExampleCommand(),
-        _ => null,
-    };
 }
