@@ -44,8 +44,7 @@ internal sealed class ExportCommand : Command
 
     private static TabularModel Trained(string path)
     {
-        if (!ModelFile.Load<float>(path).Sections.ContainsKey("tabular"))
-            throw new UsageException($"{path} holds a network without columns; export it alone with --core");
-        return TabularModel.Load(path);
+        LoadedModel<float> loaded = ModelFile.Load<float>(path);
+        return TabularModel.IsIn(loaded) ? TabularModel.Of(loaded, path) : throw new UsageException($"{path} holds a network without columns; export it alone with --core");
     }
 }

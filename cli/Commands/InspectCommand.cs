@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Backprop.Cli.Options;
 using Backprop.Cli.Results;
 using Backprop.Cli.Terminal;
@@ -27,9 +26,9 @@ internal sealed class InspectCommand : Command
         string path = line.GetRequiredValue(model);
         // As double, which reads files of float and of double.
         LoadedModel<double> loaded = ModelFile.Load<double>(path);
-        TabularModel? trained = loaded.Sections.ContainsKey("tabular") ? TabularModel.Load(path) : null;
+        TabularModel? trained = TabularModel.IsIn(loaded) ? TabularModel.Load(path) : null;
 
-        Console.Out.WriteLine($"{Printable.Text(path)}: format version {FormatVersion(path)}");
+        Console.Out.WriteLine($"{Printable.Text(path)}: format version {loaded.FormatVersion}");
         Console.Out.WriteLine();
         Console.Out.WriteLine(loaded.Model);
         if (trained is null)
@@ -72,7 +71,4 @@ internal sealed class InspectCommand : Command
         StopReason.TimeBudget => "the time was spent",
         _ => "all done",
     };
-
-    private static int FormatVersion(string path)
-        => JsonNode.Parse(SafetensorsFile.Read(path).Metadata["backprop"])!["formatVersion"]!.GetValue<int>();
 }

@@ -11,9 +11,6 @@ internal sealed class TrainingSettings
 {
     private const string ByPreset = "by preset";
 
-    // The weights between two layers of this width are just fewer than an array can hold.
-    private const int WidestLayer = 46_340;
-
     private static readonly TabularOptions Defaults = new();
 
     private readonly Option<TaskKind?> task = ValueOption.Choice<TaskKind>("--task", "What is predicted", "auto, by the target column", automatic: "auto");
@@ -28,7 +25,7 @@ internal sealed class TrainingSettings
         "What stands for the options not given, the strongest defaults or exactly a plain network and optimizer", "default");
 
     private readonly Option<int[]?> hidden = ValueOption.Of("--hidden", "WIDTHS",
-        "Widths of the hidden layers, such as 64,64; none for a linear model [default: by preset]", $"whole numbers from 1 to {WidestLayer} with commas between, or none", ReadWidths);
+        "Widths of the hidden layers, such as 64,64; none for a linear model [default: by preset]", $"whole numbers from 1 to {TabularOptions.WidestLayer} with commas between, or none", ReadWidths);
 
     private readonly Option<ActivationKind?> activation = ValueOption.Choice<ActivationKind>("--activation", "Activation of the hidden layers", ByPreset);
 
@@ -177,7 +174,7 @@ internal sealed class TrainingSettings
     {
         if (text == "none")
             return [];
-        int?[] widths = [.. text.Split(',').Select(part => int.TryParse(part.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width is >= 1 and <= WidestLayer ? width : (int?)null)];
+        int?[] widths = [.. text.Split(',').Select(part => int.TryParse(part.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width is >= 1 and <= TabularOptions.WidestLayer ? width : (int?)null)];
         return widths.Contains(null) ? null : [.. widths.OfType<int>()];
     }
 }

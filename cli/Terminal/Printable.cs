@@ -39,6 +39,9 @@ internal static class Printable
     /// <summary>A name; between quotes when it begins or ends with a space, which would not be seen.</summary>
     public static string Name(string name) => name.Length > 0 && !char.IsWhiteSpace(name[0]) && !char.IsWhiteSpace(name[^1]) ? Text(name) : $"\"{Text(name)}\"";
 
+    /// <summary>A time in hours, if there are any, minutes and seconds: 1:02:03, 2:03.</summary>
+    public static string Time(TimeSpan time) => time.TotalHours >= 1 ? $"{(int)time.TotalHours}:{time:mm\\:ss}" : $"{time:m\\:ss}";
+
     /// <summary>The names with commas between them; a long list ends in how many more there are.</summary>
     public static string List(IReadOnlyList<string> names)
     {

@@ -75,7 +75,7 @@ internal static class ProgressLine
                 yield return Best(metric is null ? "  best" : ", best", Printable.Number(value), epoch) with { Follows = metric is not null };
         }
         if (left is { } time)
-            yield return Words(4, $"{Time(time)} left");
+            yield return Words(4, $"{Printable.Time(time)} left");
         if (run.Epochs is [.., { Samples: var samples, Seconds: var seconds }])
             yield return Speed(samples / Math.Max(seconds, 1e-9));
     }
@@ -118,9 +118,6 @@ internal static class ProgressLine
         >= 9_999.5 => Invariant($"{count / 1e3:0}k"),
         _ => Invariant($"{count:N0}"),
     };
-
-    private static string Time(TimeSpan time)
-        => time.TotalHours >= 1 ? $"{(int)time.TotalHours}:{time:mm\\:ss}" : $"{time:m\\:ss}";
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -8,7 +8,7 @@ internal sealed class SearchProgress(Log log) : IProgress<SearchStep>
     public void Report(SearchStep step)
     {
         SearchTrial trial = step.Trial;
-        string left = step.Left > TimeSpan.Zero ? $", {(step.Left.TotalHours >= 1 ? $"{(int)step.Left.TotalHours}:{step.Left:mm\\:ss}" : $"{step.Left:m\\:ss}")} left" : "";
+        string left = step.Left > TimeSpan.Zero ? $", {Printable.Time(step.Left)} left" : "";
         log.Information($"rung {step.Rung} of {step.Rungs}, trial {trial.Index} ({Printable.Count(trial.Epochs[^1], "epoch")}): {Printable.Number(trial.Scores[^1])}, best {Printable.Number(step.Best.Scores[^1])} (trial {step.Best.Index}){left}");
     }
 }

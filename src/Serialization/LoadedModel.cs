@@ -11,6 +11,9 @@ namespace Backprop.Serialization;
 /// <param name="Sections">The sections that were passed to <see cref="ModelFile.Save"/>; empty when there were none.</param>
 public sealed record LoadedModel<T>(Sequential<T> Model, JsonObject Sections) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>The version of the file's format.</summary>
+    public int FormatVersion { get; init; } = ModelMetadata.FormatVersion;
+
     /// <summary>What other programs have written into the file's <c>__metadata__</c>: pass it to <see cref="ModelFile.Save"/> to keep it.</summary>
     public IReadOnlyDictionary<string, string> ForeignMetadata { get; init; } = ImmutableDictionary<string, string>.Empty;
 }

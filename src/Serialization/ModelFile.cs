@@ -75,7 +75,7 @@ public static class ModelFile
             .Where(tensor => !CheckpointSection.Owns(tensor, metadata.Sections)).ToDictionary(tensor => tensor.Name);
         Sequential<T> model = new ArchitectureReader<T>(tensors, file).ReadNetwork(metadata.Architecture);
         StateTensors.Load(tensors, model, file, allowBatchCounters: false);
-        return new LoadedModel<T>(model, metadata.Sections) { ForeignMetadata = content.Metadata.RemoveRange(content.Metadata.Keys.Where(IsOwn)) };
+        return new LoadedModel<T>(model, metadata.Sections) { FormatVersion = metadata.Format, ForeignMetadata = content.Metadata.RemoveRange(content.Metadata.Keys.Where(IsOwn)) };
     }
 
     private static bool IsOwn(string key) => key is ModelMetadata.Key or ModelChecksum.Key;

@@ -10,7 +10,8 @@ namespace Backprop.Serialization;
 /// <summary>The JSON text under <c>backprop</c> in a model file's <c>__metadata__</c>.</summary>
 /// <param name="Architecture">The list of layers.</param>
 /// <param name="Sections">Everything that this room does not interpret.</param>
-internal sealed record ModelMetadata(JsonElement Architecture, JsonObject Sections)
+/// <param name="Format">The version of the file's format.</param>
+internal sealed record ModelMetadata(JsonElement Architecture, JsonObject Sections, int Format)
 {
     /// <summary>The text's key in <c>__metadata__</c>.</summary>
     public const string Key = "backprop";
@@ -77,7 +78,7 @@ internal sealed record ModelMetadata(JsonElement Architecture, JsonObject Sectio
         foreach (JsonProperty property in root.EnumerateObject())
             if (!IsOwn(property.Name))
                 sections.Add(property.Name, Node(property.Value));
-        return new ModelMetadata(architecture, sections);
+        return new ModelMetadata(architecture, sections, number);
     }
 
     private static bool IsOwn(string name) => name is FormatVersionKey or NeededVersionKey or ArchitectureKey;

@@ -51,9 +51,24 @@ public sealed class TabularModel
     /// <param name="path">The file.</param>
     /// <exception cref="ModelFileException">The file is damaged, foreign, newer, or was saved without the columns it reads.</exception>
     /// <exception cref="StorageException">The file cannot be read.</exception>
-    public static TabularModel Load(string path)
+    public static TabularModel Load(string path) => Of(ModelFile.Load<float>(path), path);
+
+    /// <summary>Whether a model file holds the columns that its network reads, as those do that <see cref="Save"/> wrote.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="loaded">What it holds.</param>
+    public static bool IsIn<T>(LoadedModel<T> loaded) where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
-        LoadedModel<float> loaded = ModelFile.Load<float>(path);
+        ArgumentNullException.ThrowIfNull(loaded);
+        return loaded.Sections.ContainsKey(Section);
+    }
+
+    /// <summary>The model in a file that has been read (<see cref="ModelFile.Load"/>), as <see cref="Load"/> gives it.</summary>
+    /// <param name="loaded">What the file holds.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <exception cref="ModelFileException">The file was saved without the columns it reads, or these are damaged.</exception>
+    public static TabularModel Of(LoadedModel<float> loaded, string path)
+    {
+        ArgumentNullException.ThrowIfNull(loaded);
         if (loaded.Sections.ContainsKey(CheckpointSection.Key))
             throw new ModelFileException("is a checkpoint of a training, not its model: go on with train --resume", path);
         if (loaded.Sections[Section] is not JsonObject section)

@@ -8,8 +8,8 @@ namespace Backprop.Tabular;
 /// <summary>How <see cref="TabularTrainer"/> trains. What is null is the preset's to choose; what is set always wins.</summary>
 public sealed record TabularOptions
 {
-    // The weights between two layers of this width are just fewer than an array can hold.
-    private const int WidestLayer = 46_340;
+    /// <summary>The widest that a hidden layer can be: the weights between two layers of this width are just fewer than an array can hold.</summary>
+    public const int WidestLayer = 46_340;
 
     /// <summary>Classification or regression; null decides by the target column (<see cref="SchemaInference"/>).</summary>
     public TaskKind? Task { get; init => field = value is { } task ? Setting.Defined(task, nameof(Task)) : null; }
@@ -26,7 +26,7 @@ public sealed record TabularOptions
     /// <summary>What fills in the options that are null.</summary>
     public Preset Preset { get; init => field = Setting.Defined(value, nameof(Preset)); } = Preset.Default;
 
-    /// <summary>The widths of the hidden layers, each from 1 to 46,340, so that the weights between two of them fit into an array; empty for a linear model.</summary>
+    /// <summary>The widths of the hidden layers, each from 1 to <see cref="WidestLayer"/>; empty for a linear model.</summary>
     public IReadOnlyList<int>? Hidden
     {
         get;
