@@ -34,7 +34,7 @@ internal static class TabularOrigin
             ["list of categorical columns"] = Quoted(options.Columns.Categorical.Order(StringComparer.Ordinal)),
             ["list of date columns"] = Quoted(options.Columns.Date.Order(StringComparer.Ordinal)),
             ["order of dates"] = options.Columns.DateOrder.ToString(),
-            ["clamping of predictions"] = options.EncodingOrPresets().ClampToTrainingRange ? "on" : "off",
+            ["clamping of predictions"] = options.EncodingOrPreset().ClampToTrainingRange ? "on" : "off",
             ["column of weights"] = options.Weights is { } weights ? DisplayText.Quote(weights) : "",
             ["weighting of the classes"] = Describe(options.ClassWeights),
             ["metric for the best epoch"] = recipe.RestoresBest ? Describe(options.Metric, encoder.Target.Task) : "",

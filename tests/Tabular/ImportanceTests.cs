@@ -87,7 +87,7 @@ public class ImportanceTests
         int[] rows = [.. Enumerable.Range(0, 40)];
         Matrix<double> inputs = trained.Encoder.Encode<double>(table, rows), targets = trained.Encoder.EncodeTarget<double>(table, rows);
 
-        IReadOnlyDictionary<string, double> gradients = Importance.Gradient(new(network, trained.Encoder, trained.Summary), table);
+        IReadOnlyDictionary<string, double> gradients = Importance.Gradient(new(network, trained.Encoder, trained.Summary, new()), table);
         Assert.Equal(["copy", "noise"], gradients.Keys);
         for (int i = 0; i < 2; i++)
             Assert.Equal(rows.Average(row => Math.Abs(Cost(row, i, 1e-5) - Cost(row, i, -1e-5)) / 2e-5), gradients.Values.ElementAt(i), 1e-9);
