@@ -56,7 +56,7 @@ internal static class LayerRegistry<T> where T : unmanaged, IBinaryFloatingPoint
         foreach (Layer<T> layer in layers)
         {
             LayerKind<T> kind = Kinds.FirstOrDefault(kind => kind.LayerType == layer.GetType())
-                ?? throw new ArgumentException($"{layer}: model files know no such layer, only {Names}.", nameof(layers));
+                ?? throw new ArgumentException($"{layer}: model files know no such layer, only {Names}; WeightsFile.Save keeps the weights of any layers.", nameof(layers));
             JsonObject settings = kind.Write(layer);
             settings.Insert(0, KindKey, kind.Name);
             list.Add((JsonNode)settings);

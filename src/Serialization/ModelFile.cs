@@ -30,18 +30,21 @@ public static class ModelFile
     /// <param name="foreignMetadata">What other programs want to find in <c>__metadata__</c>, such as <see cref="LoadedModel{T}.ForeignMetadata"/>; the checksum does not cover it.</param>
     /// <exception cref="StorageException">The file cannot be written; the previous one, if any, is unchanged.</exception>
     /// <exception cref="ArgumentException">
-    /// The network is a part of another, has layers of the caller's own or weights that are not finite, or a section has a reserved name or a number that JSON cannot hold.
+    /// The network is a part of another, has layers of the caller's own (<see cref="WeightsFile.Save"/> keeps their weights) or weights that are not finite, or a section has a reserved name or a number that JSON cannot hold.
     /// </exception>
     public static void Save<T>(string path, Sequential<T> model, JsonObject? sections = null, IReadOnlyDictionary<string, string>? foreignMetadata = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        SafetensorsFile content = Pack(model, sections);
-        if (foreignMetadata is not null)
-            content = new(content.Tensors, [.. foreignMetadata.Where(item => !IsOwn(item.Key)), .. content.Metadata]);
-        content.Write(path);
-    }
+        => Pack(model, sections, foreignMetadata).Write(path);
 
-    /// <summary>Loads a network that <see cref="Save"/> saved. A file of floats can be loaded as double.</summary>
+    /// <summary>Writes the bytes of such a file to a stream.</summary>
+    /// <inheritdoc cref="Save{T}(string, Sequential{T}, JsonObject, IReadOnlyDictionary{string, string})" path="/typeparam | /param[@name!='path']"/>
+    /// <param name="stream">Any stream that can be written; it is left open.</param>
+    /// <exception cref="ArgumentException">As for a file.</exception>
+    public static void Save<T>(Stream stream, Sequential<T> model, JsonObject? sections = null, IReadOnlyDictionary<string, string>? foreignMetadata = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Pack(model, sections, foreignMetadata).Write(stream);
+
+    /// <summary>Loads a network that was saved so. A file of floats can be loaded as double.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="path">The file.</param>
     /// <exception cref="ModelFileException">The file is damaged, foreign, from a newer version, or too precise for <typeparamref name="T"/>.</exception>
@@ -49,18 +52,39 @@ public static class ModelFile
     public static LoadedModel<T> Load<T>(string path) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Unpack<T>(SafetensorsFile.Read(path), path);
 
+    /// <summary>Loads a network from a stream.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="stream">A stream that can seek; it is read from where it stands to its end, and left open.</param>
+    /// <param name="name">What error messages call it; null for nothing.</param>
+    /// <exception cref="ModelFileException">As for a file.</exception>
+    /// <exception cref="ArgumentException">The stream cannot seek.</exception>
+    public static LoadedModel<T> Load<T>(Stream stream, string? name = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Unpack<T>(SafetensorsFile.Read(stream, name), name);
+
+    private static SafetensorsFile Pack<T>(Sequential<T> model, JsonObject? sections, IReadOnlyDictionary<string, string>? foreignMetadata) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        SafetensorsFile content = Pack(model, sections);
+        return foreignMetadata is null ? content : new(content.Tensors, [.. foreignMetadata.Where(item => !IsOwn(item.Key)), .. content.Metadata]);
+    }
+
     /// <summary>The content of the file that holds a network.</summary>
     /// <param name="model">The network.</param>
     /// <param name="sections">The caller's sections.</param>
     /// <param name="more">Tensors beside the network's, for a checkpoint.</param>
     internal static SafetensorsFile Pack<T>(Sequential<T> model, JsonObject? sections, params IEnumerable<StoredTensor> more) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ArgumentNullException.ThrowIfNull(model);
-        if (model.Name.Length > 0)
-            throw new ArgumentException($"{model.Title} \"{model.Name}\" is a part of another network, which gives its weights their names. Save the whole network.", nameof(model));
+        RequireWhole(model);
         string text = ModelMetadata.Write(model, sections);
         StoredTensor[] tensors = [.. StateTensors.Of(model), .. more];
         return new SafetensorsFile(tensors, [new(ModelMetadata.Key, text), new(ModelChecksum.Key, ModelChecksum.Of(text, tensors))]);
+    }
+
+    /// <exception cref="ArgumentException">The network is a part of another.</exception>
+    internal static void RequireWhole<T>(Sequential<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (model.Name.Length > 0)
+            throw new ArgumentException($"{model.Title} \"{model.Name}\" is a part of another network, which gives its weights their names. Save the whole network.", nameof(model));
     }
 
     /// <summary>The network in the content of a file.</summary>

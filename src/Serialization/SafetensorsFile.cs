@@ -50,18 +50,21 @@ public sealed class SafetensorsFile
         }
     }
 
-    /// <summary>Reads a stream to its end.</summary>
-    /// <param name="stream">A stream that can seek, at its start.</param>
+    /// <summary>Reads a stream from where it stands to its end.</summary>
+    /// <param name="stream">A stream that can seek; it is left open.</param>
     /// <param name="name">What error messages call it; null for nothing.</param>
     /// <exception cref="ModelFileException">As for a file.</exception>
+    /// <exception cref="ArgumentException">The stream cannot seek.</exception>
     public static SafetensorsFile Read(Stream stream, string? name = null) => Read(stream, name, StoredTensor.LongestPiece);
 
     internal static SafetensorsFile Read(Stream stream, string? name, int longestPiece)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanSeek)
+            throw new ArgumentException("A model is read from a stream that can seek, such as a file or a MemoryStream: copy this one into a MemoryStream first.", nameof(stream));
         try
         {
-            long length = stream.Length;
+            long length = stream.Length - stream.Position;
             ReadOnlyMemory<byte> json = ReadHeader(stream, length, name);
             SafetensorsHeader header = SafetensorsHeader.Parse(json, length - sizeof(ulong) - json.Length, name);
             return new SafetensorsFile(header.Tensors.Select(ReadTensor), header.Metadata);

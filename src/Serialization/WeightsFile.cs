@@ -5,10 +5,25 @@ namespace Backprop.Serialization;
 
 /// <summary>
 /// Weights without an architecture: a plain safetensors file, such as <c>safetensors.torch.save_file(model.state_dict(), path)</c> writes
-/// for a PyTorch <c>Sequential</c>. (PyTorch reads the files of <see cref="ModelFile"/> as they are.)
+/// for a PyTorch <c>Sequential</c>, and the way to keep a network with layers that no <see cref="ModelFile"/> knows. (PyTorch reads the files of <see cref="ModelFile"/> as they are.)
 /// </summary>
 public static class WeightsFile
 {
+    /// <summary>
+    /// Saves weights and running statistics of a network, layers of the caller's own among them, as a whole or not at all: what PyTorch calls a <c>state_dict</c>, each tensor under its
+    /// name in the network (<c>0.weight</c>) and in PyTorch's layout, F32 from float and F64 from double. The layers are not in the file: <see cref="Load"/> it into a network built alike.
+    /// </summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="path">The file to create or replace; its folder must exist (<see cref="AtomicFile"/>).</param>
+    /// <param name="model">The whole network.</param>
+    /// <exception cref="StorageException">The file cannot be written; the previous one, if any, is unchanged.</exception>
+    /// <exception cref="ArgumentException">The network is a part of another, or has weights that are not finite.</exception>
+    public static void Save<T>(string path, Sequential<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ModelFile.RequireWhole(model);
+        new SafetensorsFile(StateTensors.Of(model)).Write(path);
+    }
+
     /// <summary>
     /// Copies a file's weights into a network of the same architecture, all of them or none. The names must be the network's own
     /// (<c>0.weight</c>), each tensor must have its place, and every place its tensor; only PyTorch's <c>num_batches_tracked</c> is passed over.

@@ -109,6 +109,11 @@ public sealed class ReadmeSnippets
             ModelFile.Save("network.safetensors", saved);
             WeightsFile.Load("network.safetensors", network);
             Assert.Equal(saved.State.Select(item => item.Value), network.State.Select(item => item.Value));
+
+            network.Parameters[0].Value.Clear();
+            WeightsFile.Save("network.safetensors", network);
+            WeightsFile.Load("network.safetensors", saved);
+            Assert.Equal(saved.State.Select(item => item.Value), network.State.Select(item => item.Value));
         }
         finally
         {

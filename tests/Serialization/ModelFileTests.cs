@@ -61,6 +61,33 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
+    public void AStreamTakesAndGivesTheBytesOfAFile()
+    {
+        Sequential<float> model = Small();
+        JsonObject sections = new() { ["x"] = 1 };
+        Dictionary<string, string> foreign = new() { ["format"] = "pt" };
+        ModelFile.Save(folder["m"], model, sections, foreign);
+        MemoryStream stream = new();
+        stream.Write([1, 2, 3]);
+        ModelFile.Save(stream, model, sections, foreign);
+
+        Assert.Equal(File.ReadAllBytes(folder["m"]), stream.ToArray()[3..]);
+        stream.Position = 3;
+        LoadedModel<float> loaded = ModelFile.Load<float>(stream, "m");
+        Assert.Equal(model.State.Select(item => item.Value), loaded.Model.State.Select(item => item.Value));
+        Assert.Equal("pt", loaded.ForeignMetadata["format"]);
+        Assert.True(stream.CanRead);
+        Assert.Equal("m: is empty", Assert.Throws<ModelFileException>(() => ModelFile.Load<float>(stream, "m")).Message);
+    }
+
+    [Fact]
+    public void AStreamThatCannotSeekIsRefusedWithARemedy()
+    {
+        using var stream = new System.IO.Compression.GZipStream(new MemoryStream(), System.IO.Compression.CompressionMode.Decompress);
+        Assert.Contains("copy this one into a MemoryStream first", Assert.Throws<ArgumentException>("stream", () => ModelFile.Load<float>(stream)).Message);
+    }
+
+    [Fact]
     public void WeightsAreStoredInPyTorchsLayout()
     {
         // W = | 1 2 3 |   in memory column after column: 1 4 2 5 3 6; in the file row after row, [out, in] = [2, 3]

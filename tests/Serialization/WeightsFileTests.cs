@@ -11,6 +11,52 @@ public sealed class WeightsFileTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    private sealed class Doubling : Activation<float>
+    {
+        public override string Title => "Doubling";
+
+        protected override void Function(ReadOnlySpan<float> z, Span<float> a)
+        {
+            for (int i = 0; i < z.Length; i++)
+                a[i] = 2 * z[i];
+        }
+
+        protected override void Derivative(ReadOnlySpan<float> z, ReadOnlySpan<float> a, ReadOnlySpan<float> Δ, Span<float> δ)
+        {
+            for (int i = 0; i < z.Length; i++)
+                δ[i] = 2 * Δ[i];
+        }
+    }
+
+    [Fact]
+    public void SavesWhatNoModelFileKnows()
+    {
+        static Sequential<float> Network(long seed) => new(new Seed(seed), new Dense<float>(2, 3), new Doubling(), new Residual<float>(new Doubling(), new Dense<float>(3, 3)), new BatchNorm<float>(3));
+        Sequential<float> saved = Network(1), loaded = Network(2);
+        saved.State[^1].Value[0, 0] = 0.5f;
+        Assert.Contains("; WeightsFile.Save keeps the weights of any layers.", Assert.Throws<ArgumentException>(() => ModelFile.Save(folder["s"], saved)).Message);
+
+        WeightsFile.Save(folder["s"], saved);
+        WeightsFile.Load(folder["s"], loaded);
+
+        Assert.Equal(saved.State.Select(item => item.Value), loaded.State.Select(item => item.Value));
+        SafetensorsFile content = SafetensorsFile.Read(folder["s"]);
+        Assert.Empty(content.Metadata);
+        Assert.Equal([3, 2], content.Tensors.Single(tensor => tensor.Name == "0.weight").Shape);
+        Assert.Equal(["s"], folder.Names);
+    }
+
+    [Fact]
+    public void RefusesToSaveAPartOrWeightsThatAreNotFinite()
+    {
+        Sequential<float> part = new(new Seed(1), new Dense<float>(2, 2)), whole = new(part);
+        Assert.Contains("\"0\" is a part of another network", Assert.Throws<ArgumentException>("model", () => WeightsFile.Save(folder["s"], part)).Message);
+        whole.Parameters[0].Value[0, 0] = float.NaN;
+        Assert.Throws<ArgumentException>(() => WeightsFile.Save(folder["s"], whole));
+        Assert.Throws<ArgumentNullException>("model", () => WeightsFile.Save<float>(folder["s"], null!));
+        Assert.Empty(folder.Names);
+    }
+
     private static Sequential<float> Network() => new(new Seed(1), new Dense<float>(2, 1), new BatchNorm<float>(1));
 
     private string Write(params StoredTensor[] tensors)

@@ -10,7 +10,7 @@ namespace Backprop.Training.Checkpoints;
 /// <summary>
 /// A run between two steps: weights, what the optimizer and the callbacks remember (the best weights so far among it), the position, the history, and what the run was.
 /// <see cref="Trainer{T}.Resume"/> goes on from it and ends with what an uninterrupted run gives, byte for byte. The file is also a model file:
-/// <see cref="ModelFile.Load"/> reads the network as it was then.
+/// <see cref="ModelFile.Load{T}(string)"/> reads the network as it was then.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Checkpoint<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
