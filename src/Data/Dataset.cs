@@ -13,7 +13,7 @@ public sealed class Dataset<T> : Samples<T> where T : unmanaged, System.Numerics
     /// <summary>Puts inputs and targets together, column by column.</summary>
     /// <param name="inputs">Features × samples, dense.</param>
     /// <param name="targets">Outputs × samples, dense; for class indices one row that holds 0, 1, 2, ….</param>
-    /// <param name="weights">One finite weight ≥ 0 for each sample, dense, not all zero; null when all samples count the same.</param>
+    /// <param name="weights">How much each sample counts, in the cost and in the metrics: one finite weight ≥ 0 each, dense, not all zero; null when all samples count the same.</param>
     /// <exception cref="ArgumentException">The shapes do not fit, there is no sample, the storage is not dense or a weight is unusable.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public Dataset(Matrix<T> inputs, Matrix<T> targets, Vector<T>? weights = null)
@@ -42,13 +42,25 @@ public sealed class Dataset<T> : Samples<T> where T : unmanaged, System.Numerics
     /// <param name="inputs">Samples × features.</param>
     /// <param name="targets">Samples × outputs.</param>
     /// <param name="weights">One weight per sample, or null.</param>
-    /// <exception cref="ArgumentException">As for the constructor.</exception>
+    /// <exception cref="ArgumentException">As for the constructor, or a row has another number of values than the first.</exception>
     /// <example><code>var xor = Dataset&lt;float&gt;.FromRows(new float[,] { { 0, 0 }, { 0, 1 }, { 1, 0 }, { 1, 1 } }, new float[,] { { 0 }, { 1 }, { 1 }, { 0 } });</code></example>
-    public static Dataset<T> FromRows(T[,] inputs, T[,] targets, T[]? weights = null)
+    public static Dataset<T> FromRows(T[,] inputs, T[,] targets, T[]? weights = null) => Of(RowMatrix.Of(inputs), RowMatrix.Of(targets), weights);
+
+    /// <summary>Copies rows whose target is one number.</summary>
+    /// <inheritdoc cref="FromRows(T[,], T[,], T[])" path="/param[@name!='targets'] | /exception"/>
+    /// <param name="targets">One for each sample.</param>
+    public static Dataset<T> FromRows(T[,] inputs, T[] targets, T[]? weights = null) => Of(RowMatrix.Of(inputs), RowMatrix.OfOne(targets), weights);
+
+    /// <inheritdoc cref="FromRows(T[,], T[], T[])"/>
+    public static Dataset<T> FromRows(T[][] inputs, T[] targets, T[]? weights = null) => Of(RowMatrix.Of(inputs), RowMatrix.OfOne(targets), weights);
+
+    /// <summary>Copies rows of a classification.</summary>
+    /// <inheritdoc cref="FromRows(T[,], T[,], T[])" path="/param[@name!='targets'] | /exception"/>
+    /// <param name="classes">The class of each sample: 0, 1, 2, ….</param>
+    public static Dataset<T> FromRows(T[][] inputs, int[] classes, T[]? weights = null)
     {
-        ArgumentNullException.ThrowIfNull(inputs);
-        ArgumentNullException.ThrowIfNull(targets);
-        return new(Transpose(inputs), Transpose(targets), weights is null ? null : Vector<T>.Build.DenseOfArray(weights));
+        ArgumentNullException.ThrowIfNull(classes);
+        return Of(RowMatrix.Of(inputs), RowMatrix.OfOne(Array.ConvertAll(classes, T.CreateChecked)), weights);
     }
 
     /// <summary>Copies the chosen samples, in the order given; an index may come more than once.</summary>
@@ -81,8 +93,8 @@ public sealed class Dataset<T> : Samples<T> where T : unmanaged, System.Numerics
 
     internal override void VisitInputs(Action<ReadOnlySpan<T>> visit) => visit(Inputs.AsColumnMajorArray());
 
-    private static Matrix<T> Transpose(T[,] rows)
-        => Matrix<T>.Build.Dense(rows.GetLength(1), rows.GetLength(0), (value, sample) => rows[sample, value]);
+    private static Dataset<T> Of(Matrix<T> inputs, Matrix<T> targets, T[]? weights)
+        => new(inputs, targets, weights is null ? null : Vector<T>.Build.DenseOfArray(weights));
 
     private static void RequireShape(Matrix<T> matrix, string what, string rows)
     {

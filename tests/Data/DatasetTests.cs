@@ -29,6 +29,31 @@ public class DatasetTests
     }
 
     [Fact]
+    public void FromRows_takes_arrays_of_rows_and_single_targets()
+    {
+        double[,] block = { { 1, 2 }, { 3, 4 }, { 5, 6 } };
+        double[][] rows = [[1, 2], [3, 4], [5, 6]];
+        double[] values = [0, 1, 2];
+        Dataset<double>[] same = [Dataset<double>.FromRows(block, values, [1, 0, 2]), Dataset<double>.FromRows(rows, values, [1, 0, 2]), Dataset<double>.FromRows(rows, [0, 1, 2], weights: [1, 0, 2])];
+        values[0] = rows[0][0] = block[0, 0] = 9;
+
+        Assert.All(same, data => Assert.Equal((Inputs, Targets, Vector<double>.Build.Dense([1, 0, 2])), (data.Inputs, data.Targets, data.Weights!)));
+        Assert.Equal(Targets, Dataset<double>.FromRows(rows, new[] { 0, 1, 2 }).Targets);
+    }
+
+    [Fact]
+    public void FromRows_refuses_rows_of_several_lengths_and_too_few_targets()
+    {
+        Assert.StartsWith("Expected rows of 2 values, got 1 for sample 1.", Assert.Throws<ArgumentException>("inputs", () => Dataset<double>.FromRows([[1, 2], [3]], new double[2])).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Expected rows of 1 values, got null for sample 1.", Assert.Throws<ArgumentException>("inputs", () => Dataset<double>.FromRows([[1], null!], new int[2])).Message, StringComparison.Ordinal);
+        Assert.Contains("Expected targets for 2 samples (columns), got 1", Assert.Throws<ArgumentException>(() => Dataset<double>.FromRows([[1], [2]], new int[1])).Message);
+        Assert.Contains("at least one of each, got 0×0", Assert.Throws<ArgumentException>(() => Dataset<double>.FromRows([], Array.Empty<double>())).Message);
+        Assert.Throws<ArgumentNullException>("inputs", () => Dataset<double>.FromRows((double[][])null!, new double[1]));
+        Assert.Throws<ArgumentNullException>("targets", () => Dataset<double>.FromRows(new double[1, 1], (double[])null!));
+        Assert.Throws<ArgumentNullException>("classes", () => Dataset<double>.FromRows([[1]], (int[])null!));
+    }
+
+    [Fact]
     public void Subset_copies_the_chosen_columns_in_the_given_order()
     {
         var data = new Dataset<double>(Inputs, Targets, Vector<double>.Build.Dense([0.5, 1, 2])).Subset([2, 0, 2]);
