@@ -85,6 +85,7 @@ public sealed class CsvTable
     /// <param name="options">Missing values and decimal separator; null for the defaults.</param>
     /// <param name="name">What messages call the table.</param>
     /// <exception cref="DataException">There is no row, no column, or a row has other names than the first.</exception>
+    /// <exception cref="ArgumentNullException">There are no rows at all, or a row is null.</exception>
     public static CsvTable FromRows(IReadOnlyList<IReadOnlyDictionary<string, string>> rows, CsvOptions? options = null, string name = "rows")
     {
         ArgumentNullException.ThrowIfNull(rows);

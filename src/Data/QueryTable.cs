@@ -1,5 +1,4 @@
 using System.Data;
-using System.Globalization;
 
 namespace Backprop.Data;
 
@@ -20,8 +19,8 @@ internal static class QueryTable
         {
             for (int i = 0; i < names.Length; i++)
             {
-                string text = TextOf(reader.GetValue(i), options.DecimalSeparator)
-                    ?? throw new DataException($"holds a {reader.GetFieldType(i).Name}; expected numbers, texts, truth values, dates or times", file, rows + 1, titles[i]);
+                string text = ValueText.Of(reader.GetValue(i), options.DecimalSeparator)
+                    ?? throw new DataException($"holds a {reader.GetFieldType(i).Name}; {ValueText.Expected}", file, rows + 1, titles[i]);
                 cells[i].Add(RowTable.Encode(text, options, file, rows + 1, titles[i]));
             }
         }
@@ -31,20 +30,4 @@ internal static class QueryTable
             column.Trim();
         return new CsvTable(file, options, names, cells, new RowOrigins(file, rows, row => row + 1));
     }
-
-    private static string? TextOf(object? value, char decimalSeparator) => value switch
-    {
-        null or DBNull => "",
-        string text => text,
-        bool truth => truth ? "true" : "false",
-        double or float or Half or decimal => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture).Replace('.', decimalSeparator),
-        sbyte or byte or short or ushort or int or uint or long or ulong => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
-        DateTime { TimeOfDay.Ticks: 0 } date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        DateTime time => time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
-        DateTimeOffset time => time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture),
-        DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        TimeOnly time => time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
-        char or Guid or TimeSpan => value.ToString(),
-        _ => null,
-    };
 }

@@ -12,6 +12,9 @@ internal static class RowTable
     {
         if (rows.Count == 0)
             throw new DataException("has no rows", file);
+        for (int row = 0; row < rows.Count; row++)
+            if (rows[row] is null)
+                throw new ArgumentNullException(nameof(rows), $"Row {row + 1} is null.");
         string[] names = [.. rows[0].Keys];
         if (names.Length == 0)
             throw new DataException("has no columns", file);
@@ -34,6 +37,11 @@ internal static class RowTable
 
     /// <summary>What messages call a column.</summary>
     public static string Title(string name, int column) => $"{column + 1} {DisplayText.Quote(name)}";
+
+    /// <summary>A row of values as one of texts.</summary>
+    /// <exception cref="DataException">A value cannot be kept as text.</exception>
+    public static IReadOnlyDictionary<string, string> Texts(IReadOnlyDictionary<string, object?> row, char decimalSeparator) => row.ToDictionary(cell => cell.Key, cell => ValueText.Of(cell.Value, decimalSeparator)
+        ?? throw new DataException($"holds a {cell.Value!.GetType().Name}; {ValueText.Expected}", "rows", 1, DisplayText.Quote(cell.Key)));
 
     /// <exception cref="DataException">The text is damaged or too long.</exception>
     public static byte[] Encode(string text, CsvOptions options, string file, long line, string column)

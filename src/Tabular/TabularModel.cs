@@ -47,11 +47,18 @@ public sealed class TabularModel
     /// <summary>The classes, as the training file spells them; empty for regression.</summary>
     public IReadOnlyList<string> ClassNames => Encoder.ClassNames;
 
-    /// <summary>Reads a model that <see cref="Save"/> wrote. Its predictions are the same, bit for bit.</summary>
+    /// <summary>Reads a model that <see cref="Save(string)"/> wrote. Its predictions are the same, bit for bit.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ModelFileException">The file is damaged, foreign, newer, or was saved without the columns it reads.</exception>
     /// <exception cref="StorageException">The file cannot be read.</exception>
     public static TabularModel Load(string path) => Of(ModelFile.Load<float>(path), path);
+
+    /// <summary>Reads a model from a stream.</summary>
+    /// <param name="stream">A stream that can seek; it is read from where it stands to its end, and left open.</param>
+    /// <param name="name">What error messages call it; null for nothing.</param>
+    /// <exception cref="ModelFileException">As for a file.</exception>
+    /// <exception cref="ArgumentException">The stream cannot seek.</exception>
+    public static TabularModel Load(Stream stream, string? name = null) => Of(ModelFile.Load<float>(stream, name), name);
 
     /// <summary>Whether a model file holds the columns that its network reads, as those do that <see cref="Save"/> wrote.</summary>
     /// <typeparam name="T">float or double.</typeparam>
@@ -64,16 +71,16 @@ public sealed class TabularModel
 
     /// <summary>The model in a file that has been read (<see cref="ModelFile.Load"/>), as <see cref="Load"/> gives it.</summary>
     /// <param name="loaded">What the file holds.</param>
-    /// <param name="path">The file, for messages.</param>
+    /// <param name="name">What error messages call it; null for nothing.</param>
     /// <exception cref="ModelFileException">The file was saved without the columns it reads, or these are damaged.</exception>
-    public static TabularModel Of(LoadedModel<float> loaded, string path)
+    public static TabularModel Of(LoadedModel<float> loaded, string? name)
     {
         ArgumentNullException.ThrowIfNull(loaded);
         if (loaded.Sections.ContainsKey(CheckpointSection.Key))
-            throw new ModelFileException("is a checkpoint of a training, not its model: go on with train --resume", path);
+            throw new ModelFileException("is a checkpoint of a training, not its model: go on with train --resume", name);
         if (loaded.Sections[Section] is not JsonObject section)
-            throw new ModelFileException("holds a network without the columns that it reads: it was not trained from a CSV file. Load it in code with ModelFile.Load", path);
-        TabularModel model = TabularSection.Read(section, loaded.Model, path);
+            throw new ModelFileException("holds a network without the columns that it reads: it was not trained from a CSV file. Load it in code with ModelFile.Load", name);
+        TabularModel model = TabularSection.Read(section, loaded.Model, name);
         model.foreignMetadata = loaded.ForeignMetadata;
         return model;
     }
@@ -81,12 +88,33 @@ public sealed class TabularModel
     /// <summary>Saves the model as one safetensors file, as a whole or not at all.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <exception cref="StorageException">The file cannot be written; the previous one, if any, is unchanged.</exception>
-    public void Save(string path) => ModelFile.Save(path, Network, new JsonObject { [Section] = TabularSection.Write(this) }, foreignMetadata);
+    public void Save(string path) => ModelFile.Save(path, Network, Sections, foreignMetadata);
+
+    /// <summary>Writes the bytes of such a file to a stream.</summary>
+    /// <param name="stream">Any stream that can be written; it is left open.</param>
+    public void Save(Stream stream) => ModelFile.Save(stream, Network, Sections, foreignMetadata);
 
     /// <summary>Predicts one row.</summary>
     /// <param name="row">A text for each feature column, by name, written as in the training file (<see cref="Csv"/>); empty where not known. Other columns are ignored.</param>
+    /// <param name="warnings">As for <see cref="Predict(CsvTable, ICollection{string}?, bool)"/>.</param>
+    /// <param name="strict">As for <see cref="Predict(CsvTable, ICollection{string}?, bool)"/>.</param>
     /// <exception cref="DataException">A column is missing or a cell cannot be read.</exception>
-    public Prediction Predict(IReadOnlyDictionary<string, string> row) => Predict(CsvTable.FromRows([row], Csv))[0];
+    public Prediction Predict(IReadOnlyDictionary<string, string> row, ICollection<string>? warnings = null, bool strict = false)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return Predict(CsvTable.FromRows([row], Csv), warnings, strict)[0];
+    }
+
+    /// <summary>Predicts one row of values, which are taken as <see cref="CsvTable.FromReader"/> takes them.</summary>
+    /// <param name="row">A number, text, truth value, date or time for each feature column, by name; null where not known. Other columns are ignored.</param>
+    /// <param name="warnings">As for <see cref="Predict(CsvTable, ICollection{string}?, bool)"/>.</param>
+    /// <param name="strict">As for <see cref="Predict(CsvTable, ICollection{string}?, bool)"/>.</param>
+    /// <exception cref="DataException">A column is missing, or a value is of another kind or cannot be read.</exception>
+    public Prediction Predict(IReadOnlyDictionary<string, object?> row, ICollection<string>? warnings = null, bool strict = false)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return Predict(RowTable.Texts(row, Csv.DecimalSeparator), warnings, strict);
+    }
 
     /// <summary>Predicts every row of a table.</summary>
     /// <param name="table">The feature columns, in any order; others are ignored.</param>
@@ -137,6 +165,8 @@ public sealed class TabularModel
         network.Reseed(new(0));
         return network;
     }
+
+    private JsonObject Sections => new() { [Section] = TabularSection.Write(this) };
 
     private Prediction Classify(Vector<double> probabilities)
         => new(ClassNames[probabilities.MaximumIndex()], null, ClassNames.Zip(probabilities).ToDictionary(pair => pair.First, pair => pair.Second));

@@ -25,7 +25,7 @@ internal static class TabularSection
         return section;
     }
 
-    public static TabularModel Read(JsonObject section, Sequential<float> network, string path)
+    public static TabularModel Read(JsonObject section, Sequential<float> network, string? path)
     {
         TabularModel model;
         try

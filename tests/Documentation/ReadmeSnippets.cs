@@ -84,7 +84,7 @@ public sealed class ReadmeSnippets
         {
             TabularModel iris = TabularTrainer.Train("data/iris.csv", target: "species");
             Console.WriteLine(iris.Summary.Test!["accuracy"]);
-            Console.WriteLine(iris.Predict(row).Label);                  // row: column name → text
+            Console.WriteLine(iris.Predict(row).Label);                  // row: column name → text, or number, date, …
 
             iris.Save("iris.safetensors");
             TabularModel same = TabularModel.Load("iris.safetensors");   // predicts the same, bit for bit
