@@ -37,7 +37,7 @@ internal static class JoinedTable
         string[] missing = [.. names.Where(name => table.FindColumn(name) is null)];
         string[] extra = [.. table.Columns.Select(column => column.Name).Where(name => first.FindColumn(name) is null)];
         if (missing.Length > 0)
-            throw table.Error($"lacks {Columns(missing)} of {first.Name}{NearestName.Hint(missing[0], extra)}{table.HeaderHint}");
+            throw table.Error($"lacks {Columns(missing)} of {first.Name}{NearestName.Instead(missing[0], extra)}{table.HeaderHint}");
         if (extra.Length > 0)
             throw table.Error($"has {Columns(extra)}, which {first.Name} lacks");
     }

@@ -25,6 +25,10 @@ internal static class NearestName
     public static string Hint(string wanted, IEnumerable<string> names)
         => Find(wanted, names) is { } nearest ? $"; did you mean {DisplayText.Quote(nearest)}?" : "";
 
+    /// <summary><c>; it has "agee"</c>, of something that lacks a name but has one like it; or nothing.</summary>
+    public static string Instead(string missing, IEnumerable<string> names)
+        => Find(missing, names) is { } nearest ? $"; it has {DisplayText.Quote(nearest)}" : "";
+
     private static string Normalize(string name) => name.Trim().ToLowerInvariant();
 
     // Rows i − 2, i − 1 and i of the table of distances between beginnings.

@@ -216,7 +216,7 @@ public sealed class TabularEncoder
         string[] missing = [.. wanted.Select(encoder => encoder.Column).Where(name => table.FindColumn(name) is null)];
         if (missing.Length > 0)
         {
-            string hint = NearestName.Hint(missing[0], table.Columns.Select(column => column.Name).Except(wanted.Select(encoder => encoder.Column)));
+            string hint = NearestName.Instead(missing[0], table.Columns.Select(column => column.Name).Except(wanted.Select(encoder => encoder.Column)));
             throw table.Error($"lacks {(missing.Length == 1 ? "the column" : "the columns")} {DisplayText.List(missing)}{hint}{table.HeaderHint}");
         }
         int first = 0;

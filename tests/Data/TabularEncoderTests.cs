@@ -75,7 +75,7 @@ public class TabularEncoderTests
     {
         string Error(string text) => Assert.Throws<DataException>(() => FitPeople().Encode<float>(Csv.Table(text), [0])).Message;
 
-        Assert.Equal("t.csv: lacks the column \"age\"; did you mean \"Age\"?", Error("Age,sex\n1,f"));
+        Assert.Equal("t.csv: lacks the column \"age\"; it has \"Age\"", Error("Age,sex\n1,f"));
         Assert.Equal("t.csv: lacks the columns \"age\", \"sex\"; is the first row data? use --no-header", Error("1.5,f\n2,f"));
     }
 
