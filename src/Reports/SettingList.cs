@@ -43,6 +43,7 @@ internal static class SettingList
     private static string Text(HeldOut part) => part switch
     {
         { Path: { } path } => path,
+        { Rows: { } rows } => rows.Name,
         { Fraction: 0 } => "none",
         _ => $"{Text(100 * part.Fraction)} %",
     };

@@ -123,6 +123,7 @@ internal static class TrainingCode
     private static string HeldOutPart(HeldOut part) => part switch
     {
         { Path: { } path } => $"HeldOut.File({Literal(path)})",
+        { Rows: not null } => "HeldOut.Table(…)",
         { Fraction: 0 } => "HeldOut.None",
         _ => Text(part.Fraction),
     };

@@ -20,7 +20,7 @@ internal static class Calibrator
             return;
         if (schema.Task == TaskKind.Regression)
             throw new DataException($"the target {DisplayText.Quote(schema.Target)} is a number; only the probabilities of classes can be calibrated", file);
-        if (options.Validation is { Path: null, Fraction: 0 })
+        if (options.Validation.IsNone)
             throw new ArgumentException("Calibrate fits a temperature to the rows of Validation, which are none.", nameof(options));
     }
 

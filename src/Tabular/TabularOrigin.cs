@@ -54,5 +54,10 @@ internal static class TabularOrigin
 
     private static string Describe(MetricKind? metric, TaskKind task) => (metric ?? (task == TaskKind.Classification ? MetricKind.Accuracy : null))?.ToString() ?? "mean squared error";
 
-    private static string Describe(HeldOut part) => part.Path is null ? part.Fraction.ToString(CultureInfo.InvariantCulture) : "a file";
+    private static string Describe(HeldOut part) => part switch
+    {
+        { Path: not null } => "a file",
+        { Rows: not null } => "a table",
+        _ => part.Fraction.ToString(CultureInfo.InvariantCulture),
+    };
 }

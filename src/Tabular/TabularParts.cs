@@ -53,10 +53,10 @@ internal sealed record TablePart(CsvTable Table, int[] Rows, Vector<double>? Wei
 /// <summary>What is trained on, what the best epoch is chosen by, and what the model is judged by at the end.</summary>
 internal sealed record TabularParts(TablePart Train, TablePart? Validation, TablePart? Test, IReadOnlyList<string> Warnings)
 {
-    /// <summary>Cuts the shares from the table and reads the files.</summary>
+    /// <summary>Cuts the shares from the table, and takes or reads the rows that come from elsewhere.</summary>
     /// <param name="table">The rows.</param>
     /// <param name="schema">What they are.</param>
-    /// <param name="options">The shares and files.</param>
+    /// <param name="options">The shares, files and tables.</param>
     /// <param name="cutsValidation">False to leave the share for validation in the training part, for members that each leave out another.</param>
     public static TabularParts Of(CsvTable table, TableSchema schema, TabularOptions options, bool cutsValidation)
     {
@@ -66,14 +66,14 @@ internal sealed record TabularParts(TablePart Train, TablePart? Validation, Tabl
             : Split.Random(table.RowCount, validation, test, options.Seed, table.Name);
         return new(
             new TablePart(table, split.Train).WeightedBy(options.Weights),
-            cutsValidation || options.Validation.Path is not null ? Part(options.Validation, table, schema, split.Validation, options) : null,
+            cutsValidation || options.Validation.HasOwnRows ? Part(options.Validation, table, schema, split.Validation, options) : null,
             Part(options.Test, table, schema, split.Test, options),
             split.Warnings);
     }
 
     private static TablePart? Part(HeldOut heldOut, CsvTable table, TableSchema schema, int[] rows, TabularOptions options) => (heldOut switch
     {
-        { Path: { } path } => TablePart.All(SampleWeights.WithoutZeros(CsvTable.Read(path, options.Csv), options.Weights, schema.Target)),
+        { HasOwnRows: true } => TablePart.All(SampleWeights.WithoutZeros(heldOut.Rows ?? CsvTable.Read(heldOut.Path!, options.Csv), options.Weights, schema.Target)),
         { Fraction: > 0 } => new(table, rows),
         _ => null,
     })?.WeightedBy(options.Weights);

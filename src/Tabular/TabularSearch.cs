@@ -51,7 +51,7 @@ public static class TabularSearch
         ArgumentNullException.ThrowIfNull(table);
         options = (options ?? new()) with { Checkpoints = null, Resume = false, Callbacks = [], TimeBudget = null };
         search ??= new();
-        if (options.Validation is { Path: null, Fraction: 0 })
+        if (options.Validation.IsNone)
             throw new ArgumentException("A search judges by the rows of Validation, which are none.", nameof(options));
         table = SampleWeights.WithoutZeros(table, options.Weights, target);
         TableSchema schema = SchemaInference.Infer(table, target, options.Task, options.Choices);

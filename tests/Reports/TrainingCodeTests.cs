@@ -93,6 +93,7 @@ public sealed class TrainingCodeTests
         string[] lines = TrainingCode.Of(TabularTrainer.Run(CsvTable.Read([iris, iris]), "species", options)).Split('\n');
         Assert.Equal($"CsvTable table = …; // {iris} and 1 more", lines[0]);
         Assert.Equal("TabularModel model = TabularTrainer.Train(table, \"species\", new TabularOptions", lines[1]);
+        Assert.Contains("\n    Test = HeldOut.Table(…),\n", TrainingCode.Of("t.csv", "y", new() { Test = HeldOut.Table(CsvTable.Read(iris)) }));
     }
 
     /// <summary>As with <c>--drop-missing-target</c>.</summary>
