@@ -49,6 +49,12 @@ internal static class DisplayText
     /// <summary>A count with its noun: 1 field, 2 fields.</summary>
     public static string Count(long count, string noun) => count == 1 ? $"1 {noun}" : $"{Count(count)} {noun}s";
 
+    /// <summary>A number for people, with four digits.</summary>
+    public static string Figure(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+
+    /// <summary>Named figures, each after a comma: <c>, rmse 0.12, r2 0.9</c>.</summary>
+    public static string Figures(IEnumerable<KeyValuePair<string, double>> figures) => string.Concat(figures.Select(figure => $", {figure.Key} {Figure(figure.Value)}"));
+
     // Format characters reorder or hide text (U+202E, U+200B) although they are not control characters.
     private static bool IsUnsafe(Rune rune) => Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator

@@ -56,4 +56,11 @@ public sealed record TrainingSummary
 
     /// <summary>What the user should know of the data: constant columns, unseen categories, leaks.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>One line for people: <c>Classification of 150 rows, 3 classes, 4 features; train: accuracy 0.98, …; test: accuracy 0.97, …</c>.</summary>
+    public override string ToString()
+        => $"{Task} of {DisplayText.Count(Rows, "row")}{(Classes > 0 ? $", {Classes} classes" : "")}, {DisplayText.Count(Features, "feature")}{Judged("train", Train)}{Judged("validation", Validation)}{Judged("test", Test)}";
+
+    private static string Judged(string part, IReadOnlyDictionary<string, double>? metrics)
+        => metrics is null ? "" : $"; {part}: {string.Join(", ", metrics.Select(metric => $"{metric.Key} {DisplayText.Figure(metric.Value)}"))}";
 }

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using Backprop.Data;
 
 namespace Backprop.Training;
 
@@ -28,4 +29,8 @@ public sealed record EpochRecord
 
     /// <summary>Seconds in the training loop alone: batches, forward, backward, update; not validation or callbacks.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>One line for people: <c>epoch 43, cost 0.051, validation cost 0.083, accuracy 0.97</c>.</summary>
+    public override string ToString()
+        => $"epoch {Epoch}, cost {DisplayText.Figure(TrainingCost)}{(ValidationCost is { } cost ? $", validation cost {DisplayText.Figure(cost)}" : "")}{DisplayText.Figures(Metrics)}";
 }

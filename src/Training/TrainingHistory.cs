@@ -1,3 +1,5 @@
+using Backprop.Data;
+
 namespace Backprop.Training;
 
 /// <summary>The course of a training run.</summary>
@@ -12,4 +14,8 @@ public sealed record TrainingHistory(IReadOnlyList<EpochRecord> Epochs, StopReas
 
     /// <summary>Samples per second of the training loop alone; 0 when no epoch was finished.</summary>
     public double SamplesPerSecond => Seconds > 0 ? Epochs.Sum(epoch => (double)epoch.Samples) / Seconds : 0;
+
+    /// <summary>One line for people: <c>50 epochs, Completed; best: epoch 43, cost 0.051, validation cost 0.083</c>.</summary>
+    public override string ToString()
+        => $"{DisplayText.Count(Epochs.Count, "epoch")}, {StopReason}{(BestEpoch >= 1 && BestEpoch <= Epochs.Count ? $"; best: {Epochs[BestEpoch - 1]}" : "")}";
 }

@@ -36,6 +36,7 @@ public sealed class TabularExportTests : IDisposable
         Assert.Equal([("label", DataType.String), ("probabilities", DataType.Float)], graph.Output.Select(Describe));
         OnnxReport report = OnnxFile.Save(folder["model.onnx"], model);
         Assert.Equal(["label", "probabilities"], report.Outputs);
+        Assert.Matches(@"^island, .* → label, probabilities: \d+ nodes; largest difference \S+ on \d+ samples$", report.ToString());
         Assert.InRange(report.LargestDifference, 0, 1e-5);
     }
 

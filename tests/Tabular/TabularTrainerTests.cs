@@ -1,3 +1,4 @@
+using System.Globalization;
 using Backprop.Data;
 using Backprop.Layers;
 using Backprop.Numerics;
@@ -104,6 +105,80 @@ public sealed class TabularTrainerTests : IDisposable
         Assert.Equal("Gentoo", ordered.Label);
         Assert.Equal(ordered.Probabilities, reordered.Probabilities);
         Assert.Equal(1, ordered.Probabilities.Values.Sum(), 12);
+    }
+
+    [Fact]
+    public void Values_are_predicted_like_their_texts_in_any_culture()
+    {
+        TabularModel model = Train("penguins", "species", new() { Epochs = 5 });
+        var texts = new Dictionary<string, string> { ["island"] = "Biscoe", ["bill_length_mm"] = "46.5", ["bill_depth_mm"] = "14.25", ["flipper_length_mm"] = "215", ["body_mass_g"] = "5000", ["sex"] = "" };
+        var values = new Dictionary<string, object?> { ["island"] = "Biscoe", ["bill_length_mm"] = 46.5, ["bill_depth_mm"] = 14.25m, ["flipper_length_mm"] = 215, ["body_mass_g"] = 5000f, ["sex"] = null, ["extra"] = new DateOnly(2024, 1, 2) };
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = "," } };
+            Assert.Equal(model.Predict(texts).Probabilities, model.Predict(values).Probabilities);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+
+        values["island"] = "Biscou";
+        List<string> warnings = [];
+        model.Predict(values, warnings);
+        Assert.Contains("1 cell", Assert.Single(warnings));
+        Assert.Contains("did you mean \"Biscoe\"?", Assert.Throws<DataException>(() => model.Predict(values, strict: true)).Message);
+        texts["island"] = "Biscou";
+        Assert.Throws<DataException>(() => model.Predict(texts, strict: true));
+        values["island"] = new object();
+        Assert.Equal("rows:1: column \"island\": holds a Object; expected numbers, texts, truth values, dates or times", Assert.Throws<DataException>(() => model.Predict(values)).Message);
+        values.Remove("island");
+        values["iland"] = "Biscoe";
+        Assert.Equal("rows: lacks the column \"island\"; it has \"iland\"", Assert.Throws<DataException>(() => model.Predict(values)).Message);
+        Assert.Throws<ArgumentNullException>("row", () => model.Predict((Dictionary<string, string>)null!));
+        Assert.Throws<ArgumentNullException>("row", () => model.Predict((Dictionary<string, object?>)null!));
+        Assert.Contains("Row 2 is null.", Assert.Throws<ArgumentNullException>("rows", () => CsvTable.FromRows([texts, null!])).Message);
+    }
+
+    [Fact]
+    public void A_stream_takes_and_gives_a_model()
+    {
+        TabularModel model = Train("penguins", "species", new() { Epochs = 2 });
+        MemoryStream stream = new();
+        model.Save(stream);
+        Assert.Equal(Bytes(model), stream.ToArray());
+        stream.Position = 0;
+        CsvTable table = CsvTable.Read("data/penguins.csv");
+        Assert.Equal(model.Predict(table).SelectMany(p => p.Probabilities), TabularModel.Load(stream).Predict(table).SelectMany(p => p.Probabilities));
+    }
+
+    [Fact]
+    public void What_came_about_fits_a_line()
+    {
+        TabularRun run = TabularTrainer.Run(CsvTable.Read("data/penguins.csv"), "species", new() { Epochs = 2, Members = 1 });
+        Assert.Matches(@"^Classification of 344 rows, 3 classes, \d+ features; train: accuracy [\d.]+, logLoss [\d.]+, macroF1 [\d.]+; validation: accuracy .*; test: accuracy .*$", run.Model.Summary.ToString());
+        Assert.Matches(@"^2 epochs, Completed; best: epoch [12], cost [\d.]+, validation cost [\d.]+", run.History.ToString());
+        Assert.Equal("0 epochs, Diverged", new TrainingHistory([], StopReason.Diverged, 0).ToString());
+        Assert.Equal("b (75.0 %)", new Prediction("b", null, new Dictionary<string, double> { ["a"] = 0.25, ["b"] = 0.75 }).ToString());
+        Assert.Equal("1.5", new Prediction("1.5", 1.5, new Dictionary<string, double>()).ToString());
+    }
+
+    [Fact]
+    public void A_table_of_the_callers_own_is_held_out_like_a_file()
+    {
+        string[] lines = File.ReadAllLines("data/iris.csv");
+        string judge = Path.Combine(folder, "judge.csv");
+        File.WriteAllLines(judge, lines.Where((_, i) => i == 0 || i % 3 == 0));
+        CsvTable rows = CsvTable.Read(judge);
+        TabularModel Model(HeldOut heldOut, int members) => TabularTrainer.Train("data/iris.csv", "species", new() { Epochs = 4, Members = members, Validation = heldOut, Test = heldOut });
+        foreach (int members in new[] { 1, 2 })
+        {
+            TabularModel file = Model(HeldOut.File(judge), members), table = Model(HeldOut.Table(rows), members);
+            Assert.Equal(file.Network.Parameters.SelectMany(p => p.Values.ToArray()), table.Network.Parameters.SelectMany(p => p.Values.ToArray()));
+            Assert.Equal((file.Summary.Rows, file.Summary.Validation!["accuracy"], file.Summary.Test!["accuracy"]), (table.Summary.Rows, table.Summary.Validation!["accuracy"], table.Summary.Test!["accuracy"]));
+        }
+        Assert.Throws<ArgumentNullException>("rows", () => HeldOut.Table(null!));
     }
 
     [Fact]
