@@ -26,7 +26,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private readonly TrainerOptions options;
     private readonly bool goesBackwardOnce;
     private readonly Dropout<T>[] dropouts;
-    private readonly (T[] Values, T[] Before)[] statistics;
+    private readonly RunningStatistics<T> statistics;
     private MatrixBuffer<T> deltas;
 
     /// <summary>Puts the parts together.</summary>
@@ -49,11 +49,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         // A container of the caller's own may take its layers through several batches before a step: then each product is computed at once.
         goesBackwardOnce = model.Tree.All(layer => layer is LeafLayer<T> || layer.GetType().Assembly == typeof(Layer<>).Assembly);
         dropouts = [.. model.Tree.OfType<Dropout<T>>()];
-        HashSet<string> parameters = [.. model.Parameters.Select(parameter => parameter.Name)];
-        statistics = [.. from item in model.State
-                         where !parameters.Contains(item.Name)
-                         let values = item.Value.AsColumnMajorArray()
-                         select (values, new T[values.Length])];
+        statistics = new(model);
     }
 
     /// <summary>What watches the run: progress, early stopping. Called in order.</summary>
@@ -92,6 +88,16 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         {
         }
         return run.History();
+    }
+
+    /// <summary>Judges the network, as after each epoch, by its mean cost and by <see cref="TrainerOptions.Metrics"/>. It learns nothing from the samples.</summary>
+    /// <param name="samples">What it is judged by: the test samples, say.</param>
+    /// <exception cref="ArgumentException">Shapes do not fit.</exception>
+    public Evaluation Evaluate(Samples<T> samples)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        using WorkerTeam.Scope threads = WorkerTeam.Use(options.Threads ?? WorkerTeam.Threads);
+        return Evaluation.Of(model, loss, options.Metrics, samples);
     }
 
     /// <summary>A run that has not begun.</summary>
@@ -143,8 +149,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             return 0;
         T gradientScale = batch.GradientScale;
         long step = model.Step;
-        foreach ((T[] values, T[] before) in statistics)
-            values.CopyTo(before);
+        statistics.Keep();
         Matrix<T> output = model.Forward(batch.Inputs);
         (double cost, Matrix<T> delta) = loss.Evaluate(output, batch.Targets, batch.Weights, ref deltas);
         if (double.IsFinite(cost))
@@ -155,8 +160,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         else
         {
             model.Step = step;
-            foreach ((T[] values, T[] before) in statistics)
-                before.CopyTo(values);
+            statistics.PutBack();
         }
         return cost / double.CreateChecked(total);
     }
@@ -220,14 +224,8 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     {
         if (validation is null && options.Metrics.Count == 0)
             return record;
-        Samples<T> data = validation ?? train;
-        Matrix<T> output = data.Outputs(model.Infer);
-        double total = data.TotalWeight;
-        return record with
-        {
-            ValidationCost = validation is null ? null : loss.Evaluate(output, data.Targets, data.Weights).Cost / total,
-            Metrics = options.Metrics.ToDictionary(metric => metric.Name, metric => metric.Evaluate(output, data.Targets, data.Weights)),
-        };
+        Evaluation judged = Evaluation.Of(model, validation is null ? null : loss, options.Metrics, validation ?? train);
+        return record with { ValidationCost = validation is null ? null : judged.Cost, Metrics = judged.Metrics };
     }
 
     private void Finish(TrainingRun<T> run, EpochRecord record, CheckpointWriter<T>? checkpoints)

@@ -43,8 +43,11 @@ public sealed class TrainingRun<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>What is learnt from; null for the members of an ensemble as a whole, each of which has its own.</summary>
     internal Samples<T>? Train { get; }
 
-    /// <summary>What the gradients of the last step are divided by to give their average: the weight of its batch.</summary>
-    internal double LastWeight { get; set; } = 1;
+    /// <summary>
+    /// What a <see cref="Parameter{T}.Gradient"/> is divided by to give the average g that the optimizer followed: the weight of the last batch, Σ of its samples' weights, or their number without any.
+    /// (A gradient is a sum over the batch.) A batch whose weights are all 0 leaves it as it is; 1 before the first step.
+    /// </summary>
+    public double LastWeight { get; internal set; } = 1;
 
     /// <summary>Where the epoch under way stands.</summary>
     internal EpochProgress Progress { get; set; }

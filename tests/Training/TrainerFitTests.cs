@@ -72,6 +72,39 @@ public abstract class TrainerFitTests<T> where T : unmanaged, IBinaryFloatingPoi
         Assert.Equal(alone, Trained(Options, null, new ProgressLog<T>(Logger.None), new Watcher<T>()));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void EvaluateJudgesAsTheEndOfAnEpochDoes(bool weighted)
+    {
+        Sequential<T> model = Network<T>();
+        var trainer = new Trainer<T>(model, new HalfSquaredError<T>(), new Adam<T>(model.Parameters, learningRate: 0.01), Options with { Metrics = [new Rmse(), new R2()] });
+        Dataset<T> validation = Data<T>(7, weighted);
+        EpochRecord last = trainer.Fit(Data<T>(10), validation).Epochs[^1];
+        string bits = Bits(model);
+
+        Evaluation judged = trainer.Evaluate(validation);
+
+        Assert.Equal(last.ValidationCost, judged.Cost);
+        Assert.Equal(last.Metrics, judged.Metrics);
+        Assert.Equal(bits, Bits(model));
+        Assert.Throws<ArgumentNullException>("samples", () => trainer.Evaluate(null!));
+    }
+
+    // Batches of 4, 4 and 2 samples; their weights are 0.5, 1.5 and 2.5 in turn.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void TheLastWeightMakesAnAverageOfAGradient(bool weighted)
+    {
+        List<double> weights = [];
+        Sequential<T> model = Network<T>();
+        var trainer = new Trainer<T>(model, new HalfSquaredError<T>(), new Adam<T>(model.Parameters, learningRate: 0.01), Options with { Epochs = 1, Shuffle = false });
+        trainer.Callbacks.Add(new Watcher<T> { Start = run => weights.Add(run.LastWeight), Step = (run, _) => weights.Add(run.LastWeight) });
+        trainer.Fit(Data<T>(10, weighted));
+        Assert.Equal(weighted ? [1, 5, 6, 3] : [1, 4, 4, 2], weights);
+    }
+
     // A layer of 64×128 on 64 samples is a million operations: enough to be split.
     [Fact]
     public void TheNumberOfThreadsChangesNoBit()
