@@ -82,7 +82,20 @@ public partial class ProgressLogTests
         Assert.Equal("2", memory.Events[2].Properties["Epoch"].ToString());
         Assert.Equal("4", memory.Events[2].Properties["TrainingCost"].ToString());
         Assert.Equal("[(\"rmse\": 2)]", memory.Events[2].Properties["Metrics"].ToString());
+        Assert.Equal(["Epoch", "Epochs", "Metrics", "Speed", "TrainingCost", "rmse"], memory.Events[2].Properties.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("Completed", memory.Events[^1].Properties["Reason"].ToString());
+    }
+
+    [Fact]
+    public void JudgementsAreNumbersOfTheirOwn()
+    {
+        var memory = new Memory();
+        string[] lines = Lines(memory, TimeSpan.Zero, Constant(10, 2), Constant(4, 1.23456), [new Rmse(), new Named("my {odd} name")]);
+        Assert.Equal("Epoch 1/3: cost 4, validation cost 1.524, rmse 1.235, my {odd} name 7, # samples/s", lines[1]);
+        Assert.Equal(1.23456 * 1.23456, (double)((ScalarValue)memory.Events[1].Properties["ValidationCost"]).Value!, 1e-12);
+        Assert.Equal(1.23456, (double)((ScalarValue)memory.Events[1].Properties["rmse"]).Value!, 1e-12);
+        Assert.Equal("7", memory.Events[1].Properties["my__odd__name"].ToString());
+        Assert.DoesNotContain("Judgement", memory.Events[1].Properties.Keys);
     }
 
     // A run that an exception ended leaves an epoch unwritten, which is none of the next run's.
@@ -125,6 +138,15 @@ public partial class ProgressLogTests
 
     [GeneratedRegex(@"[\d,]+ samples/s")]
     private static partial Regex Speed();
+
+    private sealed class Named(string name) : Metric
+    {
+        public override string Name => name;
+
+        public override bool HigherIsBetter => true;
+
+        public override double Evaluate<T>(MathNet.Numerics.LinearAlgebra.Matrix<T> output, MathNet.Numerics.LinearAlgebra.Matrix<T> target, MathNet.Numerics.LinearAlgebra.Vector<T>? weights = null) => 7;
+    }
 
     private sealed class Memory : ILogEventSink
     {

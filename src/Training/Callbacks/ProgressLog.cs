@@ -5,6 +5,7 @@ using Serilog;
 namespace Backprop.Training.Callbacks;
 
 /// <summary>Writes the course of a run to a Serilog logger: start, epochs (at most one line per interval), end.</summary>
+/// <remarks>An epoch has the properties <c>Epoch</c>, <c>TrainingCost</c>, <c>ValidationCost</c>, <c>Speed</c>, one for each metric under its <see cref="Metrics.Metric.Name"/>, and all of these together as <c>Metrics</c>.</remarks>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class ProgressLog<T> : TrainingCallback<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -57,13 +58,19 @@ public sealed class ProgressLog<T> : TrainingCallback<T> where T : unmanaged, IB
         if (unwritten is not { } epoch)
             return;
         (unwritten, lastLine) = (null, Stopwatch.GetTimestamp());
-        logger.ForContext("Metrics", epoch.Metrics).Information("Epoch {Epoch}/{Epochs}: cost {TrainingCost:G4}{Judgement:l}, {Speed:N0} samples/s",
-            epoch.Epoch, run.Options.Epochs, epoch.TrainingCost, Judgement(epoch), epoch.Samples / Math.Max(epoch.Seconds, 1e-9));
+        string validation = epoch.ValidationCost is null ? "" : ", validation cost {ValidationCost:G4}";
+        string metrics = string.Concat(epoch.Metrics.Keys.Select(name => $", {Escaped(name)} {{{Property(name)}:G4}}"));
+        logger.ForContext("Metrics", epoch.Metrics).Information($"Epoch {{Epoch}}/{{Epochs}}: cost {{TrainingCost:G4}}{validation}{metrics}, {{Speed:N0}} samples/s",
+        [
+            epoch.Epoch, run.Options.Epochs, epoch.TrainingCost,
+            .. epoch.ValidationCost is { } cost ? new object[] { cost } : [],
+            .. epoch.Metrics.Values.Cast<object>(),
+            epoch.Samples / Math.Max(epoch.Seconds, 1e-9),
+        ]);
     }
 
-    private static string Judgement(EpochRecord epoch)
-    {
-        string text = epoch.ValidationCost is { } cost ? FormattableString.Invariant($", validation cost {cost:G4}") : "";
-        return text + string.Concat(epoch.Metrics.Select(metric => FormattableString.Invariant($", {metric.Key} {metric.Value:G4}")));
-    }
+    private static string Escaped(string name) => name.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+
+    // A metric of the caller's own may have a name that Serilog takes for no property.
+    private static string Property(string name) => string.Concat(name.Select(c => char.IsLetterOrDigit(c) ? c : '_'));
 }
