@@ -8,6 +8,7 @@ using Backprop.Samples;
     ("Save and load", SaveAndLoad.Run),
     ("A layer of your own", CustomLayer.Run),
     ("A loss of your own", CustomLoss.Run),
+    ("An optimizer, a metric and a callback of your own", CustomTraining.Run),
 ];
 
 if (args is [var text] && int.TryParse(text, out int number) && number >= 1 && number <= samples.Length)

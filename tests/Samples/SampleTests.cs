@@ -39,6 +39,18 @@ public sealed class SampleTests
         Assert.Contains("Cube:      passed", output);
         // (3z² − 2z²) / 3z²
         Assert.Contains("WrongCube: FAILED: 4 derivatives, 0 kinks left out, largest relative error 0.333", output);
+        Assert.Contains("saved and loaded: the same bit for bit", output);
+    }
+
+    [Fact]
+    public void An_optimizer_a_metric_and_a_callback_of_ones_own_work_together()
+    {
+        string[] lines = Run(CustomTraining.Run).Split('\n');
+        Assert.Equal(["epoch 25", "epoch 50", "epoch 75", "epoch 100"], lines[..4].Select(line => line.Split(':')[0]));
+        Assert.StartsWith("in the end: cost ", lines[4], StringComparison.Ordinal);
+        // The last steps of the schedule are below 0.001, and each weight and bias is within one of its mark.
+        double largest = double.Parse(lines[4].Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(largest, 0, 0.01);
     }
 
     [Fact]

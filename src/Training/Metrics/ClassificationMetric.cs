@@ -10,6 +10,10 @@ namespace Backprop.Training.Metrics;
 /// </summary>
 public abstract class ClassificationMetric : Metric
 {
+    private protected ClassificationMetric()
+    {
+    }
+
     /// <inheritdoc/>
     public sealed override double Evaluate<T>(Matrix<T> output, Matrix<T> target, MathNet.Numerics.LinearAlgebra.Vector<T>? weights = null)
     {

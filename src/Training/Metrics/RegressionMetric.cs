@@ -5,6 +5,10 @@ namespace Backprop.Training.Metrics;
 /// <summary>A metric of regression, computed for each output by itself and averaged over the outputs.</summary>
 public abstract class RegressionMetric : Metric
 {
+    private protected RegressionMetric()
+    {
+    }
+
     /// <inheritdoc/>
     public sealed override double Evaluate<T>(Matrix<T> output, Matrix<T> target, MathNet.Numerics.LinearAlgebra.Vector<T>? weights = null)
     {
