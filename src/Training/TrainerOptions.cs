@@ -8,13 +8,13 @@ namespace Backprop.Training;
 /// <summary>How a <see cref="Trainer{T}"/> goes through the data.</summary>
 public sealed record TrainerOptions
 {
-    /// <summary>Passes over the training data, at least 1.</summary>
+    /// <summary>Passes over the training data, at least 1; 100 unless set.</summary>
     public int Epochs { get; init => field = Setting.AtLeast(1, value, nameof(Epochs)); } = 100;
 
-    /// <summary>Samples per step, at least 1; the last batch of an epoch holds the rest.</summary>
+    /// <summary>Samples per step, at least 1; 32 unless set. The last batch of an epoch holds the rest.</summary>
     public int BatchSize { get; init => field = Setting.AtLeast(1, value, nameof(BatchSize)); } = 32;
 
-    /// <summary>Where the order of the samples comes from.</summary>
+    /// <summary>Where the order of the samples comes from; the seed 0 unless set.</summary>
     public Seed Seed { get; init; } = new(0);
 
     /// <summary>False goes through the samples in the order of the dataset, every epoch.</summary>
@@ -29,7 +29,7 @@ public sealed record TrainerOptions
     /// <summary>What becomes of the probability of every <see cref="Layers.Dropout{T}"/> in the network; factors of at most 1.</summary>
     public Schedule DropoutSchedule { get; init; } = new ConstantSchedule();
 
-    /// <summary>What is measured after each epoch, on the validation data or else on the training data; each of another name.</summary>
+    /// <summary>What is measured after each epoch, on the validation data or else on the training data; each of another name. Where samples have weights, they count by them here, too.</summary>
     public IReadOnlyList<Metric> Metrics { get; init => field = OfDistinctNames(value); } = [];
 
     /// <summary>The number of threads, at least 1; null chooses by the work in a step. The numbers do not depend on it.</summary>

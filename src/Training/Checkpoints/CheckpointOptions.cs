@@ -19,10 +19,10 @@ public sealed record CheckpointOptions
     /// <summary>The folder of the files of one run.</summary>
     public string Folder { get; }
 
-    /// <summary>Epochs from one file to the next, at least 1.</summary>
+    /// <summary>Epochs from one file to the next, at least 1; 10 unless set.</summary>
     public int EveryEpochs { get; init => field = Setting.AtLeast(1, value, nameof(EveryEpochs)); } = 10;
 
-    /// <summary>How many of the last files are kept, at least 1.</summary>
+    /// <summary>How many of the last files are kept, at least 1; 3 unless set.</summary>
     public int Keep { get; init => field = Setting.AtLeast(1, value, nameof(Keep)); } = 3;
 
     /// <summary>What else must be the same when the run goes on, by name: how the data were prepared, say. Compared, and named when it differs.</summary>
