@@ -60,7 +60,7 @@ public sealed class TabularModel
     /// <exception cref="ArgumentException">The stream cannot seek.</exception>
     public static TabularModel Load(Stream stream, string? name = null) => Of(ModelFile.Load<float>(stream, name), name);
 
-    /// <summary>Whether a model file holds the columns that its network reads, as those do that <see cref="Save"/> wrote.</summary>
+    /// <summary>Whether a model file holds the columns that its network reads, as those do that <see cref="Save(string)"/> wrote.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="loaded">What it holds.</param>
     public static bool IsIn<T>(LoadedModel<T> loaded) where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
@@ -69,7 +69,7 @@ public sealed class TabularModel
         return loaded.Sections.ContainsKey(Section);
     }
 
-    /// <summary>The model in a file that has been read (<see cref="ModelFile.Load"/>), as <see cref="Load"/> gives it.</summary>
+    /// <summary>The model in a file that has been read (<see cref="ModelFile.Load{T}(string)"/>), as <see cref="Load(string)"/> gives it.</summary>
     /// <param name="loaded">What the file holds.</param>
     /// <param name="name">What error messages call it; null for nothing.</param>
     /// <exception cref="ModelFileException">The file was saved without the columns it reads, or these are damaged.</exception>
