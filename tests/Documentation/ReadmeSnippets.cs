@@ -40,7 +40,7 @@ public sealed class ReadmeSnippets
             new Dense<float>(4, 32), new ReLU<float>(),
             new Residual<float>(new Dense<float>(32, 32), new ReLU<float>()),
             new Dense<float>(32, 3));
-        var trainer = new Trainer<float>(model, new SoftmaxCrossEntropy<float>(), new Adam<float>(model.Parameters, learningRate: 1e-3),
+        var trainer = new Trainer<float>(model, new SoftmaxCrossEntropy<float>(), new Adam<float>(model.Parameters, learningRate: 1e-2),
             new TrainerOptions { Epochs = 50, BatchSize = 32, Seed = seed, Metrics = [new Accuracy()] })
         {
             Callbacks = { new EarlyStopping<float>(patience: 10) },      // puts the best weights back
@@ -49,8 +49,8 @@ public sealed class ReadmeSnippets
         Evaluation tested = trainer.Evaluate(test);                 // the mean cost of a sample, and the metrics
         var probabilities = new Softmax<float>().Infer(model.Infer(test.Inputs));    // from scores; classes × samples
 
-        // Of these 30 samples; who knows nothing has a cost of ln 3.
-        Assert.Equal(StopReason.Completed, history.StopReason);
+        // Among these samples are several that nearly every model confuses. Who knows nothing has a cost of ln 3.
+        Assert.True(history.Epochs[history.BestEpoch - 1].Metrics["accuracy"] > 0.8);
         Assert.InRange(tested.Cost, 0, Math.Log(3) / 2);
         Assert.All(probabilities.ColumnSums(), sum => Assert.Equal(1, sum, 1e-5f));
         Assert.Equal(tested.Metrics["accuracy"], Enumerable.Range(0, 30).Average(s => probabilities.Column(s).MaximumIndex() == (int)test.Targets[0, s] ? 1.0 : 0), 1e-12);
