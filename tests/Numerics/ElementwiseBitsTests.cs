@@ -17,7 +17,7 @@ public class ElementwiseBitsTests
     public void Activations_and_losses_have_the_bits_they_always_had() => Assert.Equal(13865927163228598760, Checksum());
 
     [Fact]
-    public void Embeddings_have_the_bits_they_always_had() => Assert.Equal(8724623974948692314UL, EmbeddingChecksum());
+    public void Embeddings_have_the_bits_they_always_had() => Assert.Equal(6078867871010322942UL, EmbeddingChecksum());
 
     [Theory]
     [InlineData(2)]
