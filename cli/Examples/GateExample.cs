@@ -1,5 +1,3 @@
-using Backprop.Circuits;
-
 namespace Backprop.Cli.Examples;
 
 /// <summary>The gates and circuits of the notes, forward and backward.</summary>

@@ -1,5 +1,3 @@
-using Backprop.Data;
-
 namespace Backprop.Onnx;
 
 /// <summary>What an export wrote, and how well it agrees with the model.</summary>

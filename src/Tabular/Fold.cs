@@ -1,5 +1,4 @@
 using System.Numerics;
-using Backprop.Data;
 using Backprop.Numerics;
 
 namespace Backprop.Tabular;

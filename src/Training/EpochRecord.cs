@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using Backprop.Data;
 
 namespace Backprop.Training;
 

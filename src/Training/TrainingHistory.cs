@@ -1,5 +1,3 @@
-using Backprop.Data;
-
 namespace Backprop.Training;
 
 /// <summary>The course of a training run.</summary>

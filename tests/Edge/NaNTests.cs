@@ -1,6 +1,5 @@
 using System.Numerics;
 using Backprop.Layers;
-using Backprop.Losses;
 using Backprop.Optimizers;
 using Backprop.Tests.Layers;
 using Backprop.Tests.Losses;

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Backprop.Losses;
 using MathNet.Numerics.LinearAlgebra;
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using Backprop.Layers;
-using Backprop.Losses;
 using Backprop.Tests.Layers;
 using MathNet.Numerics.LinearAlgebra;
 

@@ -5,7 +5,6 @@ using Backprop.Data;
 using Backprop.Layers;
 using Backprop.Numerics;
 using Backprop.Onnx;
-using Backprop.Onnx.Evaluation;
 using Backprop.Tabular;
 using Backprop.Tests.Layers;
 using Backprop.Tests.Serialization;

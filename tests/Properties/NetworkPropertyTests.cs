@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using Backprop.Layers;
 using Backprop.Losses;
 using Backprop.Numerics;

@@ -1,6 +1,5 @@
 using System.Numerics;
 using Backprop.Layers;
-using Backprop.Numerics;
 
 namespace Backprop.Tests.Properties;
 

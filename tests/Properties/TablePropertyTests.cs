@@ -1,7 +1,5 @@
-using Backprop.Data;
 using Backprop.Numerics;
 using Backprop.Tabular;
-using FsCheck;
 using FsCheck.Fluent;
 
 namespace Backprop.Tests.Properties;

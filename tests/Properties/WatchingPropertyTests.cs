@@ -2,7 +2,6 @@ using System.Numerics;
 using Backprop.Data;
 using Backprop.Layers;
 using Backprop.Numerics;
-using Backprop.Optimizers;
 using Backprop.Tests.Losses;
 using Backprop.Tests.Optimizers;
 using Backprop.Tests.Serialization;
@@ -10,7 +9,6 @@ using Backprop.Training;
 using Backprop.Training.Callbacks;
 using Backprop.Training.Checkpoints;
 using Backprop.Training.Metrics;
-using FsCheck;
 using FsCheck.Fluent;
 using Serilog;
 

@@ -1,7 +1,6 @@
 using Backprop.Layers;
 using Backprop.Numerics;
 using Backprop.Serialization;
-using MathNet.Numerics.LinearAlgebra;
 
 namespace Backprop.Tests.Serialization;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Backprop.Data;
 using Backprop.Layers;
-using Backprop.Losses;
 using Backprop.Numerics;
 using Backprop.Optimizers;
 using Backprop.Tests.Layers;

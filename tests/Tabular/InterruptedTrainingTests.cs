@@ -1,7 +1,6 @@
 using Backprop.Cli.Results;
 using Backprop.Tabular;
 using Backprop.Tests.Serialization;
-using Backprop.Training;
 using Backprop.Training.Checkpoints;
 
 namespace Backprop.Tests.Tabular;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Backprop.Data;
 using Backprop.Layers;
-using Backprop.Numerics;
 using Backprop.Tabular;
 using Backprop.Tests.Serialization;
 using MathNet.Numerics.LinearAlgebra;

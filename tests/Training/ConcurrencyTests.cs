@@ -5,7 +5,6 @@ using Backprop.Numerics;
 using Backprop.Optimizers;
 using Backprop.Tests.Layers;
 using Backprop.Training;
-using MathNet.Numerics.LinearAlgebra;
 using static Backprop.Tests.Training.TrainingCase;
 
 namespace Backprop.Tests.Training;

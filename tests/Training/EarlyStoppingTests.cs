@@ -1,7 +1,4 @@
-using Backprop.Data;
 using Backprop.Layers;
-using Backprop.Losses;
-using Backprop.Optimizers;
 using Backprop.Training;
 using Backprop.Training.Callbacks;
 using Backprop.Training.Metrics;

@@ -1,7 +1,6 @@
 using Backprop.Data;
 using Backprop.Layers;
 using Backprop.Losses;
-using Backprop.Numerics;
 using Backprop.Tabular;
 using MathNet.Numerics.LinearAlgebra;
 

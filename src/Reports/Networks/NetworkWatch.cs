@@ -1,5 +1,4 @@
 using Backprop.Data;
-using Backprop.Layers;
 using Backprop.Training;
 using Backprop.Training.Callbacks;
 using Backprop.Training.Metrics;

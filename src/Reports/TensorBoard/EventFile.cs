@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using Backprop.Reports.TensorBoard.Messages;
-using Backprop.Serialization;
 using Google.Protobuf;
 
 namespace Backprop.Reports.TensorBoard;

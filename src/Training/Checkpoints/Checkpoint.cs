@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Backprop.Serialization;
 
 namespace Backprop.Training.Checkpoints;
 

@@ -8,7 +8,6 @@ using Backprop.Layers;
 using Backprop.Losses;
 using Backprop.Optimizers;
 using Backprop.Training.Callbacks;
-using MathNet.Numerics.LinearAlgebra;
 
 namespace Backprop.Training.Checkpoints;
 
