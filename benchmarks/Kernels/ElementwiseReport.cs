@@ -3,12 +3,13 @@ using System.Numerics.Tensors;
 using Backprop.Layers;
 using Backprop.Losses;
 using Backprop.Numerics;
+using Backprop.Optimizers;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Backprop.Benchmarks.Kernels;
 
 /// <summary>
-/// Elements per second of what is computed one by one: activations, forward and backward, and losses, as their layers run them, beside the
+/// Elements per second of what is computed one by one: activations, forward and backward, losses and the updates of optimizers, as their owners run them, beside the
 /// same formula written with scalar functions and beside TensorPrimitives where it has the function. float, one thread, in the first cache; the best
 /// of interleaved rounds.
 /// </summary>
@@ -23,7 +24,7 @@ internal static class ElementwiseReport
     public static void Print(TextWriter output)
     {
         using WorkerTeam.Scope scope = WorkerTeam.Use(1);
-        Row[] rows = [.. Activations(), .. Losses()];
+        Row[] rows = [.. Activations(), .. Losses(), .. Updates()];
         double[,] best = new double[rows.Length, 3];
         for (int round = 0; round < Rounds; round++)
             for (int r = 0; r < rows.Length; r++)
@@ -79,6 +80,25 @@ internal static class ElementwiseReport
             Matrix<float> a = Normal(outputs, samples), targets = Normal(outputs, samples).Map(v => v > 0 ? 1f : 0f);
             foreach (Loss<float> loss in new Loss<float>[] { new BinaryCrossEntropyWithLogits<float>(), new MeanSquaredError<float>(), new MeanAbsoluteError<float>(), new Huber<float>() })
                 yield return new($"{loss.Title} of {outputs} × {samples}", () => loss.Evaluate(a, targets), null, null, outputs * samples);
+        }
+    }
+
+    private static IEnumerable<Row> Updates()
+    {
+        foreach (Func<Parameter<float>, Optimizer<float>> make in new Func<Parameter<float>, Optimizer<float>>[]
+        {
+            w => new Sgd<float>([w], learningRate: 1e-6),
+            w => new Sgd<float>([w], learningRate: 1e-6, momentum: 0.9),
+            w => new Sgd<float>([w], learningRate: 1e-6, momentum: 0.9, nesterov: true),
+            w => new Adagrad<float>([w], learningRate: 1e-6),
+            w => new RmsProp<float>([w], learningRate: 1e-6),
+            w => new Adam<float>([w], learningRate: 1e-6),
+        })
+        {
+            Parameter<float> w = new("W", Features, Samples);
+            gradient.AsColumnMajorArray().CopyTo(w.Gradients);
+            Optimizer<float> optimizer = make(w);
+            yield return new(optimizer.Title, () => optimizer.Step(1f), null, null);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Backprop.Numerics;
 
@@ -14,6 +15,7 @@ internal static class Precision
     }
 
     /// <summary>The smallest number above 0 that has all its digits: 2⁻¹²⁶ or 2⁻¹⁰²². What is smaller is denormal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T SmallestNormal<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => T.CreateTruncating(typeof(T) == typeof(float) ? 1.17549435082228751e-38 : 2.2250738585072014e-308);
 }

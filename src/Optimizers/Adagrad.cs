@@ -48,6 +48,8 @@ public sealed class Adagrad<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
 
     private readonly struct Rule(T scale, T rate, T weightDecay, Vector<T> epsilon, Vector<T> smallest) : IUpdateRule<T>
     {
+        private readonly Vector<T> scale = new(scale), rate = new(rate), weightDecay = new(weightDecay);
+
         public static int StateCount => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

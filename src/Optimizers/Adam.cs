@@ -73,17 +73,17 @@ public class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIee
             corrections = (StepCount, T.CreateChecked(1 / (1 - Math.Pow(Beta1, StepCount))), T.CreateChecked(1 / (1 - Math.Pow(Beta2, StepCount))));
         Run(new Rule
         {
-            Scale = scale,
-            Rate = rate,
-            WeightDecay = weightDecay,
-            Keep = keep,
-            Beta1 = T.CreateChecked(Beta1),
-            Rest1 = T.CreateChecked(1 - Beta1),
-            Beta2 = T.CreateChecked(Beta2),
-            Rest2 = T.CreateChecked(1 - Beta2),
-            Correction1 = corrections.First,
-            Correction2 = corrections.Second,
-            Epsilon = new Vector<T>(T.CreateChecked(Epsilon)),
+            Scale = new(scale),
+            Rate = new(rate),
+            WeightDecay = new(weightDecay),
+            Keep = new(keep),
+            Beta1 = new(T.CreateChecked(Beta1)),
+            Rest1 = new(T.CreateChecked(1 - Beta1)),
+            Beta2 = new(T.CreateChecked(Beta2)),
+            Rest2 = new(T.CreateChecked(1 - Beta2)),
+            Correction1 = new(corrections.First),
+            Correction2 = new(corrections.Second),
+            Epsilon = new(T.CreateChecked(Epsilon)),
             Smallest = UpdateRule.SmallestSquared(T.CreateChecked(1 - Beta2)),
         }, value, gradient, state);
     }
@@ -91,25 +91,25 @@ public class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIee
     // w ← keep·w − η·m̂ / (√v̂ + ε): keep is 1 for Adam, 1 − ηλ for AdamW.
     private readonly struct Rule : IUpdateRule<T>
     {
-        public required T Scale { get; init; }
+        public required Vector<T> Scale { get; init; }
 
-        public required T Rate { get; init; }
+        public required Vector<T> Rate { get; init; }
 
-        public required T WeightDecay { get; init; }
+        public required Vector<T> WeightDecay { get; init; }
 
-        public required T Keep { get; init; }
+        public required Vector<T> Keep { get; init; }
 
-        public required T Beta1 { get; init; }
+        public required Vector<T> Beta1 { get; init; }
 
-        public required T Rest1 { get; init; }
+        public required Vector<T> Rest1 { get; init; }
 
-        public required T Beta2 { get; init; }
+        public required Vector<T> Beta2 { get; init; }
 
-        public required T Rest2 { get; init; }
+        public required Vector<T> Rest2 { get; init; }
 
-        public required T Correction1 { get; init; }
+        public required Vector<T> Correction1 { get; init; }
 
-        public required T Correction2 { get; init; }
+        public required Vector<T> Correction2 { get; init; }
 
         public required Vector<T> Epsilon { get; init; }
 

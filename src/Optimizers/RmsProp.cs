@@ -55,6 +55,8 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
 
     private readonly struct Rule(T scale, T rate, T weightDecay, T alpha, T rest, Vector<T> epsilon, Vector<T> smallest) : IUpdateRule<T>
     {
+        private readonly Vector<T> scale = new(scale), rate = new(rate), weightDecay = new(weightDecay), alpha = new(alpha), rest = new(rest);
+
         public static int StateCount => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -70,16 +70,20 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
     // Rounded once, as at the end of a product.
     private readonly struct PlainDescent(T factor) : IUpdateRule<T>
     {
+        private readonly Vector<T> factor = new(factor);
+
         public static int StateCount => 0;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<T> Apply(Vector<T> w, Vector<T> gradient, ref Vector<T> v, ref Vector<T> unused) => typeof(T) == typeof(float)
-            ? Vector.FusedMultiplyAdd(gradient.As<T, float>(), new Vector<T>(factor).As<T, float>(), w.As<T, float>()).As<float, T>()
-            : Vector.FusedMultiplyAdd(gradient.As<T, double>(), new Vector<T>(factor).As<T, double>(), w.As<T, double>()).As<double, T>();
+            ? Vector.FusedMultiplyAdd(gradient.As<T, float>(), factor.As<T, float>(), w.As<T, float>()).As<float, T>()
+            : Vector.FusedMultiplyAdd(gradient.As<T, double>(), factor.As<T, double>(), w.As<T, double>()).As<double, T>();
     }
 
     private readonly struct Descent(T scale, T rate, T weightDecay) : IUpdateRule<T>
     {
+        private readonly Vector<T> scale = new(scale), rate = new(rate), weightDecay = new(weightDecay);
+
         public static int StateCount => 0;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -89,6 +93,8 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
 
     private readonly struct MomentumDescent(T scale, T rate, T weightDecay, T mu) : IUpdateRule<T>
     {
+        private readonly Vector<T> scale = new(scale), rate = new(rate), weightDecay = new(weightDecay), mu = new(mu);
+
         public static int StateCount => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -101,6 +107,8 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
 
     private readonly struct NesterovDescent(T scale, T rate, T weightDecay, T mu) : IUpdateRule<T>
     {
+        private readonly Vector<T> scale = new(scale), rate = new(rate), weightDecay = new(weightDecay), mu = new(mu);
+
         public static int StateCount => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

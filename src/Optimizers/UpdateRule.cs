@@ -6,7 +6,10 @@ using Backprop.Numerics;
 
 namespace Backprop.Optimizers;
 
-/// <summary>What an optimizer does to one element, written for as many elements as a vector register holds.</summary>
+/// <summary>
+/// What an optimizer does to one element, written for as many elements as a vector register holds. A rule holds its numbers as vectors: of numbers, the JIT
+/// makes the vectors anew for every few elements, which costs Adam a fifth of its time.
+/// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 internal interface IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
