@@ -18,7 +18,7 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
     /// Inference runs in blocks of samples whose values between two layers stay in the second cache, but not in blocks so small
     /// that the weights would have to be read again for each handful of samples.
     /// </summary>
-    private const int BlockElements = 1 << 16, SmallestBlock = 128;
+    private const int BlockElements = 1 << 16, SmallestBlock = 256;
 
     private readonly Layer<T>[] layers;
     private readonly Parameter<T>[] parameters;
