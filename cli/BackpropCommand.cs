@@ -90,9 +90,15 @@ internal static class BackpropCommand
             Log.Verbose,
         };
         // A command that is named first is all that this line can mean; making the others would take longer than a prediction.
-        (string Name, Func<Command> Make)[] named = [.. Subcommands.Where(each => args is [string name, ..] && each.Name == name)];
-        foreach ((_, Func<Command> make) in named.Length > 0 ? named : Subcommands)
-            root.Add(make());
+        Func<Command>? named = null;
+        foreach ((string name, Func<Command> make) in Subcommands)
+            if (args is [string first, ..] && first == name)
+                named = make;
+        if (named is not null)
+            root.Add(named());
+        else
+            foreach ((_, Func<Command> make) in Subcommands)
+                root.Add(make());
         return root;
     }
 }

@@ -35,6 +35,7 @@ internal sealed class PredictCommand : Command
         string? outputPath = line.GetValue(output);
         if (outputPath is not null)
             OutputPath.Check("--output", outputPath, [], [modelPath, .. rowsPaths]);
+        WarmUp.Begin();
         TabularModel trained = TabularModel.Load(modelPath);
         if (line.GetValue(probabilities) && trained.ClassNames.Count == 0)
             throw new UsageException($"--probabilities: {modelPath} predicts a number, which has none");

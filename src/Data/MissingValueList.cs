@@ -6,13 +6,13 @@ namespace Backprop.Data;
 internal sealed class MissingValueList
 {
     // By first byte: few cells begin like one of them.
-    private readonly byte[][]?[] values = new byte[256][][];
+    private readonly List<byte[]>?[] values = new List<byte[]>?[256];
 
     public MissingValueList(IEnumerable<string> values)
     {
         byte[][] all = [.. values.Select(value => Encoding.UTF8.GetBytes(value.Trim())).Where(value => value.Length > 0)];
-        foreach (IGrouping<byte, byte[]> group in all.GroupBy(value => value[0]))
-            this.values[group.Key] = [.. group];
+        foreach (byte[] value in all)
+            (this.values[value[0]] ??= []).Add(value);
         HoldsIntegers = all.Any(value => IntegerCells.TryRead(value, out _));
     }
 

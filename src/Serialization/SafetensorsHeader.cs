@@ -89,14 +89,18 @@ internal sealed record SafetensorsHeader(ImmutableArray<SafetensorsHeader.Entry>
 
     private static ImmutableSortedDictionary<string, string> ReadMetadata(JsonElement element, string? file)
     {
-        if (element.ValueKind != JsonValueKind.Object || element.EnumerateObject().Any(item => item.Value.ValueKind != JsonValueKind.String))
-            throw new ModelFileException($"is not a valid safetensors file: {MetadataKey} holds something other than strings", file);
-        return element.EnumerateObject().ToImmutableSortedDictionary(item => item.Name, item => item.Value.GetString()!, StringComparer.Ordinal);
+        if (element.ValueKind != JsonValueKind.Object)
+            throw Refuse();
+        var metadata = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (JsonProperty item in element.EnumerateObject())
+            metadata.Add(item.Name, item.Value.ValueKind == JsonValueKind.String ? item.Value.GetString()! : throw Refuse());
+        return metadata.ToImmutable();
+
+        ModelFileException Refuse() => new($"is not a valid safetensors file: {MetadataKey} holds something other than strings", file);
     }
 
     private static Entry ReadEntry(JsonProperty property, string? file)
     {
-        string tensor = $"tensor {DisplayText.Quote(property.Name)}";
         JsonElement info = property.Value;
         if (property.Name.Length == 0)
             throw Refuse("has no name");
@@ -119,7 +123,7 @@ internal sealed record SafetensorsHeader(ImmutableArray<SafetensorsHeader.Entry>
             throw Refuse($"has the shape {StoredTensor.Describe(dimensions)} in {elementType}, which needs {byteCount} bytes, but {end - begin} are set aside for it");
         return new Entry(property.Name, elementType, dimensions, begin, end);
 
-        ModelFileException Refuse(string message) => new($"{tensor} {message}", file);
+        ModelFileException Refuse(string message) => new($"tensor {DisplayText.Quote(property.Name)} {message}", file);
     }
 
     private static void CheckPlaces(IReadOnlyList<Entry> tensors, long dataLength, string? file)

@@ -169,5 +169,10 @@ public sealed class TabularModel
     private JsonObject Sections => new() { [Section] = TabularSection.Write(this) };
 
     private Prediction Classify(Vector<double> probabilities)
-        => new(ClassNames[probabilities.MaximumIndex()], null, ClassNames.Zip(probabilities).ToDictionary(pair => pair.First, pair => pair.Second));
+    {
+        Dictionary<string, double> byClass = new(ClassNames.Count);
+        for (int c = 0; c < ClassNames.Count; c++)
+            byClass.Add(ClassNames[c], probabilities[c]);
+        return new(ClassNames[probabilities.MaximumIndex()], null, byClass);
+    }
 }
