@@ -18,7 +18,6 @@ public sealed class Dense<T> : LeafLayer<T> where T : unmanaged, IBinaryFloating
     private readonly int inputs, outputs;
     private readonly Parameter<T>[] parameters;
     private PendingProduct<T>? pending;
-    private bool rectifies, gates;
 
     /// <summary>Makes a layer whose weights the network draws when it is built.</summary>
     /// <param name="inputs">The number of input features, at least 1.</param>
@@ -32,7 +31,7 @@ public sealed class Dense<T> : LeafLayer<T> where T : unmanaged, IBinaryFloating
         ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
         (this.inputs, this.outputs) = (inputs, outputs);
-        Weight = new Parameter<T>("weight", outputs, inputs, initializer: initializer ?? Initializer.HeNormal) { IsOverwritten = true };
+        Weight = new Parameter<T>("weight", outputs, inputs, initializer: initializer ?? Initializer.HeNormal) { GradientSum = { IsOverwritten = true } };
         Bias = bias ? new Parameter<T>("bias", outputs, 1, isVector: true, biasInitializer, fanIn: inputs, fanOut: outputs) : null;
         parameters = Bias is null ? [Weight] : [Weight, Bias];
     }
@@ -45,7 +44,7 @@ public sealed class Dense<T> : LeafLayer<T> where T : unmanaged, IBinaryFloating
     {
         ArgumentNullException.ThrowIfNull(weight);
         (inputs, outputs) = (weight.ColumnCount, weight.RowCount);
-        Weight = new Parameter<T>("weight", outputs, inputs) { IsOverwritten = true };
+        Weight = new Parameter<T>("weight", outputs, inputs) { GradientSum = { IsOverwritten = true } };
         weight.CopyTo(Weight.Value);
         Bias = bias is null ? null : new Parameter<T>("bias", outputs, 1, isVector: true);
         if (bias is not null && bias.Count != outputs)
@@ -78,55 +77,43 @@ public sealed class Dense<T> : LeafLayer<T> where T : unmanaged, IBinaryFloating
     /// <summary>Forward, and the ReLU behind it: max(0, W·a + b).</summary>
     internal Matrix<T> ForwardRectified(Matrix<T> input)
     {
-        rectifies = true;
-        try
-        {
-            return Forward(input);
-        }
-        finally
-        {
-            rectifies = false;
-        }
+        Matrix<T> output = Cache(input);
+        MatrixProduct.Affine(Weight.Values, Biases, Cached.X, Cached.Y, outputs, inputs, input.ColumnCount, rectifies: true);
+        Step++;
+        return output;
     }
 
     /// <summary>Backward, and through the ReLU before it, whose output a is: Wᵀ·δ where a &gt; 0, else 0.</summary>
     internal Matrix<T> BackwardGated(Matrix<T> outputGradient)
     {
-        gates = true;
-        try
-        {
-            return Backward(outputGradient);
-        }
-        finally
-        {
-            gates = false;
-        }
+        BackwardParameters(outputGradient);
+        Matrix<T> inputGradient = InputGradient();
+        MatrixProduct.TransposedProduct(Weight.Values, Cached.Δ, inputGradient.AsColumnMajorArray(), outputs, inputs, inputGradient.ColumnCount, gate: Cached.X);
+        return inputGradient;
     }
+
+    private ReadOnlySpan<T> Biases => Bias is null ? [] : Bias.Values;
 
     /// <inheritdoc/>
     protected override void Infer(ReadOnlySpan<T> x, Span<T> y, int samples)
-        => MatrixProduct.Affine(Weight.Values, Bias is null ? [] : Bias.Values, x, y, outputs, inputs, samples);
-
-    /// <inheritdoc/>
-    protected override void Forward(ReadOnlySpan<T> x, Span<T> y, int samples)
-        => MatrixProduct.Affine(Weight.Values, Bias is null ? [] : Bias.Values, x, y, outputs, inputs, samples, rectifies);
+        => MatrixProduct.Affine(Weight.Values, Biases, x, y, outputs, inputs, samples);
 
     /// <inheritdoc/>
     protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, Span<T> δ, int samples)
-        => MatrixProduct.TransposedProduct(Weight.Values, Δ, δ, outputs, inputs, samples, gates ? x : default);
+        => MatrixProduct.TransposedProduct(Weight.Values, Δ, δ, outputs, inputs, samples);
 
     /// <inheritdoc/>
     protected override void AccumulateGradients(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> Δ, int samples)
     {
-        if (PendingProduct<T>.Pays(Weight.PendingUse, outputs, inputs, samples))
+        if (PendingProduct<T>.Pays(Weight.GradientSum.PendingUse, outputs, inputs, samples))
         {
             pending ??= new PendingProduct<T>(this);
-            pending.Set(Weight.PendingUse, Cached.Δ, Cached.X, samples);
-            Weight.Leave(pending);
+            pending.Set(Weight.GradientSum.PendingUse, Cached.Δ, Cached.X, samples);
+            Weight.GradientSum.Leave(pending);
         }
         else
         {
-            Span<T> gradient = Weight.AddTo(out bool isZero);
+            Span<T> gradient = Weight.GradientSum.AddTo(out bool isZero);
             MatrixProduct.AddOuterProduct(Δ, x, gradient, outputs, inputs, samples, isZero, claimed: Weight.Values);
         }
         if (Bias is not null)

@@ -99,7 +99,7 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     {
         IReadOnlyList<Parameter<T>> parameters = Parameters;
         for (int p = 0; p < parameters.Count; p++)
-            parameters[p].ClearGradient();
+            parameters[p].GradientSum.Clear();
     }
 
     /// <summary>Like <see cref="ZeroGradients"/>, for a Backward that follows at once: zeros that it overwrites are never written.</summary>
@@ -107,7 +107,7 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     {
         IReadOnlyList<Parameter<T>> parameters = Parameters;
         for (int p = 0; p < parameters.Count; p++)
-            parameters[p].DiscardGradient();
+            parameters[p].GradientSum.Discard();
     }
 
     /// <summary>Copies weights and running statistics into the layer, all of them or none.</summary>

@@ -18,18 +18,25 @@ public abstract class LeafLayer<T> : Layer<T> where T : unmanaged, IBinaryFloati
     /// <inheritdoc/>
     public override int OutputSize(int inputSize) => inputSize;
 
-    /// <summary>What AccumulateGradients gets as x and Δ: the arrays themselves, as they are until the next Forward.</summary>
-    private protected (T[] X, T[] Δ) Cached => (x, Δ);
+    /// <summary>What Forward and Backward get: the arrays themselves, as they are until the next Forward.</summary>
+    private protected (T[] X, T[] Y, T[] Δ) Cached => (x, y, Δ);
 
     /// <inheritdoc/>
     public sealed override Matrix<T> Forward(Matrix<T> input)
+    {
+        Matrix<T> output = Cache(input);
+        Forward(x, y, input.ColumnCount);
+        Step++;
+        return output;
+    }
+
+    /// <summary>How Forward begins: checks and caches the input, and makes room for the output.</summary>
+    private protected Matrix<T> Cache(Matrix<T> input)
     {
         T[] features = CheckInput(input);
         output = outputs.Get(OutputSize(input.RowCount), input.ColumnCount);
         RequireOther(input, output);
         (this.input, x, y) = (input, features, output.AsColumnMajorArray());
-        Forward(x, y, input.ColumnCount);
-        Step++;
         return output;
     }
 
@@ -44,12 +51,14 @@ public abstract class LeafLayer<T> : Layer<T> where T : unmanaged, IBinaryFloati
     /// <inheritdoc/>
     public sealed override Matrix<T> Backward(Matrix<T> outputGradient)
     {
-        Δ = CheckOutputGradient(output, outputGradient);
-        AccumulateGradients(x, y, Δ, input!.ColumnCount);
-        Matrix<T> inputGradient = inputGradients.Get(input.RowCount, input.ColumnCount);
-        Backward(x, y, Δ, inputGradient.AsColumnMajorArray(), input.ColumnCount);
+        BackwardParameters(outputGradient);
+        Matrix<T> inputGradient = InputGradient();
+        Backward(x, y, Δ, inputGradient.AsColumnMajorArray(), inputGradient.ColumnCount);
         return inputGradient;
     }
+
+    /// <summary>Room for ∂C/∂x of the input that is cached.</summary>
+    private protected Matrix<T> InputGradient() => inputGradients.Get(input!.RowCount, input.ColumnCount);
 
     /// <inheritdoc/>
     public sealed override void BackwardParameters(Matrix<T> outputGradient)

@@ -14,8 +14,6 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     private readonly string localName;
     private readonly Initializer? initializer;
     private readonly int fanIn, fanOut;
-    private readonly T[] gradients;
-    private bool gradientIsDiscarded, isLookedAt;
 
     /// <summary>Makes a parameter of zeros.</summary>
     /// <param name="name">Its name within its layer: <c>weight</c>, <c>bias</c>.</param>
@@ -41,8 +39,7 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
         Name = name;
         IsVector = isVector;
         Value = Matrix<T>.Build.Dense(rows, columns, AlignedArray.Of<T>(rows * columns));
-        gradients = AlignedArray.Of<T>(rows * columns);
-        Gradient = Matrix<T>.Build.Dense(rows, columns, gradients);
+        GradientSum = new GradientSum<T>(rows, columns);
     }
 
     /// <summary>The name within the whole network, in PyTorch's style: <c>0.weight</c>, <c>1.inner.0.bias</c>.</summary>
@@ -53,15 +50,7 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
 
     /// <summary>θ', the sum over the batch of ∂C/∂θ, with the shape of <see cref="Value"/>.</summary>
     /// <exception cref="InvalidOperationException">Read for the first time, in a callback of a trainer, after a Forward of the callback's own: the training had left θ' uncomputed.</exception>
-    public Matrix<T> Gradient
-    {
-        get
-        {
-            isLookedAt = true;
-            _ = ComputedGradients;
-            return field;
-        }
-    }
+    public Matrix<T> Gradient => GradientSum.Matrix;
 
     /// <summary>True for a vector such as a bias: one column here, one dimension in files.</summary>
     public bool IsVector { get; }
@@ -76,33 +65,8 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     /// <exception cref="InvalidOperationException">As for <see cref="Gradient"/>.</exception>
     public Span<T> Gradients => Gradient.AsColumnMajorArray();
 
-    /// <summary><see cref="Gradients"/> for whoever keeps nothing of it.</summary>
-    internal ReadOnlySpan<T> ComputedGradients
-    {
-        get
-        {
-            if (Pending is not null || gradientIsDiscarded)
-            {
-                Span<T> sums = AddTo(out bool isZero);
-                if (isZero)
-                    sums.Clear();
-            }
-            return gradients;
-        }
-    }
-
-    /// <summary>θ' as a product that is not computed yet.</summary>
-    internal PendingProduct<T>? Pending { get; private set; }
-
-    /// <summary>
-    /// What θ' may be left as a product for: the optimizer takes it so, and nobody has looked at a gradient yet. Whoever has, may have kept the matrix, and
-    /// reads it without asking.
-    /// </summary>
-    internal ProductUse PendingUse
-    {
-        get => gradientIsDiscarded && !isLookedAt ? field : ProductUse.Store;
-        set;
-    }
+    /// <summary>θ' and the state that it is in.</summary>
+    internal GradientSum<T> GradientSum { get; }
 
     /// <summary>False until a parameter with an initializer has been drawn, loaded or set.</summary>
     internal bool IsSet { get; set; }
@@ -114,42 +78,6 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
         initializer?.Fill(Values, fanIn, fanOut, seed.Stream($"weights:{Name}"));
         IsSet = true;
     }
-
-    /// <summary>True for a layer that gets at θ' through <see cref="AddTo"/> alone, and so can overwrite what was discarded.</summary>
-    internal bool IsOverwritten { get; init; }
-
-    /// <summary>Sets θ' to zero; where the layer overwrites it anyway, only once something else asks for it.</summary>
-    internal void DiscardGradient()
-    {
-        Pending = null;
-        if (IsOverwritten)
-            gradientIsDiscarded = true;
-        else
-            gradients.AsSpan().Clear();
-    }
-
-    /// <summary>Sets θ' to zero.</summary>
-    internal void ClearGradient()
-    {
-        DiscardGradient();
-        AddTo(out _).Clear();
-    }
-
-    /// <summary>The memory of θ' to add to.</summary>
-    /// <param name="isZero">True when θ' counts as zero whatever the memory holds: the caller must overwrite all of it.</param>
-    internal Span<T> AddTo(out bool isZero)
-    {
-        (isZero, gradientIsDiscarded) = (gradientIsDiscarded, false);
-        if (Pending is { } product)
-        {
-            product.Compute(gradients);
-            Pending = null;
-        }
-        return gradients;
-    }
-
-    /// <summary>Leaves θ', so far discarded, as this product; only for its <see cref="PendingUse"/>.</summary>
-    internal void Leave(PendingProduct<T> product) => (Pending, gradientIsDiscarded) = (product, false);
 
     internal void Place(string layerName) => Name = layerName.Length == 0 ? localName : $"{layerName}.{localName}";
 

@@ -106,7 +106,7 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
         // The squares overflow or underflow, if the gradients themselves are neither infinite nor 0.
         double largest = 0;
         foreach (Slot slot in slots)
-            foreach (T gradient in slot.Parameter.ComputedGradients)
+            foreach (T gradient in slot.Parameter.GradientSum.Values)
                 largest = Math.Max(largest, Math.Abs(double.CreateChecked(gradient)));
         if (largest == 0 || !double.IsFinite(largest))
             return scale * largest;
@@ -119,7 +119,7 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     {
         double sum = 0;
         foreach (Slot slot in slots)
-            foreach (T gradient in slot.Parameter.ComputedGradients)
+            foreach (T gradient in slot.Parameter.GradientSum.Values)
             {
                 double g = factor * double.CreateChecked(gradient);
                 sum += g * g;
@@ -142,16 +142,16 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
         {
             T rate = T.CreateChecked(LearningRate * RateFactor * slot.Group.LearningRateFactor);
             T weightDecay = T.CreateChecked(WeightDecayFactor * (slot.Group.WeightDecay ?? WeightDecay));
-            PendingProduct<T>? product = Clipping is null ? slot.Parameter.Pending : null;
+            PendingProduct<T>? product = Clipping is null ? slot.Parameter.GradientSum.Pending : null;
             inStrips = product?.Use == ProductUse.Strips ? product : null;
             if (product?.Use == ProductUse.Add && AddsProducts(weightDecay))
                 product.AddTo(slot.Parameter.Values, -(rate * scale));
             else if (inStrips is not null)
                 Update(slot.Parameter.Values, gradient: [], scale, rate, weightDecay, slot.State);
             else if (Clipping?.MaximumValue is { } bound)
-                Update(slot.Parameter.Values, ClipValues(slot.Parameter.ComputedGradients, scale, bound), T.One, rate, weightDecay, slot.State);
+                Update(slot.Parameter.Values, ClipValues(slot.Parameter.GradientSum.Values, scale, bound), T.One, rate, weightDecay, slot.State);
             else
-                Update(slot.Parameter.Values, slot.Parameter.ComputedGradients, scale, rate, weightDecay, slot.State);
+                Update(slot.Parameter.Values, slot.Parameter.GradientSum.Values, scale, rate, weightDecay, slot.State);
         }
     }
 
@@ -210,11 +210,11 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
             field = value;
             foreach (Slot slot in slots)
             {
-                slot.Parameter.PendingUse = Clipping is not null ? ProductUse.Store
+                slot.Parameter.GradientSum.PendingUse = Clipping is not null ? ProductUse.Store
                     : value == ProductUse.Add && AddsProducts(T.CreateChecked(slot.Group.WeightDecay ?? WeightDecay)) ? ProductUse.Add
                     : value != ProductUse.Store && IsOfThisLibrary ? ProductUse.Strips : ProductUse.Store;
-                if (slot.Parameter.Pending is not null)
-                    slot.Parameter.DiscardGradient();
+                if (slot.Parameter.GradientSum.Pending is not null)
+                    slot.Parameter.GradientSum.Discard();
             }
         }
     }

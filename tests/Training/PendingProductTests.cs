@@ -42,7 +42,7 @@ public sealed class PendingProductTests
             stored.Fit(epochs: 3);
             var added = new Case<T>(threads: threads);
             int left = 0;
-            added.Fit(epochs: 3, (_, _) => left += added.Weight.Pending is null ? 0 : 1);
+            added.Fit(epochs: 3, (_, _) => left += added.Weight.GradientSum.Pending is null ? 0 : 1);
             // Three full batches in each epoch; the last batch is none of them.
             Assert.Equal(9, left);
             Assert.Equal(stored.Bits, added.Bits);
@@ -73,7 +73,7 @@ public sealed class PendingProductTests
         Matrix<float>? kept = null;
         added.Fit(epochs: 2, (run, _) =>
         {
-            left.Add(added.Weight.Pending is not null);
+            left.Add(added.Weight.GradientSum.Pending is not null);
             if (run.Steps > 1)
                 seen.Add((kept ??= added.Weight.Gradient).AsColumnMajorArray().ToArray());
         });
@@ -107,7 +107,7 @@ public sealed class PendingProductTests
             Case<float> added = Large<float>(parameters => new Adam<float>(parameters, 0.01));
             added.Trainer.Callbacks.Add(callback);
             List<ProductUse?> left = [];
-            added.Fit(epochs: 2, (_, _) => left.Add(added.Weight.Pending?.Use));
+            added.Fit(epochs: 2, (_, _) => left.Add(added.Weight.GradientSum.Pending?.Use));
             (callback as IDisposable)?.Dispose();
             Assert.Equal([ProductUse.Strips, ProductUse.Strips, ProductUse.Strips, null, ProductUse.Strips, ProductUse.Strips, ProductUse.Strips, null], left);
         }
@@ -123,7 +123,7 @@ public sealed class PendingProductTests
             if (run.Steps == 2)
                 source.Cancel();
         }, source.Token);
-        Assert.Null(added.Weight.Pending);
+        Assert.Null(added.Weight.GradientSum.Pending);
         Assert.Equal(new float[Features * Hidden], added.Weight.Gradients.ToArray());
     }
 
@@ -135,7 +135,7 @@ public sealed class PendingProductTests
         added.Model.Forward(added.Data.Inputs.SubMatrix(0, Features, 0, BatchSize));
         added.Model.DiscardGradients();
         added.Model.BackwardParameters(Matrix<float>.Build.Dense(20, BatchSize, 1));
-        Assert.Null(added.Weight.Pending);
+        Assert.Null(added.Weight.GradientSum.Pending);
         Assert.Contains(added.Weight.Gradients.ToArray(), gradient => gradient != 0);
     }
 
@@ -153,7 +153,7 @@ public sealed class PendingProductTests
         }, source.Token);
         var resumed = new Case<float>(checkpoints: folder.Path);
         int left = 0;
-        resumed.Resume(epochs: 2, Checkpoint<float>.Load(Checkpoint.Newest(folder.Path)!), (_, _) => left += resumed.Weight.Pending is null ? 0 : 1);
+        resumed.Resume(epochs: 2, Checkpoint<float>.Load(Checkpoint.Newest(folder.Path)!), (_, _) => left += resumed.Weight.GradientSum.Pending is null ? 0 : 1);
         Assert.Equal(1, left);
         Assert.Equal(whole.Bits, resumed.Bits);
     }
@@ -173,7 +173,7 @@ public sealed class PendingProductTests
             "Adam" => new Adam<float>(parameters, 0.1),
             _ => null,
         });
-        other.Fit(epochs: 1, (_, _) => Assert.Null(other.Weight.Pending));
+        other.Fit(epochs: 1, (_, _) => Assert.Null(other.Weight.GradientSum.Pending));
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public sealed class PendingProductTests
     {
         var added = new Case<float>();
         added.Trainer.Step(new Batch<float>(added.Data));
-        Assert.Null(added.Weight.Pending);
+        Assert.Null(added.Weight.GradientSum.Pending);
         Assert.Contains(added.Weight.Gradients.ToArray(), gradient => gradient != 0);
     }
 
@@ -213,7 +213,7 @@ public sealed class PendingProductTests
                 stored.Fit(epochs: 2);
                 var strips = Large<T>(parameters => OptimizerCase.Make(name, parameters, 0.01, weightDecay), threads: threads);
                 List<ProductUse?> left = [];
-                strips.Fit(epochs: 2, (_, _) => left.Add(strips.Weight.Pending?.Use));
+                strips.Fit(epochs: 2, (_, _) => left.Add(strips.Weight.GradientSum.Pending?.Use));
                 Assert.Equal([ProductUse.Strips, ProductUse.Strips, ProductUse.Strips, null, ProductUse.Strips, ProductUse.Strips, ProductUse.Strips, null], left);
                 Assert.Equal(stored.Bits, strips.Bits);
                 Assert.Equal(stored.State, strips.State);
@@ -228,7 +228,7 @@ public sealed class PendingProductTests
         var stored = Large<float>(parameters => new Adam<float>(parameters, 0.01), unreached);
         stored.Fit(epochs: 2);
         var foreign = Large<float>(parameters => new ForeignAdam(parameters));
-        foreign.Fit(epochs: 2, (_, _) => Assert.Null(foreign.Weight.Pending));
+        foreign.Fit(epochs: 2, (_, _) => Assert.Null(foreign.Weight.GradientSum.Pending));
         Assert.Equal(stored.Bits, foreign.Bits);
         Assert.Equal(stored.Weight.Gradients.ToArray(), ((ForeignAdam)foreign.Optimizer).Seen);
     }

@@ -44,8 +44,8 @@ internal sealed class NetworkWatch : TrainingCallback<float>
         if (epoch.Epoch % every != 0 && epoch.Epoch != From && epoch.Epoch != run.Options.Epochs && run.Stop is null)
             return;
         double mean = 1 / run.LastWeight;
-        epochs.Add(new(epoch.Epoch, Measured(run), [.. run.Model.Parameters.Select(parameter => mean * RootMeanSquare(parameter.ComputedGradients))]));
-        Gradients = [.. run.Model.Parameters.Select(parameter => Histogram.Of<float>(parameter.ComputedGradients, mean))];
+        epochs.Add(new(epoch.Epoch, Measured(run), [.. run.Model.Parameters.Select(parameter => mean * RootMeanSquare(parameter.GradientSum.Values))]));
+        Gradients = [.. run.Model.Parameters.Select(parameter => Histogram.Of<float>(parameter.GradientSum.Values, mean))];
     }
 
     private double? Measured(TrainingRun<float> run)

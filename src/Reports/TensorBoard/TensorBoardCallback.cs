@@ -111,7 +111,7 @@ public sealed class TensorBoardCallback<T> : TrainingCallback<T>, IDisposable wh
         Write(training, epoch,
         [
             .. run.Model.Parameters.Select(parameter => Value($"weights/{parameter.Name}", Histogram.Of<T>(parameter.Values))),
-            .. run.Model.Parameters.Select(parameter => Value($"gradients/{parameter.Name}", Histogram.Of<T>(parameter.ComputedGradients, mean))),
+            .. run.Model.Parameters.Select(parameter => Value($"gradients/{parameter.Name}", Histogram.Of<T>(parameter.GradientSum.Values, mean))),
         ]);
     }
 
