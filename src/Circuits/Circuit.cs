@@ -30,7 +30,7 @@ public sealed class Circuit
     /// <summary>How many wires there are: the inputs of all gates.</summary>
     public int Edges => order.Sum(node => node.Inputs.Count);
 
-    /// <summary>Whether the gradients belong to the values: Backward ran after the last Forward.</summary>
+    /// <summary>Whether Backward ran after the last Forward of this circuit. Nodes shared with another circuit hold the gradients of whichever went last.</summary>
     public bool HasGradients { get; private set; }
 
     /// <summary>Computes every value from the inputs.</summary>

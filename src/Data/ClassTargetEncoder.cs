@@ -25,13 +25,19 @@ public sealed class ClassTargetEncoder : TargetEncoder
             destination[s] = T.CreateChecked(classes.IndexOf(column, rows[s]));
     }
 
-    internal override JsonObject ToJson() => new() { ["column"] = Column, ["kind"] = JsonKind, ["classes"] = JsonFields.ToArray(Classes) };
+    internal override JsonObject ToJson()
+    {
+        JsonObject json = new() { ["column"] = Column, ["kind"] = JsonKind, ["classes"] = JsonFields.ToArray(Classes) };
+        if (classes.DecimalSeparator != '.')
+            json["decimalSeparator"] = $"{classes.DecimalSeparator}";
+        return json;
+    }
 
     internal static ClassTargetEncoder FromJson(string column, JsonObject json)
     {
         try
         {
-            return new(column, new ClassList(json.RequireTexts("classes")));
+            return new(column, new ClassList(json.RequireTexts("classes"), json["decimalSeparator"] is null ? '.' : json.RequireText("decimalSeparator") is "," ? ',' : throw new ArgumentException("Expected \",\" as \"decimalSeparator\".")));
         }
         catch (ArgumentException e)
         {

@@ -32,9 +32,9 @@ internal sealed unsafe class ColumnFile
         this.start = start;
         this.length = length;
         Names = content.RequireTexts("names");
-        Rows = content["rows"]!.GetValue<int>();
-        directory = content["directory"]!.GetValue<long>();
-        shift = BitOperations.Log2((uint)content["groupRows"]!.GetValue<int>());
+        Rows = (int)content.RequireNumber("rows");
+        directory = (long)content.RequireNumber("directory");
+        shift = BitOperations.Log2((uint)content.RequireNumber("groupRows"));
         Key = ColumnKey.ReadFrom(content);
     }
 
@@ -71,9 +71,9 @@ internal sealed unsafe class ColumnFile
         int text = BinaryPrimitives.ReadInt32LittleEndian(new ReadOnlySpan<byte>(start + end, sizeof(int)));
         try
         {
-            return text < 0 || text > end ? null : new(start, length, JsonNode.Parse(new ReadOnlySpan<byte>(start + end - text, text))!.AsObject());
+            return text >= 0 && text <= end && JsonNode.Parse(new ReadOnlySpan<byte>(start + end - text, text)) is JsonObject content ? new(start, length, content) : null;
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or NullReferenceException)
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
         {
             return null;
         }

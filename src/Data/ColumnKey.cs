@@ -23,9 +23,9 @@ internal sealed record ColumnKey(long Length, string Digest, char Delimiter, boo
     }
 
     public static ColumnKey ReadFrom(JsonObject json) => new(
-        json["length"]!.GetValue<long>(),
+        (long)json.RequireNumber("length"),
         json.RequireText("sha256"),
         json.RequireText("delimiter")[0],
         json.Flag("header"),
-        json["maximumFieldLength"]!.GetValue<int>());
+        (int)json.RequireNumber("maximumFieldLength"));
 }

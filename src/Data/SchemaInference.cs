@@ -59,7 +59,7 @@ public static class SchemaInference
             if (task is null && !namesFirst && NumberDoubt.Of(targetColumn, "leave the row out", $" and is taken for {DisplayText.Count(classes.Length)} classes") is { } doubt)
                 doubts.Add($"the target {targetColumn.DisplayName} {doubt}");
             doubts.AddRange(ClassList.NearlyAlike(classes).Select(names => $"classes {names} differ only by case or spaces"));
-            return new TableSchema(features, target, found, classes) { Warnings = [.. doubts, .. warnings.SelectMany(lines => lines)] };
+            return new TableSchema(features, target, found, classes, table.Options.DecimalSeparator) { Warnings = [.. doubts, .. warnings.SelectMany(lines => lines)] };
         }
         RequireNumbers(targetColumn);
         return new TableSchema(features, target, found) { Warnings = [.. doubts, .. warnings.SelectMany(lines => lines)] };

@@ -10,8 +10,9 @@ public sealed class TableSchema
     /// <param name="target">The column to predict; not one of the features.</param>
     /// <param name="task">Classification or regression.</param>
     /// <param name="classes">For classification at least two different names, in the order of their indices; for regression none.</param>
+    /// <param name="decimalSeparator">How classes that are numbers are written: with <c>.</c> or <c>,</c>.</param>
     /// <exception cref="ArgumentException">Those rules are broken.</exception>
-    public TableSchema(IReadOnlyList<ColumnSchema> features, string target, TaskKind task, IReadOnlyList<string>? classes = null)
+    public TableSchema(IReadOnlyList<ColumnSchema> features, string target, TaskKind task, IReadOnlyList<string>? classes = null, char decimalSeparator = '.')
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentException.ThrowIfNullOrEmpty(target);
@@ -28,7 +29,7 @@ public sealed class TableSchema
         Features = [.. features];
         Target = target;
         Task = task;
-        this.classes = task == TaskKind.Classification ? new ClassList(classes ?? []) : null;
+        this.classes = task == TaskKind.Classification ? new ClassList(classes ?? [], decimalSeparator) : null;
     }
 
     /// <summary>The columns that a prediction is made from, in order.</summary>

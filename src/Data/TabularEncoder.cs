@@ -98,7 +98,7 @@ public sealed class TabularEncoder
     /// <param name="warnings">Receives a line for each column with categories that training had not seen; null to leave them uncounted.</param>
     /// <param name="strict">True to refuse such a category.</param>
     /// <returns><see cref="FeatureNames"/> × <paramref name="rows"/>.</returns>
-    /// <exception cref="DataException">A column is missing or a cell cannot be read.</exception>
+    /// <exception cref="DataException">A column is missing or a cell cannot be read, or there are more inputs than an array holds.</exception>
     /// <exception cref="ArgumentException">No row is given.</exception>
     public Matrix<T> Encode<T>(CsvTable table, ReadOnlySpan<int> rows, ICollection<string>? warnings = null, bool strict = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -106,6 +106,8 @@ public sealed class TabularEncoder
         Precision.Require<T>();
         ArgumentNullException.ThrowIfNull(table);
         RequireRows(rows);
+        if (Math.BigMul(FeatureNames.Count, rows.Length) > Array.MaxLength)
+            throw table.Error($"has {DisplayText.Count(rows.Length)} rows of {DisplayText.Count(FeatureNames.Count)} inputs, more than an array holds, {DisplayText.Count(Array.MaxLength)}: keep the rows on the disk (--cache FOLDER), or use fewer");
         FoundColumn[] found = FindColumns(table);
         int[] unseen = new int[found.Length];
         Matrix<T> inputs = EncodePiece<T>(found, rows, strict, unseen);

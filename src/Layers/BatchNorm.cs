@@ -74,8 +74,8 @@ public sealed class BatchNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
     public override IReadOnlyList<NamedMatrix<T>> State =>
     [
         .. base.State,
-        new(Name.Length == 0 ? "running_mean" : $"{Name}.running_mean", RunningMean, IsVector: true),
-        new(Name.Length == 0 ? "running_var" : $"{Name}.running_var", RunningVariance, IsVector: true),
+        new(LayerPath.Join(Name, "running_mean"), RunningMean, IsVector: true),
+        new(LayerPath.Join(Name, "running_var"), RunningVariance, IsVector: true),
     ];
 
     /// <inheritdoc/>

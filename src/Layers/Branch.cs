@@ -74,12 +74,12 @@ public sealed class Branch<T> : Layer<T> where T : unmanaged, IBinaryFloatingPoi
     public override Matrix<T> Forward(Matrix<T> input)
     {
         T[] x = CheckInput(input);
+        Matrix<T> room = outputs.Get(OutputSize(size), input.ColumnCount);
+        RequireOther(input, room);
         Matrix<T> taken = innerInputs.Get(through.Length, input.ColumnCount);
         Take(x, taken.AsColumnMajorArray(), input.ColumnCount);
-        Matrix<T> branch = inner.Forward(taken);
-        output = outputs.Get(past.Length + branch.RowCount, input.ColumnCount);
-        Join(x, branch.AsColumnMajorArray(), output.AsColumnMajorArray(), input.ColumnCount);
-        return output;
+        Join(x, inner.Forward(taken).AsColumnMajorArray(), room.AsColumnMajorArray(), input.ColumnCount);
+        return output = room;
     }
 
     /// <inheritdoc/>
@@ -115,7 +115,7 @@ public sealed class Branch<T> : Layer<T> where T : unmanaged, IBinaryFloatingPoi
     internal override void Place(string name)
     {
         base.Place(name);
-        inner.Place(name.Length == 0 ? "inner" : $"{name}.inner");
+        inner.Place(LayerPath.Join(name, "inner"));
     }
 
     internal override void InferInto(ReadOnlySpan<T> x, Span<T> y, int samples)

@@ -97,10 +97,13 @@ public sealed class Ensemble<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
     /// <inheritdoc/>
     public override Matrix<T> Forward(Matrix<T> input)
     {
+        CheckInput(input);
+        int samples = input.ColumnCount;
+        Matrix<T> room = averages.Get(OutputSize(input.RowCount), samples);
+        RequireOther(input, room);
         for (int m = 0; m < members.Length; m++)
             outputs[m] = members[m].Forward(input);
-        int samples = input.ColumnCount;
-        average = averages.Get(OutputSize(input.RowCount), samples);
+        average = room;
         if (logSums.Length < members.Length * samples)
             logSums = new T[members.Length * samples];
         Begin(average.AsColumnMajorArray());
@@ -121,7 +124,7 @@ public sealed class Ensemble<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
             if (m == 0)
                 inputGradient.CopyTo(sum);
             else
-                Add(inputGradient.AsColumnMajorArray(), sum.AsColumnMajorArray());
+                Elementwise.Map(new Arithmetic.Sum<T>(), inputGradient.AsColumnMajorArray(), sum.AsColumnMajorArray(), sum.AsColumnMajorArray().AsSpan());
         }
         return sum!;
     }
@@ -149,7 +152,7 @@ public sealed class Ensemble<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
     {
         base.Place(name);
         for (int m = 0; m < members.Length; m++)
-            members[m].Place(name.Length == 0 ? $"members.{m}" : $"{name}.members.{m}");
+            members[m].Place(LayerPath.Join(name, $"members.{m}"));
     }
 
     internal override void InferInto(ReadOnlySpan<T> x, Span<T> y, int samples)
@@ -180,7 +183,7 @@ public sealed class Ensemble<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
     {
         if (Averaging == Averaging.Outputs)
         {
-            Add(z, y);
+            Elementwise.Map(new Arithmetic.Sum<T>(), z, y, y);
             return;
         }
         int size = y.Length / logSums.Length;
@@ -235,12 +238,6 @@ public sealed class Ensemble<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
         foreach (T value in x)
             sum += T.Exp(value - largest);
         return largest + T.Log(sum);
-    }
-
-    private static void Add(ReadOnlySpan<T> x, Span<T> sum)
-    {
-        for (int i = 0; i < sum.Length; i++)
-            sum[i] += x[i];
     }
 
     private static string Size(int? size) => size?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any number of";

@@ -73,7 +73,7 @@ public sealed class GroupedDense<T> : LeafLayer<T> where T : unmanaged, IBinaryF
         δ.Clear();
         for (int z = 0, s = 0; s < samples; s++)
             for (int o = 0; o < groups * outputs; o++, z++)
-                Add(Δ[z], v.Slice(o * inputs, inputs), δ.Slice((s * groups + o / outputs) * inputs, inputs));
+                Axpy.Run(Δ[z], v.Slice(o * inputs, inputs), δ.Slice((s * groups + o / outputs) * inputs, inputs));
     }
 
     /// <inheritdoc/>
@@ -92,7 +92,7 @@ public sealed class GroupedDense<T> : LeafLayer<T> where T : unmanaged, IBinaryF
         {
             int inputs = layer.inputs;
             for (int o = 0; o < layer.groups * layer.outputs; o++)
-                Add(δ[sample * layer.groups * layer.outputs + o], a.Slice((sample * layer.groups + o / layer.outputs) * inputs, inputs), sums.Slice(o * inputs, inputs));
+                Axpy.Run(δ[sample * layer.groups * layer.outputs + o], a.Slice((sample * layer.groups + o / layer.outputs) * inputs, inputs), sums.Slice(o * inputs, inputs));
         }
     }
 
@@ -109,15 +109,5 @@ public sealed class GroupedDense<T> : LeafLayer<T> where T : unmanaged, IBinaryF
         for (; i < a.Length; i++)
             sum += a[i] * b[i];
         return sum;
-    }
-
-    // sum += factor·a, each element by itself.
-    private static void Add(T factor, ReadOnlySpan<T> a, Span<T> sum)
-    {
-        int i = 0;
-        for (; i <= a.Length - Vector<T>.Count; i += Vector<T>.Count)
-            (new Vector<T>(sum[i..]) + factor * new Vector<T>(a[i..])).CopyTo(sum[i..]);
-        for (; i < a.Length; i++)
-            sum[i] += factor * a[i];
     }
 }

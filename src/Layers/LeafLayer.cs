@@ -34,10 +34,10 @@ public abstract class LeafLayer<T> : Layer<T> where T : unmanaged, IBinaryFloati
     private protected Matrix<T> Cache(Matrix<T> input)
     {
         T[] features = CheckInput(input);
-        output = outputs.Get(OutputSize(input.RowCount), input.ColumnCount);
-        RequireOther(input, output);
-        (this.input, x, y) = (input, features, output.AsColumnMajorArray());
-        return output;
+        Matrix<T> room = outputs.Get(OutputSize(input.RowCount), input.ColumnCount);
+        RequireOther(input, room);
+        (this.input, output, x, y) = (input, room, features, room.AsColumnMajorArray());
+        return room;
     }
 
     /// <summary>Forward of a layer whose output is in its input already.</summary>

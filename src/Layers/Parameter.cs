@@ -68,7 +68,7 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     /// <summary>θ' and the state that it is in.</summary>
     internal GradientSum<T> GradientSum { get; }
 
-    /// <summary>False until a parameter with an initializer has been drawn, loaded or set.</summary>
+    /// <summary>False until a parameter with an initializer has been drawn or loaded.</summary>
     internal bool IsSet { get; set; }
 
     /// <summary>Draws θ from the stream named after this parameter; leaves it alone when it has no initializer.</summary>
@@ -79,7 +79,7 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
         IsSet = true;
     }
 
-    internal void Place(string layerName) => Name = layerName.Length == 0 ? localName : $"{layerName}.{localName}";
+    internal void Place(string layerName) => Name = LayerPath.Join(layerName, localName);
 
     /// <summary>For example <c>0.weight 16×4</c>.</summary>
     public override string ToString() => $"{Name} {Value.RowCount}×{Value.ColumnCount}";

@@ -49,7 +49,7 @@ public sealed class Parametric<T> : LeafLayer<T> where T : unmanaged, IBinaryFlo
     internal override void Place(string name)
     {
         base.Place(name);
-        Activation.Place(name.Length == 0 ? "inner.0" : $"{name}.inner.0");
+        Activation.Place(LayerPath.Join(name, "inner.0"));
     }
 
     /// <inheritdoc/>

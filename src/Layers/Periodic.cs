@@ -100,18 +100,8 @@ public sealed class Periodic<T> : LeafLayer<T> where T : unmanaged, IBinaryFloat
         {
             int size = sums.Length / waves;
             for (int i = 0; i < size; i++)
-                Add(x[sample * size + i], g.Slice((sample * size + i) * waves, waves), sums.Slice(i * waves, waves));
+                Axpy.Run(x[sample * size + i], g.Slice((sample * size + i) * waves, waves), sums.Slice(i * waves, waves));
         }
-    }
-
-    // w' += g·x, each element by itself: registers change no bit.
-    private static void Add(T x, ReadOnlySpan<T> g, Span<T> weight)
-    {
-        int k = 0;
-        for (Vector<T> factor = new(x); k <= g.Length - Vector<T>.Count; k += Vector<T>.Count)
-            (new Vector<T>(weight[k..]) + new Vector<T>(g[k..]) * factor).CopyTo(weight[k..]);
-        for (; k < g.Length; k++)
-            weight[k] += g[k] * x;
     }
 
     // u = w·x + b

@@ -42,7 +42,7 @@ public sealed class PiecewiseLinear<T> : LeafLayer<T> where T : unmanaged, IBina
     public override int? InputSize => size;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<NamedMatrix<T>> State => [new(Name.Length == 0 ? "edges" : $"{Name}.edges", Edges, IsVector: false)];
+    public override IReadOnlyList<NamedMatrix<T>> State => [new(LayerPath.Join(Name, "edges"), Edges, IsVector: false)];
 
     /// <summary>Bins that hold the same number of samples each, as far as equal values let them: the edges are quantiles.</summary>
     /// <param name="samples">n × m: what the layer will see in training.</param>

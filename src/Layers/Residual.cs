@@ -56,9 +56,10 @@ public sealed class Residual<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
     /// <inheritdoc/>
     public override Matrix<T> Forward(Matrix<T> input)
     {
-        Matrix<T> branch = inner.Forward(input);
-        Matrix<T> output = outputs.Get(branch.RowCount, branch.ColumnCount);
-        Add(input, branch, output);
+        CheckInput(input);
+        Matrix<T> output = outputs.Get(input.RowCount, input.ColumnCount);
+        RequireOther(input, output);
+        Add(input, inner.Forward(input), output);
         return output;
     }
 
@@ -85,7 +86,7 @@ public sealed class Residual<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
     internal override void Place(string name)
     {
         base.Place(name);
-        inner.Place(name.Length == 0 ? "inner" : $"{name}.inner");
+        inner.Place(LayerPath.Join(name, "inner"));
     }
 
     internal override void InferInto(ReadOnlySpan<T> x, Span<T> y, int samples)

@@ -16,9 +16,11 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
 {
     /// <summary>
     /// Inference runs in blocks of samples whose values between two layers stay in the second cache, but not in blocks so small
-    /// that the weights would have to be read again for each handful of samples.
+    /// that the weights would have to be read again for each handful of samples. Very wide ones have no more than fits any memory.
     /// </summary>
-    private const int BlockElements = 1 << 16, SmallestBlock = 256;
+    internal const int SmallestBlock = 256;
+
+    private const int BlockElements = 1 << 16, MostElements = 1 << 26;
 
     private readonly Layer<T>[] layers;
     private readonly Parameter<T>[] parameters;
@@ -157,13 +159,13 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
     {
         base.Place(name);
         for (int l = 0; l < layers.Length; l++)
-            layers[l].Place(name.Length == 0 ? $"{l}" : $"{name}.{l}");
+            layers[l].Place(LayerPath.Join(name, $"{l}"));
     }
 
     internal override void InferInto(ReadOnlySpan<T> x, Span<T> y, int samples)
     {
         int inputs = x.Length / samples, outputs = y.Length / samples, widest = Widest(inputs);
-        int block = Math.Min(samples, Math.Max(SmallestBlock, BlockElements / widest));
+        int block = Math.Clamp(Math.Min(Math.Max(SmallestBlock, BlockElements / widest), MostElements / widest), 1, samples);
         // Layers write to the two halves in turn.
         T[] halves = ArrayPool<T>.Shared.Rent(2 * widest * block);
         for (int s = 0; s < samples; s += block)

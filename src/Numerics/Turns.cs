@@ -36,10 +36,7 @@ internal static class Turns
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<T> Wrap<T>(Vector<T> u) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Vector<T> shifted = u + Number<T>(0.5);
-        return u - (typeof(T) == typeof(float) ? Vector.As<float, T>(Vector.Floor(Vector.As<T, float>(shifted))) : Vector.As<double, T>(Vector.Floor(Vector.As<T, double>(shifted))));
-    }
+        => u - (typeof(T) == typeof(float) ? Vector.As<float, T>(Vector.Round(Vector.As<T, float>(u))) : Vector.As<double, T>(Vector.Round(Vector.As<T, double>(u))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<T> Number<T>(double value) where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(T.CreateTruncating(value));

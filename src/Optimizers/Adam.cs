@@ -13,8 +13,8 @@ namespace Backprop.Optimizers;
 /// w ← w − η·m̂ / (√v̂ + ε)
 /// </code>
 /// Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015. Weight decay is an L2 term, part of g;
-/// <see cref="AdamW{T}"/> decouples it. Where g² overflows (in float from |g| = 1.8e19 on) v̂ is infinite and that element rests from
-/// then on; <see cref="Optimizer{T}.Clipping"/> bounds g before it is squared. Where (1 − β₂)g² would be denormal (in float, with the default β₂, below |g| = 3.4e-18) it counts as 0.
+/// <see cref="AdamW{T}"/> decouples it. Where (1 − β₂)g² overflows (in float, with the default β₂, from |g| = 5.8e20 on) v is infinite and that element
+/// rests from then on, and while v̂ overflows (from 1.8e19 on in the first step) as long; <see cref="Optimizer{T}.Clipping"/> bounds g before it is squared. Where (1 − β₂)g² would be denormal (in float, with the default β₂, below |g| = 3.4e-18) it counts as 0.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

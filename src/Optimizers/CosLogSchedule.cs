@@ -20,6 +20,9 @@ public sealed class CosLogSchedule : Schedule
     public int Cycles { get; }
 
     /// <inheritdoc/>
+    public override string Title => FormattableString.Invariant($"CosLogSchedule({Cycles})");
+
+    /// <inheritdoc/>
     public override double Factor(SchedulePoint point)
         => 0.5 - 0.5 * Math.Cos(2 * Math.PI * Math.Log2(1 + ((1L << Cycles) - 1) * point.Progress));
 }

@@ -32,7 +32,7 @@ internal sealed class ArchitectureReader<T>(IReadOnlyDictionary<string, StoredTe
             throw Refuse(prefix, "is described by something other than a list of layers");
         if ((count += list.GetArrayLength()) > MaximumLayers)
             throw new ModelFileException($"describes more than {MaximumLayers} layers", file);
-        return [.. list.EnumerateArray().Select((layer, position) => ReadLayer(layer, prefix.Length == 0 ? $"{position}" : $"{prefix}.{position}"))];
+        return [.. list.EnumerateArray().Select((layer, position) => ReadLayer(layer, LayerPath.Join(prefix, $"{position}")))];
     }
 
     /// <summary>Refuses a size in the architecture that is not that of the stored tensor.</summary>

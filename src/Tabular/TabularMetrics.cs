@@ -36,19 +36,16 @@ internal static class TabularMetrics
     /// <exception cref="DataException">A row cannot be encoded, or the scores are more than an array holds.</exception>
     public static Matrix<double> Outputs(Sequential<float> network, TabularEncoder encoder, TablePart part, ICollection<string>? warnings, bool strict = false)
     {
-        part.RequireRoom(Math.Max(1, encoder.ClassNames.Count));
-        if (part.Table.Folder is null)
-            return InUnits(network.Infer(encoder.Encode<float>(part.Table, part.Rows, warnings, strict)), encoder);
-        Matrix<double>? all = null;
-        int done = 0;
+        int outputs = Math.Max(1, encoder.ClassNames.Count), done = 0;
+        part.RequireRoom(outputs);
+        double[] all = new double[outputs * part.Rows.Length];
         encoder.EncodePieces<float>(part.Table, part.Rows, inputs =>
         {
-            Matrix<double> some = InUnits(network.Infer(inputs), encoder);
-            all ??= Matrix<double>.Build.Dense(some.RowCount, part.Rows.Length);
-            all.SetSubMatrix(0, done, some);
-            done += some.ColumnCount;
+            double[] some = InUnits(network.Infer(inputs), encoder).AsColumnMajorArray();
+            some.CopyTo(all, done);
+            done += some.Length;
         }, warnings, strict);
-        return all!;
+        return Matrix<double>.Build.Dense(outputs, part.Rows.Length, all);
     }
 
     /// <summary>The output of a network, in the target's units.</summary>

@@ -114,19 +114,25 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         foreach (TrainingCallback<T> callback in Callbacks)
             callback.OnStart(run);
         checkpoint?.Restore(run, optimizer, Callbacks);
+        // An epoch that was begun is finished, even when a callback had stopped the run in it.
+        bool isBegun = run.Progress.Steps > 0;
         try
         {
-            while (run.Epochs.Count < options.Epochs && run.Stop is null)
+            while (run.Epochs.Count < options.Epochs && (run.Stop is null || isBegun))
+            {
+                isBegun = false;
                 if (TrainEpoch(run, sampler, checkpoints, cancellationToken) is { } trained)
                 {
                     EpochRecord record = Validate(trained, train, validation);
                     Finish(run, record, checkpoints);
                     yield return record;
                 }
+            }
         }
         finally
         {
             optimizer.PendingUse = ProductUse.Store;
+            SetFactors(learningRate: 1, weightDecay: 1, dropout: 1);
         }
         foreach (TrainingCallback<T> callback in Callbacks)
             callback.OnEnd(run);
@@ -180,7 +186,8 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
                 run.Stop = StopReason.Cancelled;
                 return null;
             }
-            FollowSchedules(new SchedulePoint(run.Steps, run.StepsPerEpoch, planned));
+            SchedulePoint point = new(run.Steps, run.StepsPerEpoch, planned);
+            SetFactors(options.Schedule.Factor(point), options.WeightDecaySchedule.Factor(point), options.DropoutSchedule.Factor(point));
             // The last step of an epoch computes its gradients: until the next one, others may look at them and use the network.
             double cost = Step(batch, !goesBackwardOnce || run.Progress.Steps + 1 == run.StepsPerEpoch ? ProductUse.Store : planned >= FewestSteps ? ProductUse.Add : ProductUse.Strips);
             if (!double.IsFinite(cost))
@@ -208,12 +215,11 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         };
     }
 
-    private void FollowSchedules(SchedulePoint point)
+    private void SetFactors(double learningRate, double weightDecay, double dropout)
     {
-        optimizer.RateFactor = options.Schedule.Factor(point);
-        optimizer.WeightDecayFactor = options.WeightDecaySchedule.Factor(point);
-        foreach (Dropout<T> dropout in dropouts)
-            dropout.ProbabilityFactor = options.DropoutSchedule.Factor(point);
+        (optimizer.RateFactor, optimizer.WeightDecayFactor) = (learningRate, weightDecay);
+        foreach (Dropout<T> layer in dropouts)
+            layer.ProbabilityFactor = dropout;
     }
 
     private CheckpointWriter<T>? Checkpoints(Checkpoint<T>? checkpoint, Samples<T> train, Samples<T>? validation)

@@ -56,6 +56,18 @@ public class LargeNumberTests
         Assert.Equal(((float)Samples, (float)Samples), (norm.Bias.Gradients[0], norm.Weight.Gradients[0]));
     }
 
+    // Two halves of 256 samples of 2²² + 1 numbers would be more than an array holds.
+    [Fact]
+    public void Very_wide_layers_are_inferred_a_few_samples_at_a_time()
+    {
+        const int Width = (1 << 22) + 1, Samples = 256;
+        var network = new Sequential<float>(new Seed(1), new Dense<float>(1, Width, bias: false), new ReLU<float>(), new Dense<float>(Width, 1));
+        Matrix<float> input = Matrix<float>.Build.Dense(1, Samples, (_, s) => s - 100);
+        Matrix<float> output = network.Infer(input);
+        for (int s = 0; s < Samples; s += 51)
+            Assert.Equal(network.Infer(input.SubMatrix(0, 1, s, 1))[0, 0], output[0, s]);
+    }
+
     // Small whole numbers: their sums stay below 2²⁴ and are exact in any order.
     [Theory]
     [InlineData(4095)]

@@ -30,6 +30,17 @@ public class EmbeddingLayerTests
         Assert.Equal(-1, y[1], 1e-6f);
     }
 
+    // Beyond 2²³ a float is a whole number, of which an odd one plus ½ is none.
+    [Fact]
+    public void Whole_turns_are_taken_off_whatever_their_number()
+    {
+        var layer = new Periodic<float>(1, 1);
+        Set(layer.Weight, [1]);
+        Set(layer.Bias, [0]);
+        foreach (float turns in new[] { 8_388_609f, -8_388_611f, 1e9f, 1e30f })
+            Assert.Equal(1, layer.Infer(Matrix<float>.Build.Dense(1, 1, turns))[0, 0], 1e-6f);
+    }
+
     // The whole turn in steps of 1/1000, on Math.Cos: the series end below 1e-9 (13 terms of degree) and 1e-16, the rest is rounding of numbers up to 1.
     [Fact]
     public void Cosines_are_as_exact_as_their_type()

@@ -48,12 +48,12 @@ public class InferenceTests
         }
     }
 
-    // 700 features between the layers make blocks of 128 samples (Sequential), so these are 1, 1, 2 and 4 blocks, full and partial.
+    // 700 features between the layers make the smallest blocks, so these are 1, 1, 2 and 3 blocks, full and partial.
     [Theory]
     [InlineData(1)]
-    [InlineData(128)]
-    [InlineData(129)]
-    [InlineData(500)]
+    [InlineData(Sequential<float>.SmallestBlock)]
+    [InlineData(Sequential<float>.SmallestBlock + 1)]
+    [InlineData(2 * Sequential<float>.SmallestBlock + 188)]
     public void Blocks_leave_no_seam(int samples)
     {
         Sequential<float> network = LayerCase<float>.Network(

@@ -10,6 +10,8 @@ public static class LayerCases
 
     public static TheoryData<string> NamesOfFixedSize => NamesWhere(row => row.Make().InputSize is not null);
 
+    public static TheoryData<string> NamesThatKeepTheSize => NamesWhere(row => row.Build().OutputSize(row.Features) == row.Features);
+
     public static TheoryData<string> NamesThatInferAsTheyTrain => NamesWhere(row => row.InfersAsItTrains);
 
     public static IReadOnlyList<LayerCase<T>> All<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

@@ -145,6 +145,25 @@ public class LayerMisuseTests
         network.Forward(network.Forward(Matrix<float>.Build.Dense(size, 8, 1)).SubMatrix(0, size, 0, 4));
     }
 
+    // Backward needs the input that Forward would write over. What was cached before the refusal stays as it was.
+    [Theory]
+    [MemberData(nameof(LayerCases.NamesThatKeepTheSize), MemberType = typeof(LayerCases))]
+    public void An_earlier_output_of_the_layer_as_its_next_input(string name)
+    {
+        LayerCase<double> row = LayerCases.Get<double>(name);
+        Layer<double> layer = row.Build(), other = row.Build();
+        Matrix<double> first = layer.Forward(row.Input(3)), input = row.Input(2, "next");
+        other.Forward(row.Input(3));
+        layer.Forward(input);
+        other.Forward(input);
+
+        Assert.EndsWith("Pass a copy of it, or use Infer. (Parameter 'input')", Assert.Throws<ArgumentException>(() => layer.Forward(first)).Message, StringComparison.Ordinal);
+        if (layer is Sequential<double>)
+            return;
+        MatrixAssert.SameBits(other.Backward(row.OutputGradient(other, 2)), layer.Backward(row.OutputGradient(layer, 2)));
+        MatrixAssert.SameGradients(other, layer);
+    }
+
     [Fact]
     public void One_parameter_in_two_layers()
     {

@@ -27,6 +27,15 @@ public class LossRefusalTests
     }
 
     [Theory]
+    [MemberData(nameof(LossCases.Names), MemberType = typeof(LossCases))]
+    public void No_samples(string name)
+    {
+        Loss<double> loss = LossCases.Get<double>(name).Make();
+        Assert.StartsWith($"{loss.Title}: expected at least one sample, got none (output {Outputs}×0).",
+            Assert.Throws<ArgumentException>("output", () => loss.Evaluate(Matrix<double>.Build.Dense(Outputs, 0), Matrix<double>.Build.Dense(Outputs, 0))).Message);
+    }
+
+    [Theory]
     [InlineData(-1, "-1")]
     [InlineData(double.NaN, "NaN")]
     [InlineData(double.PositiveInfinity, "Infinity")]

@@ -18,6 +18,13 @@ public class TitleTests
         Assert.Equal("AdamW(β₁ 0.5, β₂ 0.75, ε 0.125)", new AdamW<float>(Bias, 0.1, 0.5, 0.75, 0.125).Title);
         Assert.Equal("RmsProp(α 0.5, ε 0.125)", new RmsProp<float>(Bias, 0.1, 0.5, 0.125).Title);
         Assert.Equal("Adagrad(ε 0.125)", new Adagrad<float>(Bias, 0.1, 0.125).Title);
+        Assert.Equal("ConstantSchedule", new ConstantSchedule().Title);
+        Assert.Equal("FlatCosSchedule", new FlatCosSchedule().Title);
+        Assert.Equal("CosLogSchedule(3)", new CosLogSchedule(3).Title);
+        Assert.Equal("StepSchedule(3, γ 0.25)", new StepSchedule(3, 0.25).Title);
+        Assert.Equal("ExponentialSchedule(γ 0.25)", new ExponentialSchedule(0.25).Title);
+        Assert.Equal("CosineSchedule(warm-up 1.5, minimum 0.25)", new CosineSchedule(1.5, 0.25).Title);
+        Assert.Equal("PlateauSchedule(γ 0.25, patience 3, threshold 0.125, minimum 0.0625)", new PlateauSchedule(0.25, 3, 0.125, 0.0625).Title);
     }
 
     [Theory]

@@ -39,6 +39,22 @@ public sealed class CellTextTests : IDisposable
         }
     }
 
+    // Their names are numbers: in order of their values, and 1 is 1,0.
+    [Fact]
+    public void Classes_with_a_decimal_comma_are_numbers()
+    {
+        CsvOptions csv = new() { DecimalSeparator = ',', Delimiter = ';' };
+        CsvTable table = CsvTable.FromRows([.. Enumerable.Range(0, 66).Select(row => new Dictionary<string, string> { ["a"] = $"{row % 11},5", ["y"] = row is 30 ? "8" : $"{row % 11},0" })], csv);
+        TabularModel model = TabularTrainer.Train(table, "y", new() { Task = TaskKind.Classification, Members = 1, Hidden = [4], Epochs = 1, Validation = 0 });
+
+        CsvTable again = CsvTable.FromRows([.. Enumerable.Range(0, 11).Select(row => new Dictionary<string, string> { ["a"] = $"{row},5", ["y"] = $"{row},00" })], csv);
+        foreach (TabularModel each in new[] { model, Reloaded(model) })
+        {
+            Assert.Equal([.. Enumerable.Range(0, 11).Select(value => $"{value},0")], each.Encoder.ClassNames);
+            Assert.Equal(Enumerable.Range(0, 11).Select(index => (float)index), each.Encoder.EncodeTarget<float>(again, [.. Enumerable.Range(0, 11)]).Enumerate());
+        }
+    }
+
     // Files of earlier versions say nothing, and are read as they were.
     [Fact]
     public void A_file_says_nothing_of_cells_that_are_written_as_usual()

@@ -367,6 +367,17 @@ public sealed class TabularTrainerTests : IDisposable
         Assert.Equal("rows.csv: has 65,536 rows of 32,768 classes; a score for each row and class would be more than an array holds, 2,147,483,591: use fewer rows, or fewer classes", e.Message);
     }
 
+    // 1,000 categories; a row may come again.
+    [Fact]
+    public void Inputs_beyond_arrays_are_refused()
+    {
+        CsvTable table = CsvTable.FromRows([.. Enumerable.Range(0, 1_000).Select(row => new Dictionary<string, string> { ["x"] = $"category {row}", ["y"] = $"{row}" })], name: "rows.csv");
+        TableSchema schema = new([new("x", ColumnKind.Categorical)], "y", TaskKind.Regression);
+        TabularEncoder encoder = TabularEncoder.Fit(table, schema, [.. Enumerable.Range(0, table.RowCount)], new() { MaximumLevels = 1_000, GroupsRareLevels = false });
+        Assert.Equal("rows.csv: has 2,200,000 rows of 1,000 inputs, more than an array holds, 2,147,483,591: keep the rows on the disk (--cache FOLDER), or use fewer",
+            Assert.Throws<DataException>(() => encoder.Encode<float>(table, new int[2_200_000])).Message);
+    }
+
     private static Dictionary<string, string> Row(string sepalLength, string sepalWidth, string petalLength, string petalWidth, string species) => new()
     {
         ["sepal_length"] = sepalLength,

@@ -89,6 +89,44 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void Nor_does_a_run_that_goes_on_from_another_folder()
+    {
+        Saved();
+        var run = new Setting();
+        var other = new CheckpointOptions(folder["other"]) { EveryEpochs = 1 };
+        new Setting { Seed = 8 }.Trainer(other).Fit(run.Train, run.Validation);
+        string[] before = Directory.GetFiles(other.Folder);
+
+        Assert.StartsWith(
+            $"{other.Folder}: already holds checkpoints of a run (epoch-00002.safetensors)",
+            Assert.Throws<StorageException>(() => run.Trainer(other).Resume(Checkpoint<float>.Load(Checkpoint.Newest(folder.Path)!), run.Train, run.Validation)).Message, StringComparison.Ordinal);
+        Assert.Equal(before, Directory.GetFiles(other.Folder));
+        // Into a folder of its own it may go on.
+        run.Trainer(new CheckpointOptions(folder["new"])).Resume(Checkpoint<float>.Load(Checkpoint.Newest(folder.Path)!), run.Train, run.Validation);
+    }
+
+    // Three steps an epoch: stopped after the first step of the second, and cancelled after its second.
+    [Fact]
+    public void An_epoch_that_a_callback_stopped_in_and_that_was_cancelled_is_finished()
+    {
+        using var source = new CancellationTokenSource();
+        var run = new Setting { Epochs = 4, Watch = Stop };
+        TrainingHistory whole = run.Trainer(null).Fit(run.Train, run.Validation);
+        var cut = new Setting { Epochs = 4, Watch = (state, cost) => { Stop(state, cost); CancelAt(state.Steps, 5, source); } };
+        Assert.Equal(StopReason.Cancelled, cut.Trainer(new CheckpointOptions(folder.Path)).Fit(cut.Train, cut.Validation, source.Token).StopReason);
+
+        var again = new Setting { Epochs = 4, Watch = Stop, Trained = PlainNetwork<float>(seed: 9) };
+        TrainingHistory history = again.Trainer(null).Resume(Checkpoint<float>.Load(Checkpoint.Newest(folder.Path)!), again.Train, again.Validation);
+        Assert.Equal((2, whole.StopReason, Bits(run.Model)), (history.Epochs.Count, history.StopReason, Bits(again.Model)));
+
+        static void Stop(TrainingRun<float> state, double cost)
+        {
+            if (state.Steps == 4)
+                state.Stop = StopReason.EarlyStopping;
+        }
+    }
+
+    [Fact]
     public void What_cannot_be_saved_is_refused_before_the_first_step()
     {
         var run = new Setting { Watch = (_, _) => Assert.Fail("a step was taken") };
@@ -118,6 +156,7 @@ public sealed class CheckpointTests : IDisposable
         { "one bit", "training data was 10 samples of 3 features and 2 targets (" },
         { "no validation", "validation data was 4 samples of 3 features and 2 targets (" },
         { "origin", "its rows was none, here it is all" },
+        { "part", "groups of parameters was none, here it is 0.weight: learning rate × 1, weight decay 0" },
     };
 
     [Theory]
@@ -141,6 +180,7 @@ public sealed class CheckpointTests : IDisposable
             "weighted" => new Setting { Train = Data<float>(10, weighted: true) },
             "no validation" => new Setting { Validation = null },
             "dropout" => new Setting { Trained = new Sequential<float>(new Seed(1), new Dense<float>(Features, 5), new ReLU<float>(), new Dense<float>(5, Outputs)) },
+            "part" => new Setting { Learns = 1 },
             "layers" => new Setting { Trained = new Sequential<float>(new Seed(1), new Dense<float>(Features, 5), new Tanh<float>(), new Dense<float>(5, Outputs), new Tanh<float>()) },
             _ => new Setting(),
         };
@@ -278,6 +318,8 @@ public sealed class CheckpointTests : IDisposable
 
         public Loss<float> Loss { get; init; } = new MeanSquaredError<float>();
 
+        public int? Learns { get; init; }
+
         public TrainingCallback<float>? Callback { get; init; }
 
         public Sequential<float>? Trained { get; init; }
@@ -293,7 +335,7 @@ public sealed class CheckpointTests : IDisposable
         public Trainer<float> Trainer(CheckpointOptions? checkpoints)
         {
             var options = new TrainerOptions { Epochs = Epochs, BatchSize = BatchSize, Seed = new Seed(Seed), Shuffle = Shuffle, Schedule = Schedule, Metrics = Metrics, Checkpoints = checkpoints };
-            var trainer = new Trainer<float>(Model, Loss, new Sgd<float>(Model.Parameters, LearningRate, momentum: 0.9) { Clipping = Clipping }, options);
+            var trainer = new Trainer<float>(Model, Loss, new Sgd<float>([.. Model.Parameters.Take(Learns ?? int.MaxValue)], LearningRate, momentum: 0.9) { Clipping = Clipping }, options);
             trainer.Callbacks.Add(new Watcher<float> { Step = Watch });
             if (Callback is not null)
                 trainer.Callbacks.Add(Callback);

@@ -21,6 +21,13 @@ public class ClassificationMetricTests
     }
 
     [Fact]
+    public void WithoutSamplesNoFigureIsDefined()
+    {
+        foreach (Metric metric in new Metric[] { new Accuracy(), new LogLoss(), new MacroF1(), new Auc(), new ExpectedCalibrationError(), new Rmse(), new Mae(), new R2() })
+            Assert.Equal(double.NaN, metric.Evaluate(Matrix<double>.Build.Dense(1, 0), Matrix<double>.Build.Dense(1, 0)));
+    }
+
+    [Fact]
     public void OneHotTargetsAreClassIndices()
     {
         (Matrix<double> output, Matrix<double> target) = Of(MetricData.Several);

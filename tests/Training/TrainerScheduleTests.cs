@@ -97,6 +97,16 @@ public class TrainerScheduleTests
     }
 
     [Fact]
+    public void AfterTheRunStepsAreAsWithoutSchedules()
+    {
+        Sequential<double> model = new(new Seed(1), new Dense<double>(Features, Outputs), new Dropout<double>(0.5));
+        var optimizer = new Sgd<double>(model.Parameters, learningRate: 0.1, weightDecay: 0.1);
+        new Trainer<double>(model, new HalfSquaredError<double>(), optimizer,
+            new() { Epochs = 2, Schedule = new CosineSchedule(), WeightDecaySchedule = new FlatCosSchedule(), DropoutSchedule = new FlatCosSchedule() }).Fit(Data<double>(10));
+        Assert.Equal((1, 1, 1), (optimizer.RateFactor, optimizer.WeightDecayFactor, ((Dropout<double>)model.Layers[1]).ProbabilityFactor));
+    }
+
+    [Fact]
     public void AnOptimizerOfAnotherNetworkIsRefused()
     {
         Sequential<double> model = PlainNetwork<double>(), other = PlainNetwork<double>();

@@ -41,6 +41,9 @@ public sealed class Checkpoint<T> where T : unmanaged, IBinaryFloatingPointIeee7
     /// <exception cref="StorageException">The file cannot be opened or read.</exception>
     public static Checkpoint<T> Load(string path) => new(CheckpointFile<T>.Unpack(SafetensorsFile.Read(path), path), path);
 
+    /// <summary>Whether its file is in a folder.</summary>
+    internal bool LiesIn(string folder) => path is not null && Path.GetFullPath(Path.Join(folder, Path.GetFileName(path))) == Path.GetFullPath(path);
+
     /// <summary>Refuses, before anything else is looked at, a run whose <see cref="CheckpointOptions.Origin"/> is not that of the checkpoint, and names the difference.</summary>
     internal void RequireOrigin(IReadOnlyDictionary<string, string> origin)
         => new RunPlan([.. State.Plan.Entries.Where(entry => origin.ContainsKey(entry.Key))]).RequireSame(new([.. origin]), path);

@@ -28,20 +28,20 @@ internal sealed class CheckpointWriter<T>(CheckpointOptions options, RunPlan pla
         if (options is null)
             return null;
         var writer = new CheckpointWriter<T>(options, plan, network, optimizer, callbacks);
-        writer.Prepare(resumed: checkpoint is not null);
+        writer.Prepare(goesOn: checkpoint?.LiesIn(options.Folder) ?? false);
         return writer;
     }
 
     /// <summary>Finds out before the first step whether saving can work.</summary>
-    /// <param name="resumed">Whether the run goes on from a checkpoint; a new run does not share its folder with an earlier one.</param>
-    /// <exception cref="StorageException">The folder cannot be written, or holds the checkpoints of an earlier run.</exception>
+    /// <param name="goesOn">Whether the run goes on from a checkpoint in the folder; no run shares its folder with another.</param>
+    /// <exception cref="StorageException">The folder cannot be written, or holds the checkpoints of another run.</exception>
     /// <exception cref="ArgumentException">The network has layers of the caller's own, which files cannot name.</exception>
-    private void Prepare(bool resumed)
+    private void Prepare(bool goesOn)
     {
         LayerRegistry<T>.Write(model.Layers);
         StorageFault.Guard(options.Folder, "cannot be created", () => Directory.CreateDirectory(options.Folder));
         AtomicFile.EnsureWritable(Checkpoint.PathOf(options.Folder, 0, 0));
-        if (!resumed && Checkpoint.Newest(options.Folder) is { } earlier)
+        if (!goesOn && Checkpoint.Newest(options.Folder) is { } earlier)
             throw new StorageException($"already holds checkpoints of a run ({Path.GetFileName(earlier)}): resume it, or choose another folder", options.Folder);
     }
 

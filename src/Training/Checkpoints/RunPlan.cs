@@ -36,7 +36,7 @@ internal sealed record RunPlan(IReadOnlyList<KeyValuePair<string, string>> Entri
             new("shuffling", options.Shuffle ? train.Shuffling : "off"),
             new("loss", loss.Title),
             new("optimizer", Describe(optimizer)),
-            .. optimizer.Groups is [{ LearningRateFactor: 1, WeightDecay: null }] ? [] : new[] { KeyValuePair.Create(Groups, DescribeGroups(optimizer)) },
+            .. optimizer.Groups is [{ LearningRateFactor: 1, WeightDecay: null } all] && all.Parameters.Count == model.Parameters.Count ? [] : new[] { KeyValuePair.Create(Groups, DescribeGroups(optimizer)) },
             new("schedule", options.Schedule.Title),
             .. Unless<ConstantSchedule>("schedule of weight decay", options.WeightDecaySchedule),
             .. Unless<ConstantSchedule>("schedule of dropout", options.DropoutSchedule),

@@ -22,6 +22,8 @@ public abstract class ClassificationMetric : Metric
         if ((target.RowCount != 1 && target.RowCount != output.RowCount) || target.ColumnCount != output.ColumnCount)
             throw new ArgumentException($"{Name}: expected class indices of 1×{output.ColumnCount}{(output.RowCount > 1 ? $" or one-hot targets of {output.RowCount}×{output.ColumnCount}" : "")}, got {target.RowCount}×{target.ColumnCount}.", nameof(target));
         RequireWeights(output.ColumnCount, weights?.Count);
+        if (output.ColumnCount == 0)
+            return double.NaN;
         int classes = Math.Max(2, output.RowCount);
         T[] outputs = output.AsColumnMajorArray() ?? output.ToColumnMajorArray();
         double figure = Evaluate(Samples(outputs, target, weights, new double[classes]), classes);

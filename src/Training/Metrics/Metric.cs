@@ -16,7 +16,7 @@ public abstract class Metric
     /// <param name="output">What the network gives: outputs × samples; for classifiers the scores (logits), as the losses take them.</param>
     /// <param name="target">The truth: outputs × samples; for classifiers one row of class indices.</param>
     /// <param name="weights">One weight ≥ 0 per sample; null when all are 1.</param>
-    /// <returns>The figure, or NaN where it is not defined, as when all weights are 0. A sample of weight 0 adds nothing, whatever it holds.</returns>
+    /// <returns>The figure, or NaN where it is not defined, as when all weights are 0 or there are no samples. A sample of weight 0 adds nothing, whatever it holds.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit, or a class index is not one of the classes.</exception>
     public abstract double Evaluate<T>(Matrix<T> output, Matrix<T> target, MathNet.Numerics.LinearAlgebra.Vector<T>? weights = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
