@@ -83,6 +83,8 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="seed">The seed of the run.</param>
     public void Initialize(Seed seed)
     {
+        // A container of the caller's own that stands alone has not been placed yet.
+        Place(Name);
         Reseed(seed);
         foreach (Parameter<T> parameter in Parameters)
             parameter.Initialize(seed);
@@ -132,12 +134,17 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>The layer and, for a container, every layer within it.</summary>
     internal virtual IEnumerable<Layer<T>> Tree => [this];
 
-    /// <summary>Tells the layer its path; containers pass it on.</summary>
+    /// <summary>Tells the layer its path; containers pass it on. In a container of the caller's own several parameters may have one name: then they are counted, <c>weight</c>, <c>1.weight</c>.</summary>
     internal virtual void Place(string name)
     {
         Name = name;
+        Dictionary<string, int> seen = [];
         foreach (Parameter<T> parameter in Parameters)
-            parameter.Place(name);
+        {
+            int n = seen.GetValueOrDefault(parameter.LocalName);
+            seen[parameter.LocalName] = n + 1;
+            parameter.Place(n == 0 ? name : LayerPath.Join(name, $"{n}"));
+        }
     }
 
     /// <summary>

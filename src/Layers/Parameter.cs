@@ -11,7 +11,6 @@ namespace Backprop.Layers;
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly string localName;
     private readonly Initializer? initializer;
     private readonly int fanIn, fanOut;
 
@@ -32,7 +31,7 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
             throw new ArgumentException($"A vector has one column, got {columns}.", nameof(columns));
         if ((long)rows * columns > Array.MaxLength)
             throw new ArgumentOutOfRangeException(nameof(rows), FormattableString.Invariant($"{rows}×{columns} elements are more than an array holds, {Array.MaxLength:N0}."));
-        localName = name;
+        LocalName = name;
         this.initializer = initializer;
         (this.fanIn, this.fanOut) = (fanIn ?? columns, fanOut ?? rows);
         IsSet = initializer is null;
@@ -44,6 +43,9 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
 
     /// <summary>The name within the whole network, in PyTorch's style: <c>0.weight</c>, <c>1.inner.0.bias</c>.</summary>
     public string Name { get; private set; }
+
+    /// <summary>The name within its layer.</summary>
+    internal string LocalName { get; }
 
     /// <summary>θ, dense column-major. Change its elements, never the matrix.</summary>
     public Matrix<T> Value { get; }
@@ -79,7 +81,7 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
         IsSet = true;
     }
 
-    internal void Place(string layerName) => Name = LayerPath.Join(layerName, localName);
+    internal void Place(string layerName) => Name = LayerPath.Join(layerName, LocalName);
 
     /// <summary>For example <c>0.weight 16×4</c>.</summary>
     public override string ToString() => $"{Name} {Value.RowCount}×{Value.ColumnCount}";

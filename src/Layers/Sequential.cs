@@ -26,13 +26,21 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
     private readonly Parameter<T>[] parameters;
     private readonly int firstLearning;
 
-    /// <summary>Chains the layers, checks that neighbours fit, and draws every weight once, from the stream named after its parameter.</summary>
+    /// <summary>
+    /// Chains the layers, checks that neighbours fit, and draws every weight once, from the stream named after its parameter. Weights of a trained layer stay as
+    /// they are; <see cref="Layer{T}.Initialize"/> draws them anew. A layer belongs to the network that it was chained in last.
+    /// </summary>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="layers">The layers, input first.</param>
     /// <exception cref="ArgumentException">There are no layers, neighbouring sizes differ, or one layer stands in two places.</exception>
     public Sequential(Seed seed, params Layer<T>[] layers)
         : this(needsWeights: false, layers)
-        => Initialize(seed);
+    {
+        Reseed(seed);
+        foreach (Parameter<T> parameter in parameters)
+            if (!parameter.IsSet)
+                parameter.Initialize(seed);
+    }
 
     /// <summary>Chains layers whose weights are already given, such as <c>new Dense&lt;double&gt;(θ)</c>.</summary>
     /// <param name="layers">The layers, input first.</param>

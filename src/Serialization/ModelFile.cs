@@ -79,12 +79,16 @@ public static class ModelFile
         return new SafetensorsFile(tensors, [new(ModelMetadata.Key, text), new(ModelChecksum.Key, ModelChecksum.Of(text, tensors))]);
     }
 
-    /// <exception cref="ArgumentException">The network is a part of another.</exception>
+    /// <exception cref="ArgumentException">The network, or a layer of it, is a part of another.</exception>
     internal static void RequireWhole<T>(Sequential<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(model);
         if (model.Name.Length > 0)
             throw new ArgumentException($"{model.Title} \"{model.Name}\" is a part of another network, which gives its weights their names. Save the whole network.", nameof(model));
+        foreach (Sequential<T> chain in model.Tree.OfType<Sequential<T>>())
+            for (int l = 0; l < chain.Layers.Count; l++)
+                if (chain.Layers[l].Name is { } name && name != LayerPath.Join(chain.Name, $"{l}"))
+                    throw new ArgumentException($"{chain.Layers[l].Title} was taken over by another network, which calls it \"{name}\": a layer belongs to one network. Save that one, or load the earlier one's file and build on its layers.", nameof(model));
     }
 
     /// <summary>The network in the content of a file.</summary>

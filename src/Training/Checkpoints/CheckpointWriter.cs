@@ -35,9 +35,10 @@ internal sealed class CheckpointWriter<T>(CheckpointOptions options, RunPlan pla
     /// <summary>Finds out before the first step whether saving can work.</summary>
     /// <param name="goesOn">Whether the run goes on from a checkpoint in the folder; no run shares its folder with another.</param>
     /// <exception cref="StorageException">The folder cannot be written, or holds the checkpoints of another run.</exception>
-    /// <exception cref="ArgumentException">The network has layers of the caller's own, which files cannot name.</exception>
+    /// <exception cref="ArgumentException">The network has layers of the caller's own, which files cannot name, or layers that another network took over.</exception>
     private void Prepare(bool goesOn)
     {
+        ModelFile.RequireWhole(model);
         LayerRegistry<T>.Write(model.Layers);
         StorageFault.Guard(options.Folder, "cannot be created", () => Directory.CreateDirectory(options.Folder));
         AtomicFile.EnsureWritable(Checkpoint.PathOf(options.Folder, 0, 0));
