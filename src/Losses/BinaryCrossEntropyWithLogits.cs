@@ -1,4 +1,5 @@
 using System.Numerics;
+using Backprop.Layers;
 using Backprop.Numerics;
 
 namespace Backprop.Losses;
@@ -13,6 +14,9 @@ public sealed class BinaryCrossEntropyWithLogits<T> : ElementwiseLoss<T> where T
 {
     /// <inheritdoc/>
     public override string Title => "BinaryCrossEntropyWithLogits";
+
+    /// <inheritdoc/>
+    internal override bool Includes(Layer<T> layer) => layer is Sigmoid<T>;
 
     private protected override void Outputs(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c, int outputs)
         => ColumnCosts.Run(new Cost(T.CreateTruncating(outputs)), a, y, δ, c);

@@ -49,6 +49,9 @@ public abstract class Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T
         return new(cost, gradient);
     }
 
+    /// <summary>Whether the loss computes what this layer computes, and so wants its input, the scores, instead of its output.</summary>
+    internal virtual bool Includes(Layer<T> layer) => false;
+
     /// <summary>Whether targets may be class indices: one row of them.</summary>
     protected virtual bool TakesClassIndices => false;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Backprop.Layers;
 using Backprop.Numerics;
 
 namespace Backprop.Losses;
@@ -24,6 +25,9 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T> where T : unmanaged, IBinar
 
     /// <inheritdoc/>
     public override string Title => LabelSmoothing == 0 ? "SoftmaxCrossEntropy" : FormattableString.Invariant($"SoftmaxCrossEntropy(label smoothing {LabelSmoothing})");
+
+    /// <inheritdoc/>
+    internal override bool Includes(Layer<T> layer) => layer is Softmax<T>;
 
     /// <inheritdoc/>
     protected override bool TakesClassIndices => true;

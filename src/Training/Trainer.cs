@@ -17,24 +17,19 @@ namespace Backprop.Training;
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Kernels that add a product to the weights at once take some 40 ms to compile, and a step gains about 10 µs.</summary>
-    internal const int FewestSteps = 4096;
-
     private readonly Layer<T> model;
     private readonly Loss<T> loss;
     private readonly Optimizer<T> optimizer;
     private readonly TrainerOptions options;
-    private readonly bool goesBackwardOnce;
     private readonly Dropout<T>[] dropouts;
-    private readonly RunningStatistics<T> statistics;
-    private MatrixBuffer<T> deltas;
+    private readonly TrainingStep<T> step;
 
     /// <summary>Puts the parts together.</summary>
     /// <param name="model">The network.</param>
     /// <param name="loss">What it is to make small.</param>
     /// <param name="optimizer">How its parameters change.</param>
     /// <param name="options">Epochs, batch size, seed and the rest.</param>
-    /// <exception cref="ArgumentException">The optimizer has a parameter that is not the network's, or a <see cref="PlateauSchedule"/> is to move something else than the learning rate.</exception>
+    /// <exception cref="ArgumentException">The network ends in the <see cref="Softmax{T}"/> or <see cref="Sigmoid{T}"/> that the loss computes itself, the optimizer has a parameter that is not the network's, or a <see cref="PlateauSchedule"/> is to move something else than the learning rate.</exception>
     public Trainer(Layer<T> model, Loss<T> loss, Optimizer<T> optimizer, TrainerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -44,12 +39,15 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         HashSet<Parameter<T>> own = [.. model.Parameters];
         if (optimizer.Groups.SelectMany(group => group.Parameters).FirstOrDefault(parameter => !own.Contains(parameter)) is { } foreign)
             throw new ArgumentException($"The optimizer has a parameter, {foreign}, that does not belong to {model}: make it with the Parameters of this network.", nameof(optimizer));
+        Layer<T> last = model;
+        while (last is Sequential<T> chain)
+            last = chain.Layers[^1];
+        if (loss.Includes(last))
+            throw new ArgumentException($"{loss.Title} computes {last.Title} itself, from the scores: leave the last layer out, and get probabilities from scores with new {last.Title}<T>().Infer.", nameof(model));
         if (this.options.WeightDecaySchedule is PlateauSchedule || this.options.DropoutSchedule is PlateauSchedule)
             throw new ArgumentException("A PlateauSchedule follows the cost and is for the learning rate: weight decay and dropout need another schedule.", nameof(options));
-        // A container of the caller's own may take its layers through several batches before a step: then each product is computed at once.
-        goesBackwardOnce = model.Tree.All(layer => layer is LeafLayer<T> || layer.GetType().Assembly == typeof(Layer<>).Assembly);
         dropouts = [.. model.Tree.OfType<Dropout<T>>()];
-        statistics = new(model);
+        step = new(model, loss, optimizer);
     }
 
     /// <summary>What watches the run: progress, early stopping. Called in order.</summary>
@@ -142,33 +140,10 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="batch">The samples.</param>
     /// <returns>The mean cost per sample (by weight), before the update. 0 when all the batch's weights are 0: nothing was done.</returns>
     /// <exception cref="ArgumentException">The weights are so small, or so large, that one divided by their sum is no number above 0; nothing was done.</exception>
-    public double Step(Batch<T> batch) => Step(batch, ProductUse.Store);
-
-    // The gradients of the step before go first: one that is still a product lives on the batch before.
-    private double Step(Batch<T> batch, ProductUse pendingUse)
+    public double Step(Batch<T> batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        model.DiscardGradients();
-        optimizer.PendingUse = pendingUse;
-        T total = batch.TotalWeight;
-        if (total == T.Zero)
-            return 0;
-        T gradientScale = batch.GradientScale;
-        long step = model.Step;
-        statistics.Keep();
-        Matrix<T> output = model.Forward(batch.Inputs);
-        (double cost, Matrix<T> delta) = loss.Evaluate(output, batch.Targets, batch.Weights, ref deltas);
-        if (double.IsFinite(cost))
-        {
-            model.BackwardParameters(delta);
-            optimizer.Step(gradientScale);
-        }
-        else
-        {
-            model.Step = step;
-            statistics.PutBack();
-        }
-        return cost / double.CreateChecked(total);
+        return step.Take(batch, ProductUse.Store);
     }
 
     // Null when the epoch was not finished; run.Stop says why.
@@ -188,8 +163,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             }
             SchedulePoint point = new(run.Steps, run.StepsPerEpoch, planned);
             SetFactors(options.Schedule.Factor(point), options.WeightDecaySchedule.Factor(point), options.DropoutSchedule.Factor(point));
-            // The last step of an epoch computes its gradients: until the next one, others may look at them and use the network.
-            double cost = Step(batch, !goesBackwardOnce || run.Progress.Steps + 1 == run.StepsPerEpoch ? ProductUse.Store : planned >= FewestSteps ? ProductUse.Add : ProductUse.Strips);
+            double cost = step.Take(batch, step.Use(planned, isLast: run.Progress.Steps + 1 == run.StepsPerEpoch));
             if (!double.IsFinite(cost))
             {
                 run.Stop = StopReason.Diverged;

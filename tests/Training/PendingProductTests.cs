@@ -164,7 +164,7 @@ public sealed class PendingProductTests
     [MemberData(nameof(Others))]
     public void Other_rules_and_short_trainings_store_their_gradients(string name)
     {
-        int? epochs = name == "few steps" ? Trainer<float>.FewestSteps / StepsPerEpoch - 1 : null;
+        int? epochs = name == "few steps" ? TrainingStep<float>.FewestSteps / StepsPerEpoch - 1 : null;
         var other = new Case<float>(clipping: name == "clipping by value" ? GradientClipping.ByValue(1) : null, epochs: epochs, optimizer: parameters => name switch
         {
             "momentum" => new Sgd<float>(parameters, 0.1, momentum: 0.9),
@@ -263,7 +263,7 @@ public sealed class PendingProductTests
             Optimizer.Clipping = clipping;
             Trainer = new Trainer<T>(Model, new SoftmaxCrossEntropy<T>(), Optimizer, new TrainerOptions
             {
-                Epochs = epochs ?? Trainer<T>.FewestSteps,
+                Epochs = epochs ?? TrainingStep<T>.FewestSteps,
                 BatchSize = BatchSize,
                 Threads = threads,
                 Schedule = schedule ?? new ConstantSchedule(),

@@ -96,6 +96,25 @@ public class TrainerScheduleTests
             Assert.StartsWith("A PlateauSchedule follows the cost", Assert.Throws<ArgumentException>("options", () => new Trainer<double>(model, new HalfSquaredError<double>(), new Sgd<double>(model.Parameters, 0.1), options)).Message, StringComparison.Ordinal);
     }
 
+    // Twice a softmax is no error of shapes: the network would only learn slowly, and never be sure.
+    [Fact]
+    public void ALayerThatTheLossComputesItselfIsRefused()
+    {
+        Refused(new Softmax<double>(), new SoftmaxCrossEntropy<double>(), "SoftmaxCrossEntropy computes Softmax itself, from the scores: leave the last layer out, and get probabilities from scores with new Softmax<T>().Infer. (Parameter 'model')");
+        Refused(new Sequential<double>(new Sigmoid<double>()), new BinaryCrossEntropyWithLogits<double>(), "BinaryCrossEntropyWithLogits computes Sigmoid itself, from the scores: leave the last layer out, and get probabilities from scores with new Sigmoid<T>().Infer. (Parameter 'model')");
+        Accepted(new Sigmoid<double>(), new MeanSquaredError<double>());
+        Accepted(new Softmax<double>(), new BinaryCrossEntropyWithLogits<double>());
+
+        static void Refused(Layer<double> last, Loss<double> loss, string message)
+            => Assert.Equal(message, Assert.Throws<ArgumentException>("model", () => Accepted(last, loss)).Message);
+
+        static void Accepted(Layer<double> last, Loss<double> loss)
+        {
+            Sequential<double> model = new(new Seed(1), new Dense<double>(Features, Outputs), last);
+            _ = new Trainer<double>(model, loss, new Sgd<double>(model.Parameters, 0.1));
+        }
+    }
+
     [Fact]
     public void AfterTheRunStepsAreAsWithoutSchedules()
     {
