@@ -109,6 +109,28 @@ public sealed class ReadmeSnippets
     }
 
     [Fact]
+    public void On_the_layers_of_a_trained_network()
+    {
+        var seed = new Seed(2);
+        var saved = new Sequential<float>(new Seed(1), new Dense<float>(4, 32), new ReLU<float>(), new Dense<float>(32, 3));
+        try
+        {
+            ModelFile.Save("network.safetensors", saved);
+            var trained = ModelFile.Load<float>("network.safetensors").Model;
+            var head = new Dense<float>(32, 5);
+            var extended = new Sequential<float>(seed, [.. trained.Layers.SkipLast(1), head]);    // keeps what was learnt, draws the new weights
+            var slowly = new Adam<float>(ParameterGroup.Split(extended.Parameters, p => !head.Parameters.Contains(p), learningRateFactor: 0.1), learningRate: 1e-2);    // 0 would freeze them
+
+            Assert.Equal(saved.Parameters.Take(2).Select(p => p.Value), extended.Parameters.Take(2).Select(p => p.Value));
+            Assert.Equal([(1, 0.1), (1, 1.0)], slowly.Groups.Select(group => (group.Parameters.Count / 2, group.LearningRateFactor)));
+        }
+        finally
+        {
+            File.Delete("network.safetensors");
+        }
+    }
+
+    [Fact]
     public void Weights_of_a_file()
     {
         var saved = new Sequential<float>(new Seed(1), new Dense<float>(4, 32), new ReLU<float>(), new Dense<float>(32, 3));
