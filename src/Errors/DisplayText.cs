@@ -53,7 +53,7 @@ internal static class DisplayText
     public static string Figure(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 
     /// <summary>Named figures, each after a comma: <c>, rmse 0.12, r2 0.9</c>.</summary>
-    public static string Figures(IEnumerable<KeyValuePair<string, double>> figures) => string.Concat(figures.Select(figure => $", {figure.Key} {Figure(figure.Value)}"));
+    public static string Figures(IEnumerable<KeyValuePair<string, double>> figures, string of = "") => string.Concat(figures.Select(figure => $", {of}{figure.Key} {Figure(figure.Value)}"));
 
     // Format characters reorder or hide text (U+202E, U+200B) although they are not control characters.
     private static bool IsUnsafe(Rune rune) => Rune.GetUnicodeCategory(rune)

@@ -20,6 +20,9 @@ public sealed record EpochRecord
     /// <summary>The metrics on the validation data, or on the training data when there is none; by <see cref="Metrics.Metric.Name"/>.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = ReadOnlyDictionary<string, double>.Empty;
 
+    /// <summary>What <see cref="TrainerOptions.TrainingMetrics"/> measured on the training data after the epoch, as a trained network computes.</summary>
+    public IReadOnlyDictionary<string, double> TrainingMetrics { get; init; } = ReadOnlyDictionary<string, double>.Empty;
+
     /// <summary>The learning rate of the last step.</summary>
     public required double LearningRate { get; init; }
 
@@ -29,7 +32,7 @@ public sealed record EpochRecord
     /// <summary>Seconds in the training loop alone: batches, forward, backward, update; not validation or callbacks.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>One line for people: <c>epoch 43, cost 0.051, validation cost 0.083, accuracy 0.97</c>.</summary>
+    /// <summary>One line for people: <c>epoch 43, cost 0.051, validation cost 0.083, accuracy 0.97</c>, and the metrics of training as <c>training accuracy 0.99</c>.</summary>
     public override string ToString()
-        => $"epoch {Epoch}, cost {DisplayText.Figure(TrainingCost)}{(ValidationCost is { } cost ? $", validation cost {DisplayText.Figure(cost)}" : "")}{DisplayText.Figures(Metrics)}";
+        => $"epoch {Epoch}, cost {DisplayText.Figure(TrainingCost)}{(ValidationCost is { } cost ? $", validation cost {DisplayText.Figure(cost)}" : "")}{DisplayText.Figures(Metrics)}{DisplayText.Figures(TrainingMetrics, "training ")}";
 }

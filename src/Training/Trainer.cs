@@ -202,6 +202,8 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     private EpochRecord Validate(EpochRecord record, Samples<T> train, Samples<T>? validation)
     {
+        if (options.TrainingMetrics.Count > 0)
+            record = record with { TrainingMetrics = Evaluation.Of(model, null, options.TrainingMetrics, train).Metrics };
         if (validation is null && options.Metrics.Count == 0)
             return record;
         Evaluation judged = Evaluation.Of(model, validation is null ? null : loss, options.Metrics, validation ?? train);

@@ -30,7 +30,10 @@ public sealed record TrainerOptions
     public Schedule DropoutSchedule { get; init; } = new ConstantSchedule();
 
     /// <summary>What is measured after each epoch, on the validation data or else on the training data; each of another name. Where samples have weights, they count by them here, too.</summary>
-    public IReadOnlyList<Metric> Metrics { get; init => field = OfDistinctNames(value); } = [];
+    public IReadOnlyList<Metric> Metrics { get; init => field = OfDistinctNames(value, nameof(Metrics)); } = [];
+
+    /// <summary>What is measured on the training data, too, where there are validation data: another pass through all samples after each epoch, which shows how far the two go apart.</summary>
+    public IReadOnlyList<Metric> TrainingMetrics { get; init => field = OfDistinctNames(value, nameof(TrainingMetrics)); } = [];
 
     /// <summary>The number of threads, at least 1; null chooses by the work in a step. The numbers do not depend on it.</summary>
     public int? Threads { get; init => field = value is { } threads ? Setting.AtLeast(1, threads, nameof(Threads)) : null; }
@@ -38,8 +41,8 @@ public sealed record TrainerOptions
     /// <summary>Where and how often the run is saved, to go on with <see cref="Trainer{T}.Resume"/>; null for never.</summary>
     public CheckpointOptions? Checkpoints { get; init; }
 
-    private static IReadOnlyList<Metric> OfDistinctNames(IReadOnlyList<Metric> metrics)
+    private static IReadOnlyList<Metric> OfDistinctNames(IReadOnlyList<Metric> metrics, string name)
         => metrics.GroupBy(metric => metric.Name).FirstOrDefault(named => named.Count() > 1) is { } twice
-            ? throw new ArgumentException($"Two metrics are called \"{twice.Key}\"; an epoch has one figure of each name.", nameof(Metrics))
+            ? throw new ArgumentException($"Two metrics are called \"{twice.Key}\"; an epoch has one figure of each name.", name)
             : metrics;
 }

@@ -35,6 +35,7 @@ public sealed class TensorBoardTests
             Assert.True((float)scalars["samples_per_second"]! > 0);
             Assert.Equal((float)epoch.ValidationCost!.Value, (float)judged["loss"]!);
             Assert.Equal((float)epoch.Metrics["accuracy"], (float)judged["accuracy"]!);
+            Assert.Equal((float)epoch.TrainingMetrics["accuracy"], (float)scalars["accuracy"]!);
         });
         JsonNode histograms = train[^1]["values"]!;
         Assert.Equal(["weights/0.weight", "weights/0.bias", "weights/2.weight", "weights/2.bias", "gradients/0.weight", "gradients/0.bias", "gradients/2.weight", "gradients/2.bias"], histograms.AsObject().Select(each => each.Key));
@@ -143,7 +144,7 @@ public sealed class TensorBoardTests
         Dataset<float> data = Rows(7), validation = Rows(5);
         var network = new Sequential<float>(new Seed(1), new Dense<float>(2, 3), new ReLU<float>(), new Dense<float>(3, 2));
         var trainer = new Trainer<float>(network, new SoftmaxCrossEntropy<float>(), new Adam<float>(network.Parameters, learningRate: 1e-2),
-            new TrainerOptions { Epochs = epochs, BatchSize = 4, Metrics = [new Accuracy()], Checkpoints = checkpoints });
+            new TrainerOptions { Epochs = epochs, BatchSize = 4, Metrics = [new Accuracy()], TrainingMetrics = [new Accuracy()], Checkpoints = checkpoints });
         if (folder is not null)
             trainer.Callbacks.Add(new TensorBoardCallback<float>(folder, histogramEvery));
         using CancellationTokenSource cancellation = new();

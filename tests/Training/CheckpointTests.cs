@@ -150,6 +150,7 @@ public sealed class CheckpointTests : IDisposable
         { "clipping", "optimizer was Sgd(momentum 0.9), learning rate 0.01, weight decay 0, here it is Sgd(momentum 0.9), learning rate 0.01, weight decay 0, clipped at norm 1" },
         { "schedule", "schedule was ConstantSchedule, here it is CosineSchedule(warm-up 1, minimum 0)" },
         { "metrics", "metrics was none, here it is mae" },
+        { "metrics of training", "metrics of training was none, here it is mae" },
         { "callbacks", "callbacks was none, here it is EarlyStopping(patience 3, cost, minimum improvement 0)" },
         { "fewer", "training data was 10 samples of 3 features and 2 targets (" },
         { "weighted", "training data was 10 samples of 3 features and 2 targets (" },
@@ -175,6 +176,7 @@ public sealed class CheckpointTests : IDisposable
             "clipping" => new Setting { Clipping = GradientClipping.ByNorm(1) },
             "schedule" => new Setting { Schedule = new CosineSchedule(warmup: 1) },
             "metrics" => new Setting { Metrics = [new Mae()] },
+            "metrics of training" => new Setting { TrainingMetrics = [new Mae()] },
             "callbacks" => new Setting { Callback = new EarlyStopping<float>(3) },
             "fewer" => new Setting { Train = Data<float>(9) },
             "weighted" => new Setting { Train = Data<float>(10, weighted: true) },
@@ -316,6 +318,8 @@ public sealed class CheckpointTests : IDisposable
 
         public IReadOnlyList<Metric> Metrics { get; init; } = [];
 
+        public IReadOnlyList<Metric> TrainingMetrics { get; init; } = [];
+
         public Loss<float> Loss { get; init; } = new MeanSquaredError<float>();
 
         public int? Learns { get; init; }
@@ -334,7 +338,7 @@ public sealed class CheckpointTests : IDisposable
 
         public Trainer<float> Trainer(CheckpointOptions? checkpoints)
         {
-            var options = new TrainerOptions { Epochs = Epochs, BatchSize = BatchSize, Seed = new Seed(Seed), Shuffle = Shuffle, Schedule = Schedule, Metrics = Metrics, Checkpoints = checkpoints };
+            var options = new TrainerOptions { Epochs = Epochs, BatchSize = BatchSize, Seed = new Seed(Seed), Shuffle = Shuffle, Schedule = Schedule, Metrics = Metrics, TrainingMetrics = TrainingMetrics, Checkpoints = checkpoints };
             var trainer = new Trainer<float>(Model, Loss, new Sgd<float>([.. Model.Parameters.Take(Learns ?? int.MaxValue)], LearningRate, momentum: 0.9) { Clipping = Clipping }, options);
             trainer.Callbacks.Add(new Watcher<float> { Step = Watch });
             if (Callback is not null)

@@ -87,6 +87,15 @@ public partial class ProgressLogTests
     }
 
     [Fact]
+    public void MetricsOfTrainingSayThatTheyAre()
+    {
+        var memory = new Memory();
+        string[] lines = Lines(memory, TimeSpan.Zero, Constant(10, 2), Constant(10, 4), [new Rmse()], ofTraining: [new Rmse()]);
+        Assert.Equal("Epoch 1/3: cost 4, validation cost 16, rmse 4, training rmse 2, # samples/s", lines[1]);
+        Assert.Equal("2", memory.Events[1].Properties["training_rmse"].ToString());
+    }
+
+    [Fact]
     public void JudgementsAreNumbersOfTheirOwn()
     {
         var memory = new Memory();
@@ -110,20 +119,20 @@ public partial class ProgressLogTests
         Assert.Equal(["Training", "Training", "Stopped"], memory.Texts.Select(text => text.Split(' ')[0]));
     }
 
-    private static string[] Lines(Memory memory, TimeSpan interval, Dataset<double> train, Dataset<double>? validation, Metric[] metrics, Action<TrainingRun<double>>? epoch = null)
+    private static string[] Lines(Memory memory, TimeSpan interval, Dataset<double> train, Dataset<double>? validation, Metric[] metrics, Action<TrainingRun<double>>? epoch = null, Metric[]? ofTraining = null)
     {
         using Logger logger = new LoggerConfiguration().WriteTo.Sink(memory).CreateLogger();
-        Fit(new ProgressLog<double>(logger, interval), train, validation, metrics, epoch);
+        Fit(new ProgressLog<double>(logger, interval), train, validation, metrics, epoch, ofTraining);
         return [.. memory.Texts.Select(text => Speed().Replace(text, "# samples/s"))];
     }
 
     // The one who stops is called after the log, which must not depend on the order.
-    private static void Fit(ProgressLog<double> log, Dataset<double> train, Dataset<double>? validation, Metric[] metrics, Action<TrainingRun<double>>? epoch = null)
+    private static void Fit(ProgressLog<double> log, Dataset<double> train, Dataset<double>? validation, Metric[] metrics, Action<TrainingRun<double>>? epoch = null, Metric[]? ofTraining = null)
     {
         Sequential<double> model = PlainNetwork<double>();
         model.Parameters[2].Values.Clear();
         var trainer = new Trainer<double>(model, new HalfSquaredError<double>(), new Sgd<double>(model.Parameters, learningRate: 0),
-            new TrainerOptions { Epochs = 3, BatchSize = 4, Metrics = metrics });
+            new TrainerOptions { Epochs = 3, BatchSize = 4, Metrics = metrics, TrainingMetrics = ofTraining ?? [] });
         trainer.Callbacks.Add(log);
         trainer.Callbacks.Add(new Watcher<double> { Epoch = (run, _) => epoch?.Invoke(run) });
         trainer.Fit(train, validation);

@@ -115,7 +115,7 @@ public sealed class ResumeTests : IDisposable
     // The history without its times.
     private static string Course(TrainingHistory history)
         => $"{history.StopReason} {history.BestEpoch}\n" + string.Join('\n', history.Epochs.Select(epoch => FormattableString.Invariant(
-            $"{epoch.Epoch} {epoch.TrainingCost} {epoch.ValidationCost} {epoch.LearningRate} {epoch.Samples} {string.Join(' ', epoch.Metrics)}")));
+            $"{epoch.Epoch} {epoch.TrainingCost} {epoch.ValidationCost} {epoch.LearningRate} {epoch.Samples} {string.Join(' ', epoch.Metrics)} {string.Join(' ', epoch.TrainingMetrics)}")));
 
     private sealed class Run<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -135,6 +135,7 @@ public sealed class ResumeTests : IDisposable
                 BatchSize = 4,
                 Seed = new Seed(7),
                 Metrics = [new R2()],
+                TrainingMetrics = alone ? [] : [new Mae(), new R2()],
                 Checkpoints = place is null ? null : new CheckpointOptions(place) { EveryEpochs = 1 },
                 Schedule = name switch
                 {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Backprop.Data;
 using Backprop.Layers;
@@ -69,7 +70,24 @@ public abstract class TrainerFitTests<T> where T : unmanaged, IBinaryFloatingPoi
         Assert.Equal(alone, Trained(Options, Data<T>(1)));
         Assert.Equal(alone, Trained(Options with { Metrics = [new Rmse(), new Mae(), new R2()] }));
         Assert.Equal(alone, Trained(Options with { Metrics = [new Rmse()] }, Data<T>(7)));
+        Assert.Equal(alone, Trained(Options with { Metrics = [new Rmse()], TrainingMetrics = [new Rmse()] }, Data<T>(7)));
         Assert.Equal(alone, Trained(Options, null, new ProgressLog<T>(Logger.None), new Watcher<T>()));
+    }
+
+    [Fact]
+    public void TrainingDataAreMeasuredBesideTheValidationData()
+    {
+        Sequential<T> model = Network<T>();
+        Dataset<T> train = Data<T>(10);
+        var trainer = new Trainer<T>(model, new HalfSquaredError<T>(), new Adam<T>(model.Parameters, learningRate: 0.01), Options with { Metrics = [new Rmse()], TrainingMetrics = [new Rmse(), new R2()] });
+        List<Evaluation> judged = [];
+        trainer.Callbacks.Add(new Watcher<T> { Epoch = (_, _) => judged.Add(Evaluation.Of(model, null, [new Rmse(), new R2()], train)) });
+
+        EpochRecord[] epochs = [.. trainer.Fit(train, Data<T>(7)).Epochs];
+
+        Assert.Equal(judged.Select(each => each.Metrics), epochs.Select(epoch => epoch.TrainingMetrics));
+        Assert.All(epochs, epoch => Assert.NotEqual(epoch.Metrics["rmse"], epoch.TrainingMetrics["rmse"]));
+        Assert.EndsWith(string.Create(CultureInfo.InvariantCulture, $", training rmse {epochs[0].TrainingMetrics["rmse"]:G4}, training r2 {epochs[0].TrainingMetrics["r2"]:G4}"), epochs[0].ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

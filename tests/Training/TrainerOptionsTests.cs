@@ -21,7 +21,10 @@ public class TrainerOptionsTests
 
     [Fact]
     public void TwoMetricsOfOneNameAreRefused()
-        => Assert.StartsWith("Two metrics are called \"rmse\"", Assert.Throws<ArgumentException>("Metrics", () => new TrainerOptions { Metrics = [new Rmse(), new R2(), new Rmse()] }).Message);
+    {
+        Assert.StartsWith("Two metrics are called \"rmse\"", Assert.Throws<ArgumentException>("Metrics", () => new TrainerOptions { Metrics = [new Rmse(), new R2(), new Rmse()] }).Message);
+        Assert.Throws<ArgumentException>("TrainingMetrics", () => new TrainerOptions { TrainingMetrics = [new Rmse(), new R2(), new Rmse()] });
+    }
 
     [Fact]
     public void TheSmallestValuesAreTaken()

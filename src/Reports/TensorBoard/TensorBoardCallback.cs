@@ -78,10 +78,10 @@ public sealed class TensorBoardCallback<T> : TrainingCallback<T>, IDisposable wh
                 new() { Tag = "loss", SimpleValue = (float)epoch.TrainingCost },
                 new() { Tag = "learning_rate", SimpleValue = (float)epoch.LearningRate },
                 new() { Tag = "samples_per_second", SimpleValue = (float)(epoch.Samples / Math.Max(epoch.Seconds, 1e-9)) },
-                .. validation is null ? Metrics(epoch) : [],
+                .. Scalars(validation is null ? epoch.Metrics.Concat(epoch.TrainingMetrics).DistinctBy(metric => metric.Key) : epoch.TrainingMetrics),
             ]);
             if (epoch.ValidationCost is { } cost)
-                Write(validation, epoch, [new() { Tag = "loss", SimpleValue = (float)cost }, .. Metrics(epoch)]);
+                Write(validation, epoch, [new() { Tag = "loss", SimpleValue = (float)cost }, .. Scalars(epoch.Metrics)]);
             if (epoch.Epoch % every == 0 || epoch.Epoch == run.Options.Epochs || run.Stop is not null)
                 WriteHistograms(run, epoch);
         });
@@ -136,8 +136,8 @@ public sealed class TensorBoardCallback<T> : TrainingCallback<T>, IDisposable wh
         file?.Flush();
     }
 
-    private static IEnumerable<Summary.Types.Value> Metrics(EpochRecord epoch)
-        => epoch.Metrics.Select(metric => new Summary.Types.Value { Tag = metric.Key, SimpleValue = (float)metric.Value });
+    private static IEnumerable<Summary.Types.Value> Scalars(IEnumerable<KeyValuePair<string, double>> metrics)
+        => metrics.Select(metric => new Summary.Types.Value { Tag = metric.Key, SimpleValue = (float)metric.Value });
 
     private static Summary.Types.Value Value(string tag, Histogram histogram) => new()
     {

@@ -5,7 +5,7 @@ using Serilog;
 namespace Backprop.Training.Callbacks;
 
 /// <summary>Writes the course of a run to a Serilog logger: start, epochs (at most one line per interval), end.</summary>
-/// <remarks>An epoch has the properties <c>Epoch</c>, <c>TrainingCost</c>, <c>ValidationCost</c>, <c>Speed</c>, one for each metric under its <see cref="Metrics.Metric.Name"/>, and all of these together as <c>Metrics</c>.</remarks>
+/// <remarks>An epoch has the properties <c>Epoch</c>, <c>TrainingCost</c>, <c>ValidationCost</c>, <c>Speed</c>, one for each metric under its <see cref="Metrics.Metric.Name"/>, all of these together as <c>Metrics</c>, and <see cref="TrainerOptions.TrainingMetrics"/> as <c>training_accuracy</c>.</remarks>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class ProgressLog<T> : TrainingCallback<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -59,12 +59,15 @@ public sealed class ProgressLog<T> : TrainingCallback<T> where T : unmanaged, IB
             return;
         (unwritten, lastLine) = (null, Stopwatch.GetTimestamp());
         string validation = epoch.ValidationCost is null ? "" : ", validation cost {ValidationCost:G4}";
-        string metrics = string.Concat(epoch.Metrics.Keys.Select(name => $", {Escaped(name)} {{{Property(name)}:G4}}"));
+        string metrics = string.Concat([
+            .. epoch.Metrics.Keys.Select(name => $", {Escaped(name)} {{{Property(name)}:G4}}"),
+            .. epoch.TrainingMetrics.Keys.Select(name => $", training {Escaped(name)} {{training_{Property(name)}:G4}}"),
+        ]);
         logger.ForContext("Metrics", epoch.Metrics).Information($"Epoch {{Epoch}}/{{Epochs}}: cost {{TrainingCost:G4}}{validation}{metrics}, {{Speed:N0}} samples/s",
         [
             epoch.Epoch, run.Options.Epochs, epoch.TrainingCost,
             .. epoch.ValidationCost is { } cost ? new object[] { cost } : [],
-            .. epoch.Metrics.Values.Cast<object>(),
+            .. epoch.Metrics.Values.Concat(epoch.TrainingMetrics.Values).Cast<object>(),
             epoch.Samples / Math.Max(epoch.Seconds, 1e-9),
         ]);
     }

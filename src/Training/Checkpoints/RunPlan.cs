@@ -41,6 +41,7 @@ internal sealed record RunPlan(IReadOnlyList<KeyValuePair<string, string>> Entri
             .. Unless<ConstantSchedule>("schedule of weight decay", options.WeightDecaySchedule),
             .. Unless<ConstantSchedule>("schedule of dropout", options.DropoutSchedule),
             new("metrics", string.Join(", ", options.Metrics.Select(metric => metric.Name))),
+            .. options.TrainingMetrics.Count == 0 ? [] : new[] { KeyValuePair.Create("metrics of training", string.Join(", ", options.TrainingMetrics.Select(metric => metric.Name))) },
             new("callbacks", string.Join(", ", callbacks.Where(callback => callback.State is not null).Select(callback => callback.Title))),
             new("training data", Describe(train)),
             new("validation data", validation is null ? "none" : Describe(validation)),
