@@ -97,7 +97,7 @@ internal static class ExplanationPage
     {
         Matrix<double> value = quantity.Value;
         return Html.Of($"<table>{Enumerable.Range(0, value.RowCount).Select(i => Html.Of(
-            $"<tr>{(quantity.RowNames is { } names ? Html.Of($"<th>{names[i]}</th>") : default)}{Enumerable.Range(0, value.ColumnCount).Select(j => Cell(quantity, i, j, scale))}</tr>"))}</table>\n");
+            $"<tr>{(quantity.RowNames is { } names ? Html.Of($"<th>{DisplayText.Line(names[i])}</th>") : default)}{Enumerable.Range(0, value.ColumnCount).Select(j => Cell(quantity, i, j, scale))}</tr>"))}</table>\n");
     }
 
     private static Html Cell(Quantity quantity, int row, int column, double scale)
@@ -115,7 +115,7 @@ internal static class ExplanationPage
         int columns = isVector ? VectorLine : value.ColumnCount, rows = isVector ? (value.RowCount + columns - 1) / columns : value.RowCount;
         static int Length(int count) => count * Math.Clamp(384 / Math.Max(count, 1), 2, 12);
         float[] numbers = [.. value.ToRowMajorArray().Select(number => (float)number)];
-        Html names = quantity.RowNames is { } each ? Html.Of($" data-rows=\"{string.Join('\n', each.Select(name => name.ReplaceLineEndings(" ")))}\"") : default;
+        Html names = quantity.RowNames is { } each ? Html.Of($" data-rows=\"{string.Join('\n', each.Select(name => DisplayText.Line(name)))}\"") : default;
         // Base64 needs no escapes, and would grow by them.
         Html coded = new(Convert.ToBase64String(MemoryMarshal.AsBytes<float>(numbers)));
         return Html.Of($"<canvas width=\"{columns}\" height=\"{rows}\" style=\"width:{Length(columns)}px;height:{Length(rows)}px\" role=\"img\" aria-label=\"{quantity.Name}, {quantity.Shape}\" data-name=\"{quantity.Name}\" data-columns=\"{value.ColumnCount}\" data-scale=\"{scale:R}\"{names} data-numbers=\"{coded}\"></canvas>\n");

@@ -10,7 +10,7 @@ namespace Backprop.Tests.Reports.Explanations;
 /// <summary>The page of an explanation in a browser.</summary>
 public sealed class ExplanationPageTests(Chromium chromium) : IDisposable
 {
-    private const string Hostile = "<img src=x onerror=alert(1)>&\"'";
+    private const string Hostile = "<img src=x onerror=alert(1)>&\"'\u202egpj";
 
     private readonly TemporaryFolder folder = new();
 
@@ -57,7 +57,9 @@ public sealed class ExplanationPageTests(Chromium chromium) : IDisposable
         Write();
         await using BrowserPage page = await chromium.Open(folder["page.html"]);
         Assert.Equal(0, await page.Evaluate<int>("document.querySelectorAll('img').length"));
-        Assert.Contains(Hostile, await page.Evaluate<string[]>("[...document.querySelectorAll('th')].map(th => th.textContent)"));
+        string shown = Hostile.Replace("\u202e", "\\u{202e}", StringComparison.Ordinal);
+        Assert.Contains(shown, await page.Evaluate<string[]>("[...document.querySelectorAll('th')].map(th => th.textContent)"));
+        Assert.DoesNotContain("\u202e", await File.ReadAllTextAsync(folder["page.html"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
