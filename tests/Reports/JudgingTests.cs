@@ -12,8 +12,9 @@ public sealed class JudgingTests
     public void Confusion_counts_truth_by_prediction()
     {
         double[][] scores = [[2, 1, 0], [0, 1, 2], [0, 3, 1], [1, 0, 0]];
-        Assert.Equal([[1, 0, 0], [0, 0, 1], [1, 1, 0]], Confusion.Of(scores, [0, 1, 2, 2], null, 3));
-        Assert.Equal([[2, 0, 0], [0, 0, 3], [5, 4, 0]], Confusion.Of(scores, [0, 1, 2, 2], [2, 3, 4, 5], 3));
+        Assert.Equal([(0, 0, 1), (1, 2, 1), (2, 0, 1), (2, 1, 1)], Confusion.Of(scores, [0, 1, 2, 2], null));
+        Assert.Equal([(0, 0, 2), (1, 2, 3), (2, 0, 5), (2, 1, 4)], Confusion.Of(scores, [0, 1, 2, 2], [2, 3, 4, 5]));
+        Assert.Equal([(1, 2, 6)], Confusion.Of([scores[1], scores[1]], [1, 1], [2, 4]));
     }
 
     // Scores 0.9+ 0.8− 0.7+ 0.6+ 0.6− 0.1−: 3 positives, 3 negatives; 0.6 is a tie.

@@ -25,9 +25,10 @@ public sealed class TrainingReportTests
         foreach ((string name, JsonNode? value) in json)
             Assert.True(JsonNode.DeepEquals(value, results[name]), $"{name}: {value} and {results[name]}");
         // The confusion matrix and the metric come from the same rows: 30 for the test.
-        double[][] confusion = [.. data["classification"]!["confusion"]!.AsArray().Select(row => row!.AsArray().Select(count => (double)count!).ToArray())];
-        Assert.Equal(30, confusion.Sum(row => row.Sum()));
-        Assert.Equal((double)json["test"]!["accuracy"]!, Enumerable.Range(0, 3).Sum(c => confusion[c][c]) / 30);
+        (int True, int Predicted, double Count)[] confusion = [.. data["classification"]!["confusion"]!.AsArray().Select(cell => ((int)cell![0]!, (int)cell[1]!, (double)cell[2]!))];
+        Assert.Equal(30, confusion.Sum(cell => cell.Count));
+        Assert.Equal((double)json["test"]!["accuracy"]!, confusion.Where(cell => cell.True == cell.Predicted).Sum(cell => cell.Count) / 30);
+        Assert.All(confusion, cell => Assert.Contains(FormattableString.Invariant($"<td class=\"n {(cell.True == cell.Predicted ? "right" : "wrong")}\" style=\"--share:{cell.Count / 10:0.###}\">{cell.Count}</td>"), page));
         Assert.Equal("test", (string?)data["judged"]!["rows"]);
         Assert.Equal($"backprop train {iris} --target species --epochs 5 --members 2 --folds 3 --json --report report.html", (string?)data["command"]);
         Assert.Contains("150 rows, 4 columns, 4 inputs, 3 classes</p>", page);
@@ -115,6 +116,18 @@ public sealed class TrainingReportTests
         string page = TrainingReport.Of(run).ToHtml();
         Assert.InRange(page.Length, 500_000, 1_000_000);
         Assert.Contains("1,000 of 4,000 test rows, at even distances", page, StringComparison.Ordinal);
+    }
+
+    // The matrix of 60 classes has 3,600 cells; the 60 rows that judge fill 60 of them at most.
+    [Fact]
+    public void Many_classes_make_no_large_page()
+    {
+        CsvTable table = CsvTable.FromRows([.. Enumerable.Range(0, 300).Select(i => new Dictionary<string, string> { ["x"] = $"{i}", ["y"] = $"c{i % 60}" })]);
+        TrainingReport report = TrainingReport.Of(TabularTrainer.Run(table, "y", new() { Epochs = 1, Preset = Preset.Plain }));
+        JsonArray confusion = report.Data["classification"]!["confusion"]!.AsArray();
+        Assert.Equal(60, confusion.Sum(cell => (double)cell![2]!));
+        Assert.InRange(confusion.Sum(cell => cell!.AsArray().Count), 3, 3 * 60);
+        Assert.Contains("60 classes: the confusion matrix stands in the page's data alone", report.ToHtml(), StringComparison.Ordinal);
     }
 
     [Theory]

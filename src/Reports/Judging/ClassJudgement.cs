@@ -25,7 +25,7 @@ internal static class ClassJudgement
         Reliability reliability = Reliability.Of(probabilities, truth, weights);
         return new()
         {
-            ["confusion"] = new JsonArray([.. Confusion.Of(scores, truth, weights, classes).Select(row => (JsonNode)Json.Numbers(row))]),
+            ["confusion"] = new JsonArray([.. Confusion.Of(scores, truth, weights).Select(cell => (JsonNode)Json.Numbers([cell.True, cell.Predicted, cell.Weight]))]),
             ["curves"] = new JsonArray([.. Enumerable.Range(0, classes).Where(c => classes != 2 || c == 1).Select(c => (JsonNode)Curve(c, encoder.ClassNames[c], logOdds, truth, weights))]),
             ["calibration"] = new JsonObject
             {

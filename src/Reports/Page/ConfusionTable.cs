@@ -10,9 +10,11 @@ internal static class ConfusionTable
     public static Html Of(JsonObject data)
     {
         string[] classes = [.. data["classes"]!.AsArray().Select(name => (string)name!)];
-        double[][] counts = [.. data["classification"]!["confusion"]!.AsArray().Select(row => row!.AsArray().Select(count => (double)count!).ToArray())];
         if (classes.Length > MostClasses)
             return Html.Of($"<p class=\"note\">{classes.Length} classes: the confusion matrix stands in the page's data alone.</p>");
+        double[][] counts = [.. classes.Select(_ => new double[classes.Length])];
+        foreach (JsonNode? cell in data["classification"]!["confusion"]!.AsArray())
+            counts[(int)cell![0]!][(int)cell[1]!] = (double)cell[2]!;
         string[] shown = [.. classes.Select(name => name.Length > 24 ? $"{name[..23]}…" : name)];
         return Html.Of(
             $"""
