@@ -13,8 +13,8 @@ internal sealed class EvaluateCommand : Command
     private readonly Argument<string> model = ModelArgument.Create();
     private readonly Argument<string[]> rows = RowsArgument.Create("ROWS", "A CSV file with the columns the model reads and the target");
     private readonly Option<bool> json = new("--json") { Description = "Print the results as one JSON object." };
-    private readonly Option<bool> noWeights = new("--no-weights") { Description = "Count all rows alike, where the model was trained with --weights and the file has that column too." };
     private readonly Option<bool> strict = new("--strict") { Description = "Refuse a category that training had not seen, instead of counting it in a warning." };
+    private readonly RowWeights rowWeights;
     private readonly MissingTargets missingTargets;
     private readonly CsvSettings csv;
 
@@ -24,7 +24,7 @@ internal sealed class EvaluateCommand : Command
         Add(model);
         Add(rows);
         Add(json);
-        Add(noWeights);
+        rowWeights = new(this);
         Add(strict);
         missingTargets = new(this);
         csv = new(this, hasModel: true);
@@ -37,7 +37,7 @@ internal sealed class EvaluateCommand : Command
         TabularModel trained = TabularModel.Load(modelPath);
         List<string> warnings = [];
         CsvTable table = missingTargets.LeaveOut(line, RowsArgument.Read(line.GetRequiredValue(rows), csv.Read(line, trained.Csv)), trained.Target, warnings.Add);
-        string? weights = !line.GetValue(noWeights) && table.Columns.Any(column => column.Name == trained.Summary.Weights) ? trained.Summary.Weights : null;
+        string? weights = rowWeights.Of(line, trained, table);
         IReadOnlyDictionary<string, double> metrics = trained.Evaluate(table, warnings, weights, line.GetValue(strict));
         using (Log log = new(line))
             warnings.ForEach(log.Warning);

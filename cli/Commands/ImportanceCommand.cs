@@ -17,6 +17,7 @@ internal sealed class ImportanceCommand : Command
     private readonly Option<int?> repeats = ValueOption.Count("--repeats", "How often each column is shuffled [default: 10]", least: 2);
     private readonly Option<long?> seed = ValueOption.Whole("--seed", "Where the shuffles come from [default: 42]");
     private readonly Option<bool> json = new("--json") { Description = "Print the results as one JSON object." };
+    private readonly RowWeights rowWeights;
     private readonly MissingTargets missingTargets;
     private readonly CsvSettings csv;
 
@@ -29,6 +30,7 @@ internal sealed class ImportanceCommand : Command
         Add(repeats);
         Add(seed);
         Add(json);
+        rowWeights = new(this);
         missingTargets = new(this);
         csv = new(this, hasModel: true);
         SetAction(Run);
@@ -40,12 +42,13 @@ internal sealed class ImportanceCommand : Command
         string judge = Metric(trained, line.GetValue(metric));
         List<string> warnings = [];
         CsvTable table = missingTargets.LeaveOut(line, RowsArgument.Read(line.GetRequiredValue(rows), csv.Read(line, trained.Csv)), trained.Target, warnings.Add);
-        IReadOnlyList<ColumnImportance> drops = Importance.Permutation(trained, table, line.GetValue(repeats) ?? 10, line.GetValue(seed) is { } value ? new Seed(value) : null, judge, warnings);
-        IReadOnlyDictionary<string, double> gradients = Importance.Gradient(trained, table);
+        string? weights = rowWeights.Of(line, trained, table);
+        IReadOnlyList<ColumnImportance> drops = Importance.Permutation(trained, table, line.GetValue(repeats) ?? 10, line.GetValue(seed) is { } value ? new Seed(value) : null, judge, warnings, weights);
+        IReadOnlyDictionary<string, double> gradients = Importance.Gradient(trained, table, weights);
         using (Log log = new(line))
             warnings.ForEach(log.Warning);
         if (line.GetValue(json))
-            Console.Out.WriteLine(ResultJson.OfImportance(judge, table.RowCount, drops, gradients).ToJsonString());
+            Console.Out.WriteLine(ResultJson.OfImportance(judge, table.RowCount, drops, gradients, weights).ToJsonString());
         else
             ResultTable.Write(
                 ["column", $">drop of {judge}", ">95 % from", ">to", ">mean |∂C/∂x|"],

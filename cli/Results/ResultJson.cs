@@ -34,20 +34,26 @@ internal static class ResultJson
         return result;
     }
 
-    /// <summary>What <c>importance --json</c> prints: the columns by drop, with the 95 % interval and the mean |∂C/∂x|.</summary>
-    public static JsonObject OfImportance(string metric, int rows, IReadOnlyList<ColumnImportance> drops, IReadOnlyDictionary<string, double> gradients) => new()
+    /// <summary>What <c>importance --json</c> prints: the columns by drop, with the 95 % interval and the mean |∂C/∂x|; <c>weights</c> as for <c>evaluate</c>.</summary>
+    public static JsonObject OfImportance(string metric, int rows, IReadOnlyList<ColumnImportance> drops, IReadOnlyDictionary<string, double> gradients, string? weights)
     {
-        ["metric"] = metric,
-        ["rows"] = rows,
-        ["columns"] = new JsonArray([.. drops.Select(drop => (JsonNode)new JsonObject
+        JsonObject result = new()
         {
-            ["column"] = drop.Column,
-            ["drop"] = Number(drop.Mean),
-            ["low"] = Number(drop.Low),
-            ["high"] = Number(drop.High),
-            ["gradient"] = Number(gradients[drop.Column]),
-        })]),
-    };
+            ["metric"] = metric,
+            ["rows"] = rows,
+            ["columns"] = new JsonArray([.. drops.Select(drop => (JsonNode)new JsonObject
+            {
+                ["column"] = drop.Column,
+                ["drop"] = Number(drop.Mean),
+                ["low"] = Number(drop.Low),
+                ["high"] = Number(drop.High),
+                ["gradient"] = Number(gradients[drop.Column]),
+            })]),
+        };
+        if (weights is not null)
+            result["weights"] = weights;
+        return result;
+    }
 
     // JSON has no NaN: a metric that is not defined (AUC with one class present) is null.
     private static JsonObject Metrics(IReadOnlyDictionary<string, double> metrics)

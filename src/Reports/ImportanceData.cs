@@ -28,7 +28,7 @@ internal static class ImportanceData
             ["metric"] = model.Task == TaskKind.Classification ? "accuracy" : "r2",
             ["rows"] = rows.Length,
             ["repeats"] = Repeats,
-            ["columns"] = new JsonArray([.. Importance.Permutation(model, table, Repeats).Select(each => (JsonNode)new JsonObject
+            ["columns"] = new JsonArray([.. Importance.Permutation(model, table, Repeats, weights: part.Weights is null ? null : model.Summary.Weights).Select(each => (JsonNode)new JsonObject
             {
                 ["column"] = Json.Text(each.Column),
                 ["drop"] = Json.Number(each.Mean),

@@ -30,23 +30,24 @@ public static class Importance
     /// <param name="seed">Gives the shuffles and the draws (streams <c>"permutation"</c>, <c>"bootstrap"</c>); null for 42.</param>
     /// <param name="metric">A name that <see cref="TabularModel.Evaluate"/> gives; null for <c>accuracy</c> or <c>r2</c>.</param>
     /// <param name="warnings">As for <see cref="TabularModel.Evaluate"/>.</param>
+    /// <param name="weights">As for <see cref="TabularModel.Evaluate"/>: how much each row counts in the metric. Shuffles and draws take all rows alike.</param>
     /// <returns>The columns that the model reads, the most important first.</returns>
-    /// <exception cref="DataException">A column is missing, a cell cannot be read, or there is a single row.</exception>
+    /// <exception cref="DataException">A column is missing, a cell cannot be read, or there is a single row that counts.</exception>
     /// <exception cref="ArgumentException">The model has no such metric.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 repeats.</exception>
     public static IReadOnlyList<ColumnImportance> Permutation(
-        TabularModel model, CsvTable table, int repeats = 10, Seed? seed = null, string? metric = null, ICollection<string>? warnings = null)
+        TabularModel model, CsvTable table, int repeats = 10, Seed? seed = null, string? metric = null, ICollection<string>? warnings = null, string? weights = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(table);
         Setting.AtLeast(2, repeats, nameof(repeats));
-        if (table.RowCount < 2)
-            throw new DataException("has a single row; shuffling needs at least two", table.Name);
+        TablePart all = TablePart.Weighted(table, weights, model.Target);
+        if (all.Rows.Length < 2)
+            throw new DataException(weights is null ? "has a single row; shuffling needs at least two" : "has a single row that counts; shuffling needs at least two", table.Name);
         Metric judge = MetricOf(model, metric);
-        TablePart all = TablePart.All(table);
-        Matrix<float> inputs = model.Encoder.Encode<float>(table, all.Rows, warnings);
+        Matrix<float> inputs = model.Encoder.Encode<float>(all.Table, all.Rows, warnings);
         Matrix<double> truth = TabularMetrics.Targets(model.Encoder, all), outputs = TabularMetrics.InUnits(model.Network.Infer(inputs), model.Encoder);
-        double sign = judge.HigherIsBetter ? 1 : -1, whole = judge.Evaluate(outputs, truth);
+        double sign = judge.HigherIsBetter ? 1 : -1, whole = judge.Evaluate(outputs, truth, all.Weights);
 
         var importances = new List<ColumnImportance>();
         foreach ((ColumnEncoder column, int first) in Columns(model.Encoder))
@@ -61,9 +62,10 @@ public static class Importance
                 for (int i = 0; i < rows.Length; i++)
                     rows[i] = draws.NextIndex(rows.Length);
                 Matrix<double> shuffled = TabularMetrics.InUnits(model.Network.Infer(Shuffled(inputs, first, column.FeatureNames.Count, from)), model.Encoder);
-                drops[repeat] = sign * (whole - judge.Evaluate(shuffled, truth));
+                drops[repeat] = sign * (whole - judge.Evaluate(shuffled, truth, all.Weights));
                 Matrix<double> redrawnTruth = Drawn(truth, rows);
-                redrawn[repeat] = sign * (judge.Evaluate(Drawn(outputs, rows), redrawnTruth) - judge.Evaluate(Drawn(shuffled, rows), redrawnTruth));
+                Vector<double>? redrawnWeights = all.At(rows).Weights;
+                redrawn[repeat] = sign * (judge.Evaluate(Drawn(outputs, rows), redrawnTruth, redrawnWeights) - judge.Evaluate(Drawn(shuffled, rows), redrawnTruth, redrawnWeights));
             }
             double[] defined = [.. redrawn.Where(drop => !double.IsNaN(drop))];
             double mean = drops.Mean(), margin = defined.Length < 2 ? double.NaN : StudentT.InvCDF(0, 1, defined.Length - 1, 0.975) * defined.StandardDeviation();
@@ -79,9 +81,10 @@ public static class Importance
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="table">The feature columns and the target.</param>
+    /// <param name="weights">As for <see cref="TabularModel.Evaluate"/>: how much each row counts in the mean.</param>
     /// <returns>For each column that the model reads, in its order.</returns>
-    /// <exception cref="DataException">A column is missing or a cell cannot be read.</exception>
-    public static IReadOnlyDictionary<string, double> Gradient(TabularModel model, CsvTable table)
+    /// <exception cref="DataException">A column is missing, a cell cannot be read, or every weight is 0.</exception>
+    public static IReadOnlyDictionary<string, double> Gradient(TabularModel model, CsvTable table, string? weights = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(table);
@@ -91,15 +94,19 @@ public static class Importance
         foreach (BatchNorm<double> norm in network.Tree.OfType<BatchNorm<double>>())
             norm.IsFrozen = true;
         Loss<double> loss = model.Task == TaskKind.Classification ? new SoftmaxCrossEntropy<double>() : new MeanSquaredError<double>();
+        TablePart all = TablePart.Weighted(table, weights, model.Target);
         double[] sums = new double[model.Encoder.FeatureNames.Count];
-        foreach (int[] rows in TablePart.All(table).Rows.Chunk(BatchRows))
+        foreach (int[] positions in all.Rows.Chunk(BatchRows))
         {
-            Dataset<double> data = model.Encoder.EncodeDataset<double>(table, rows);
-            Matrix<double> Δ = network.Backward(loss.Evaluate(network.Forward(data.Inputs), data.Targets).Gradient);
+            // Row i of the table is at position i.
+            TablePart part = all.At(positions);
+            Dataset<double> data = model.Encoder.EncodeDataset<double>(part.Table, part.Rows);
+            Matrix<double> Δ = network.Backward(loss.Evaluate(network.Forward(data.Inputs), data.Targets, part.Weights).Gradient);
             for (int feature = 0; feature < sums.Length; feature++)
                 sums[feature] += Δ.Row(feature).SumMagnitudes();
         }
-        return Columns(model.Encoder).ToDictionary(each => each.Column.Column, each => sums.AsSpan(each.First, each.Column.FeatureNames.Count).ToArray().Sum() / table.RowCount);
+        double count = all.Weights?.Sum() ?? all.Rows.Length;
+        return Columns(model.Encoder).ToDictionary(each => each.Column.Column, each => sums.AsSpan(each.First, each.Column.FeatureNames.Count).ToArray().Sum() / count);
     }
 
     private static Metric MetricOf(TabularModel model, string? name)

@@ -140,7 +140,7 @@ public sealed class TabularModel
     public IReadOnlyDictionary<string, double> Evaluate(CsvTable table, ICollection<string>? warnings = null, string? weights = null, bool strict = false)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return TabularMetrics.Of(Network, Encoder, TablePart.All(SampleWeights.WithoutZeros(table, weights, Target)).WeightedBy(weights), warnings, strict);
+        return TabularMetrics.Of(Network, Encoder, TablePart.Weighted(table, weights, Target), warnings, strict);
     }
 
     /// <summary>Checks the network's gradients on rows with the target, in double, against central differences: of the mean squared error, or of softmax cross-entropy with labels smoothed by 0.1.</summary>

@@ -8,6 +8,12 @@ internal sealed record TablePart(CsvTable Table, int[] Rows, Vector<double>? Wei
 {
     public static TablePart All(CsvTable table) => new(table, [.. Enumerable.Range(0, table.RowCount)]);
 
+    /// <summary>All rows that count at all, by a column of weights.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="weights">The column; null when all rows count the same.</param>
+    /// <param name="target">The column to predict.</param>
+    public static TablePart Weighted(CsvTable table, string? weights, string target) => All(SampleWeights.WithoutZeros(table, weights, target)).WeightedBy(weights);
+
     /// <summary>The rows at some positions.</summary>
     public TablePart At(int[] positions) => new(Table, [.. positions.Select(i => Rows[i])], Weights is null ? null : Vector<double>.Build.Dense(positions.Length, i => Weights[positions[i]]));
 
@@ -71,10 +77,10 @@ internal sealed record TabularParts(TablePart Train, TablePart? Validation, Tabl
             split.Warnings);
     }
 
-    private static TablePart? Part(HeldOut heldOut, CsvTable table, TableSchema schema, int[] rows, TabularOptions options) => (heldOut switch
+    private static TablePart? Part(HeldOut heldOut, CsvTable table, TableSchema schema, int[] rows, TabularOptions options) => heldOut switch
     {
-        { HasOwnRows: true } => TablePart.All(SampleWeights.WithoutZeros(heldOut.Rows ?? CsvTable.Read(heldOut.Path!, options.Csv), options.Weights, schema.Target)),
-        { Fraction: > 0 } => new(table, rows),
+        { HasOwnRows: true } => TablePart.Weighted(heldOut.Rows ?? CsvTable.Read(heldOut.Path!, options.Csv), options.Weights, schema.Target),
+        { Fraction: > 0 } => new TablePart(table, rows).WeightedBy(options.Weights),
         _ => null,
-    })?.WeightedBy(options.Weights);
+    };
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Backprop.Data;
+using Backprop.Tabular;
 using Backprop.Tests.Serialization;
 
 namespace Backprop.Tests.Cli;
@@ -82,6 +84,22 @@ public sealed class WeightCommandTests : IDisposable
         Assert.Equal(alike["test"]!.ToJsonString(), Json("evaluate", "m.safetensors", "without.csv", "--json")["test"]!.ToJsonString());
 
         JsonNode Json(params string[] line) => JsonNode.Parse(CommandRun.Of(folder.Path, line).Ok().Output)!;
+    }
+
+    [Fact]
+    public void Importance_weighs_the_rows_as_evaluate_does()
+    {
+        Train("--weights", "w").Ok();
+        TabularModel model = TabularModel.Load(folder["m.safetensors"]);
+        CsvTable table = CsvTable.Read(folder["rows.csv"]);
+        foreach (string? weights in new[] { "w", null })
+        {
+            JsonNode json = JsonNode.Parse(CommandRun.Of(folder.Path, ["importance", "m.safetensors", "rows.csv", "--json", .. weights is null ? new[] { "--no-weights" } : []]).Ok().Output)!;
+            Assert.Equal(weights, (string?)json["weights"]);
+            ColumnImportance first = Importance.Permutation(model, table, weights: weights)[0];
+            JsonNode column = json["columns"]![0]!;
+            Assert.Equal((first.Column, first.Mean, Importance.Gradient(model, table, weights)[first.Column]), ((string)column["column"]!, (double)column["drop"]!, (double)column["gradient"]!));
+        }
     }
 
     [Fact]

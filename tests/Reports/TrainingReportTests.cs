@@ -130,6 +130,31 @@ public sealed class TrainingReportTests
         Assert.Contains("60 classes: the confusion matrix stands in the page's data alone", report.ToHtml(), StringComparison.Ordinal);
     }
 
+    // 20 of 80 rows have weight 0; a fifth of the others is for the test. Points and their residuals are drawn one for each row.
+    [Fact]
+    public void Captions_say_by_weight_where_weights_count()
+    {
+        CsvTable table = CsvTable.FromRows([.. Enumerable.Range(0, 80).Select(i => new Dictionary<string, string> { ["x"] = $"{i * 7 % 10}", ["w"] = $"{i % 4}", ["y"] = $"{i * 37 % 100}" })]);
+        TabularRun run = TabularTrainer.Run(table, "y", new() { Epochs = 1, Preset = Preset.Plain, Task = TaskKind.Regression, Weights = "w" });
+        TrainingReport report = TrainingReport.Of(run);
+        string page = report.ToHtml();
+        Assert.Contains("12 test rows; on the diagonal both are the same", page, StringComparison.Ordinal);
+        Assert.Contains("12 test rows; predicted minus true", page, StringComparison.Ordinal);
+        Assert.Contains("12 test rows, by weight; mean of 5 shuffles", page, StringComparison.Ordinal);
+        TablePart test = run.Test!.Part;
+        Assert.Equal(Importance.Permutation(run.Model, test.Table.Where([.. test.Rows.Order()]), 5, weights: "w")[0].Mean, (double)report.Data["importance"]!["columns"]![0]!["drop"]!);
+    }
+
+    // Each row is out of fold for one of two members alone, and importance asks both.
+    [Fact]
+    public void Importance_out_of_fold_is_said_to_be_of_the_whole_model()
+    {
+        TabularRun run = TabularTrainer.Run(Data("iris"), "species", new() { Epochs = 1, Members = 2, Test = HeldOut.None });
+        string page = TrainingReport.Of(run).ToHtml();
+        Assert.Contains("rows out of fold; each class against the rest", page, StringComparison.Ordinal);
+        Assert.Contains("rows trained on, asked of the whole model; mean of 5 shuffles", page, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("d3.min.js")]
     [InlineData("plot.umd.min.js")]

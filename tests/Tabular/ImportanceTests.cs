@@ -113,6 +113,37 @@ public class ImportanceTests
         Assert.Equal(columns.Order(), Importance.Permutation(model, table, repeats: 2).Select(importance => importance.Column).Order());
     }
 
+    // Of each shuffle the table is written out, and evaluated by the same weights.
+    [Fact]
+    public void The_drop_is_that_of_the_weighted_metric()
+    {
+        TabularModel model = TabularTrainer.Train(Weighed(80), "y", Quick with { Weights = "w" });
+        CsvTable table = Weighed(50).Where([.. Enumerable.Range(0, 50).Where(row => row % 4 > 0)]);
+        double whole = model.Evaluate(table, weights: "w")["logLoss"];
+        double[] drops = [.. Enumerable.Range(0, 3).Select(repeat =>
+        {
+            int[] from = [.. Enumerable.Range(0, table.RowCount)];
+            new Seed(42).Stream("permutation", repeat).Shuffle<int>(from);
+            string Cell(string column, int row) => table.Column(column).Text(row);
+            CsvTable shuffled = CsvTable.FromRows([.. from.Select((other, row) => new Dictionary<string, string> { ["x"] = Cell("x", other), ["w"] = Cell("w", row), ["y"] = Cell("y", row) })]);
+            return model.Evaluate(shuffled, weights: "w")["logLoss"] - whole;
+        })];
+        ColumnImportance weighed = Importance.Permutation(model, table, 3, metric: "logLoss", weights: "w").Single();
+        Assert.Equal(drops.Average(), weighed.Mean, 1e-9);
+        Assert.Equal(weighed, Importance.Permutation(model, Weighed(50), 3, metric: "logLoss", weights: "w").Single());
+        Assert.NotEqual(weighed.Mean, Importance.Permutation(model, table, 3, metric: "logLoss").Single().Mean, 1e-3);
+        Assert.Contains("has a single row that counts", Assert.Throws<DataException>(() => Importance.Permutation(model, Weighed(2), weights: "w")).Message);
+    }
+
+    [Fact]
+    public void The_gradient_counts_a_weight_like_repeated_rows()
+    {
+        TabularModel model = TabularTrainer.Train(Weighed(80), "y", Quick with { Epochs = 3, Weights = "w" });
+        CsvTable repeated = Weighed(50).Where([.. Enumerable.Range(0, 50).SelectMany(row => Enumerable.Repeat(row, row % 4))]);
+        Assert.Equal(Importance.Gradient(model, repeated)["x"], Importance.Gradient(model, Weighed(50), "w")["x"], 1e-12);
+        Assert.NotEqual(Importance.Gradient(model, Weighed(50))["x"], Importance.Gradient(model, Weighed(50), "w")["x"], 1e-3);
+    }
+
     // Row 19 of 20 is the only positive, at the largest x: its AUC is 1 and, shuffled, the share of negatives whose x it then exceeds. Drawn rows without it have none.
     [Fact]
     public void Draws_without_a_metric_do_not_count()
@@ -169,6 +200,14 @@ public class ImportanceTests
             ["y"] = row % 2 == 0 ? "yes" : "no",
         })]);
     }
+
+    // Weights 0, 1, 2, 3, and the heavier a row, the more the target is what x says.
+    private static CsvTable Weighed(int rows) => CsvTable.FromRows([.. Enumerable.Range(0, rows).Select(row => new Dictionary<string, string>
+    {
+        ["x"] = $"{row * 7 % 10}",
+        ["w"] = $"{row % 4}",
+        ["y"] = (row * 7 % 10 > 4) == (row % 4 > 1 || row % 3 == 0) ? "yes" : "no",
+    })]);
 
     private static CsvTable Line(Seed seed, int rows)
     {

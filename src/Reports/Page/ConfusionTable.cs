@@ -18,7 +18,7 @@ internal static class ConfusionTable
         string[] shown = [.. classes.Select(name => name.Length > 24 ? $"{name[..23]}…" : name)];
         return Html.Of(
             $"""
-            <h3>Confusion matrix</h3><p class="note">Rows are the true class, columns the predicted one; {RowSet.Short(data)}.</p>
+            <h3>Confusion matrix</h3><p class="note">Rows are the true class, columns the predicted one; {RowSet.Weighted(data)}.</p>
             <div class="scroll"><table class="confusion"><thead><tr><th></th>{shown.Select((name, c) => Html.Of($"<th class=\"n\" title=\"{classes[c]}\">{name}</th>"))}<th class="n">recall</th></tr></thead><tbody>
             {counts.Select((row, r) => Html.Of($"<tr><th title=\"{classes[r]}\">{shown[r]}</th>{row.Select((count, c) => Cell(count, row.Sum(), r == c))}<td class=\"n sum\">{Share(row[r], row.Sum())}</td></tr>\n"))}
             <tr><th>precision</th>{classes.Select((_, c) => Html.Of($"<td class=\"n sum\">{Share(counts[c][c], counts.Sum(row => row[c]))}</td>"))}<td class="n sum"></td></tr>

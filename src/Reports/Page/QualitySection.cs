@@ -12,9 +12,9 @@ internal static class QualitySection
         Html note = Html.Of($"<p class=\"note\">Of {RowSet.Description(data)}.</p>");
         return data["classification"] is JsonObject classes
             ? Markup.Section("quality", "Quality", note, ConfusionTable.Of(data), Markup.Grid(
-                Markup.Chart("roc", "ROC", $"{RowSet.Short(data)}; each class against the rest", Areas(classes)),
-                Markup.Chart("pr", "Precision and recall", $"{RowSet.Short(data)}; each class against the rest", Areas(classes)),
-                Markup.Chart("calibration", "Calibration", $"{RowSet.Short(data)}; expected calibration error {Figures.Of(classes["calibration"]!["error"])}. On the diagonal a probability means what it says; larger dots hold more rows.", Bins(classes))))
+                Markup.Chart("roc", "ROC", $"{RowSet.Weighted(data)}; each class against the rest", Areas(classes)),
+                Markup.Chart("pr", "Precision and recall", $"{RowSet.Weighted(data)}; each class against the rest", Areas(classes)),
+                Markup.Chart("calibration", "Calibration", $"{RowSet.Weighted(data)}; expected calibration error {Figures.Of(classes["calibration"]!["error"])}. On the diagonal a probability means what it says; larger dots hold more rows.", Bins(classes))))
             : Markup.Section("quality", "Quality", note, Values(data, data["regression"]!));
     }
 
@@ -27,12 +27,12 @@ internal static class QualitySection
     private static Html Values(JsonObject data, JsonNode values)
     {
         JsonArray truth = values["truth"]!.AsArray(), predicted = values["predicted"]!.AsArray();
-        string rows = truth.Count == (int)values["of"]! ? RowSet.Short(data) : $"{Figures.Count(truth.Count)} of {RowSet.Short(data)}, at even distances";
+        string rows = truth.Count == (int)values["of"]! ? RowSet.Alike(data) : $"{Figures.Count(truth.Count)} of {RowSet.Alike(data)}, at even distances";
         Html points = Markup.Table([">true", ">predicted", ">residual"], Thinning.Positions(truth.Count, TableRows)
             .Select(i => (IReadOnlyList<string>)[Figures.Of(truth[i]), Figures.Of(predicted[i]), Figures.Of((double?)predicted[i] - (double?)truth[i])]));
         return Markup.Grid(
             Markup.Chart("predicted", "Predicted against true", $"{rows}; on the diagonal both are the same", points),
             Markup.Chart("residuals", "Residuals", $"{rows}; predicted minus true, against predicted", points),
-            Markup.Chart("errors", "How the residuals are spread", RowSet.Short(data), HistogramTable.Of(values["residuals"]!)));
+            Markup.Chart("errors", "How the residuals are spread", RowSet.Alike(data), HistogramTable.Of(values["residuals"]!)));
     }
 }
