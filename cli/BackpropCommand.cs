@@ -38,15 +38,10 @@ internal static class BackpropCommand
     /// <returns>The exit code.</returns>
     public static int Run(string[] args)
     {
-        ParseResult line = Root(args).Parse(args, new ParserConfiguration
+        ParseResult line = Parse(args);
+        if (Complaint(line) is { } complaint)
         {
-            EnablePosixBundling = false,
-            // A file may be called @rows.csv.
-            ResponseFileTokenReplacer = null,
-        });
-        if (line.Errors.Count > 0)
-        {
-            Failure.Print(Complaint(line));
+            Failure.Print(complaint);
             return ExitCode.Usage;
         }
         using PosixSignalRegistration? fileSizeLimit = FileSizeLimit();
@@ -61,12 +56,19 @@ internal static class BackpropCommand
         }
     }
 
-    // SIGXFSZ, 25 on Linux and macOS, would end the process at a write beyond the limit of ulimit -f. Left alone, the write fails, and that is reported.
-    private static PosixSignalRegistration? FileSizeLimit()
-        => OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create((PosixSignal)25, context => context.Cancel = true);
-
-    private static string Complaint(ParseResult line)
+    /// <summary>Takes the command line apart.</summary>
+    public static ParseResult Parse(string[] args) => Root(args).Parse(args, new ParserConfiguration
     {
+        EnablePosixBundling = false,
+        // A file may be called @rows.csv.
+        ResponseFileTokenReplacer = null,
+    });
+
+    /// <summary>What is wrong with a command line; null when it means something.</summary>
+    public static string? Complaint(ParseResult line)
+    {
+        if (line.Errors.Count == 0)
+            return null;
         Command command = line.CommandResult.Command;
         if (command.Subcommands.Count == 0)
         {
@@ -78,6 +80,10 @@ internal static class BackpropCommand
         string commands = Printable.List([.. command.Subcommands.Select(subcommand => subcommand.Name)]);
         return $"{(line.UnmatchedTokens is [string first, ..] ? $"there is no command \"{first}\"" : "a command is missing")}; the commands are {commands} (see backprop --help)";
     }
+
+    // SIGXFSZ, 25 on Linux and macOS, would end the process at a write beyond the limit of ulimit -f. Left alone, the write fails, and that is reported.
+    private static PosixSignalRegistration? FileSizeLimit()
+        => OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create((PosixSignal)25, context => context.Cancel = true);
 
     // Not a RootCommand: that would call itself by the name of the file, and read [directives].
     private static Command Root(string[] args)

@@ -1,3 +1,4 @@
+using Backprop.Cli;
 using Backprop.Tests.Serialization;
 
 namespace Backprop.Tests.Cli;
@@ -10,6 +11,7 @@ public sealed class RefusalTests(IrisModel iris) : IClassFixture<IrisModel>, IDi
 
     public void Dispose() => folder.Dispose();
 
+    // What the parser refuses needs no process for each: the one line of the complaint is what is printed.
     [Theory]
     [InlineData("", "a command is missing")]
     [InlineData("trian iris.csv", "there is no command \"trian\"")]
@@ -32,17 +34,22 @@ public sealed class RefusalTests(IrisModel iris) : IClassFixture<IrisModel>, IDi
     [InlineData("train iris.csv --target species --seed x", "--seed")]
     [InlineData("train iris.csv --target species --delimiter ab", "--delimiter")]
     [InlineData("train iris.csv --target species --decimal ;", "--decimal")]
+    [InlineData("train iris.csv iris.csv --no-such-option --target species", "--no-such-option")]
+    [InlineData("train iris.csv --targt species", "'--targt'")]
+    [InlineData("predict model.safetensors --probability", "'--probability'")]
+    [InlineData("predict model.safetensors", "ROWS is missing")]
+    [InlineData("predict model.safetensors iris.csv --probability", "--probability")]
+    public void A_line_that_cannot_be_parsed(string arguments, string message) => Complained(message, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    [Theory]
+    [InlineData("trian iris.csv", "there is no command \"trian\"")]
+    [InlineData("train iris.csv --target species --epochs 0", "--epochs: expected a whole number, at least 1, got \"0\"")]
     [InlineData("train iris.csv --target species --output iris.csv", "would replace a file that is read")]
     [InlineData("train iris.csv --target species --output -", "--output: expected the name of a file, got \"-\"")]
     [InlineData("train iris.csv --target species --report -", "--report: expected the name of a file, got \"-\"")]
     [InlineData("train iris.csv --target species --search 3 --search-results same.csv --report same.csv", "--report same.csv and --search-results same.csv are the same file; choose another")]
     [InlineData("train iris.csv --target species --search 3 --search-results model.safetensors", "--search-results model.safetensors and --output model.safetensors are the same file; choose another")]
-    [InlineData("train iris.csv iris.csv --no-such-option --target species", "--no-such-option")]
-    [InlineData("train iris.csv --targt species", "'--targt'")]
-    [InlineData("predict model.safetensors --probability", "'--probability'")]
     [InlineData("train - - --target species", "- can be given once")]
-    [InlineData("predict model.safetensors", "ROWS is missing")]
-    [InlineData("predict model.safetensors iris.csv --probability", "--probability")]
     [InlineData("example nonsense", "the examples are gates, product, guide, article")]
     public void Usage(string arguments, string message) => Refused(2, message, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
@@ -65,7 +72,10 @@ public sealed class RefusalTests(IrisModel iris) : IClassFixture<IrisModel>, IDi
     [InlineData("--output: expected the name of a file", "export", "model.safetensors", "--output", "")]
     [InlineData("--output: expected the name of a file", "explain", "model.safetensors", "iris.csv", "--output", "")]
     [InlineData("--figures: expected the name of a folder", "example", "gates", "--figures", "")]
-    public void An_empty_path(string message, params string[] arguments) => Refused(2, $"{message}, got \"\"", arguments);
+    public void An_empty_path(string message, params string[] arguments) => Complained($"{message}, got \"\"", arguments);
+
+    [Fact]
+    public void An_empty_path_of_the_command() => Refused(2, "MODEL: expected the name of a file, got \"\"", "inspect", "");
 
     [Fact]
     public void A_misspelt_option_for_a_model() => Refused(2, "Unrecognized command or argument '--modle'", "inspect", "--modle");
@@ -117,6 +127,9 @@ public sealed class RefusalTests(IrisModel iris) : IClassFixture<IrisModel>, IDi
     [Fact]
     public void A_run_that_diverges()
         => Refused(6, "try a learning rate below", "train", "iris.csv", "--target", "species", "--preset", "plain", "--optimizer", "sgd", "--learning-rate", "1e30", "--quiet");
+
+    private static void Complained(string message, string[] arguments)
+        => Assert.Contains(message, Assert.Single(BackpropCommand.Complaint(BackpropCommand.Parse(arguments))?.Split('\n') ?? []));
 
     private void Refused(int code, string message, params string[] arguments)
     {

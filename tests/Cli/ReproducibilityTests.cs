@@ -19,11 +19,11 @@ public sealed class ReproducibilityTests : IDisposable
         Assert.NotEqual(once, Train("other.safetensors", "--seed", "43"));
     }
 
-    // Wide enough that the work is worth two threads.
+    // Wide enough that the work is worth two threads; two members, so that there is one beside another.
     private byte[] Train(string output, params string[] options)
     {
         string file = Path.Combine(AppContext.BaseDirectory, "data", "digits.csv");
-        CommandRun.Of(folder.Path, ["train", file, "--target", "digit", "--epochs", "1", "--hidden", "256,256", "--batch-size", "512", "--output", output, .. options]).Ok();
+        CommandRun.Of(folder.Path, ["train", file, "--target", "digit", "--epochs", "1", "--hidden", "256,256", "--batch-size", "512", "--members", "2", "--output", output, .. options]).Ok();
         return File.ReadAllBytes(folder[output]);
     }
 }

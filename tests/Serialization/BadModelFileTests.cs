@@ -2,6 +2,7 @@ using Backprop.Numerics;
 using Backprop.Serialization;
 using Backprop.Tabular;
 using Backprop.Tests.Cli;
+using Backprop.Tests.Fuzzing;
 
 namespace Backprop.Tests.Serialization;
 
@@ -13,6 +14,9 @@ public sealed class BadModelFileTests(BadModelFileTests.GoodModel good) : IClass
     public void Dispose() => folder.Dispose();
 
     public static TheoryData<int, string> Cases => [.. BadModelFile.All.Select(bad => (bad.Case, bad.What))];
+
+    /// <summary>What asks for the most memory, and one file that is no model at all.</summary>
+    public static TheoryData<int, string> Demanding => [.. BadModelFile.All.Where(bad => bad.Case is 63 or 66 or 73 or 75 || bad.What == "text").Select(bad => (bad.Case, bad.What))];
 
     // Where the cases that are no single file have their tests.
     private static readonly Dictionary<int, string> Elsewhere = new()
@@ -36,21 +40,23 @@ public sealed class BadModelFileTests(BadModelFileTests.GoodModel good) : IClass
     [MemberData(nameof(Cases))]
     public void Is_refused(int number, string what)
     {
-        (BadModelFile bad, _) = Written(number, what);
+        (BadModelFile bad, byte[] bytes) = Written(number, what);
 
-        string message = Assert.Throws<ModelFileException>(() => TabularModel.Load(folder["m"])).Message;
+        // JSON is read as UTF-8, UTF-16 and a list of tokens.
+        string message = Assert.Throws<ModelFileException>(() => FuzzRun.Within(8_000_000, 32, bytes, () => TabularModel.Load(folder["m"]))).Message;
         Assert.StartsWith($"{folder["m"]}: ", message, StringComparison.Ordinal);
         Assert.Contains(bad.Expected, message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
+        Assert.Equal(bytes, File.ReadAllBytes(folder["m"]));
     }
 
     [Theory]
-    [MemberData(nameof(Cases))]
+    [MemberData(nameof(Demanding))]
     public void The_command_refuses_it_within_its_memory(int number, string what)
     {
         (BadModelFile bad, byte[] bytes) = Written(number, what);
 
-        // The runtime itself needs about 10 MB of heap. JSON is read as UTF-8, UTF-16 and a list of tokens.
+        // The runtime itself needs about 10 MB of heap.
         long limit = 32_000_000 + 16L * bytes.Length;
         CommandRun run = OperatingSystem.IsWindows()
             ? CommandRun.Of(folder.Path, "inspect", "m")
