@@ -25,11 +25,12 @@ internal sealed class CsvSettings
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="hasModel">Whether the rows are for a model, which knows how the cells of its training were written.</param>
+    /// <param name="hasModel">Whether the rows are for a model, which knows how the file of its training was written.</param>
     public CsvSettings(Command command, bool hasModel = false)
     {
         if (hasModel)
         {
+            delimiter.Description = "The character between fields, or tab [default: that of the training]";
             decimalSeparator.Description = "The decimal separator, . or , [default: that of the training]";
             missing.Description = "What means a missing value, separated by commas [default: what did in the training]. An empty cell always does.";
         }
@@ -41,10 +42,10 @@ internal sealed class CsvSettings
 
     /// <summary>How the files of a command line are written.</summary>
     /// <param name="line">The command line.</param>
-    /// <param name="trained">How the cells of the model's training were written; null without a model.</param>
+    /// <param name="trained">How the file of the model's training was written; null without a model.</param>
     public CsvOptions Read(ParseResult line, CsvOptions? trained = null) => new()
     {
-        Delimiter = line.GetValue(delimiter) ?? Defaults.Delimiter,
+        Delimiter = line.GetValue(delimiter) ?? (trained ?? Defaults).Delimiter,
         HasHeader = !line.GetValue(noHeader),
         DecimalSeparator = line.GetValue(decimalSeparator) ?? (trained ?? Defaults).DecimalSeparator,
         MissingValues = line.GetValue(missing) is { Length: > 0 } lists ? [.. lists.SelectMany(list => list.Split(','))] : (trained ?? Defaults).MissingValues,

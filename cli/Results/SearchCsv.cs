@@ -5,8 +5,8 @@ using CsvHelper;
 namespace Backprop.Cli.Results;
 
 /// <summary>
-/// The trials of a search as CSV, the best first: <c>trial</c>, <c>rungs</c> it has reached, <c>epochs</c> and <c>score</c> at the last of them, <c>seconds</c> of all, and
-/// a column for each option drawn, empty for trial 0. A trial that the search did not come to has no score.
+/// The trials of a search as CSV, the best first: <c>trial</c>, <c>rungs</c> it has reached, <c>epochs</c> and the score at the last of them in a column called by the metric,
+/// <c>seconds</c> of all, and a column for each option drawn, empty for trial 0. A trial that the search did not come to has no score.
 /// </summary>
 internal static class SearchCsv
 {

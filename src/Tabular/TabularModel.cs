@@ -21,7 +21,7 @@ public sealed class TabularModel
     private IReadOnlyDictionary<string, string>? foreignMetadata;
 
     internal TabularModel(Sequential<float> network, TabularEncoder encoder, TrainingSummary summary, CsvOptions csv)
-        => (Network, Encoder, Summary, Csv) = (network, encoder, summary, new CsvOptions { DecimalSeparator = csv.DecimalSeparator, MissingValues = csv.MissingValues });
+        => (Network, Encoder, Summary, Csv) = (network, encoder, summary, new CsvOptions { Delimiter = csv.Delimiter, DecimalSeparator = csv.DecimalSeparator, MissingValues = csv.MissingValues });
 
     /// <summary>The network: from encoded features to scores (logits), or to the standardised target.</summary>
     public Sequential<float> Network { get; }
@@ -33,7 +33,7 @@ public sealed class TabularModel
     public TrainingSummary Summary { get; }
 
     /// <summary>
-    /// How the cells of the training file were written: their decimal separator and missing values; all else is the default. Rows by name are read with it; files are where they are
+    /// How the training file was written: its delimiter, decimal separator and missing values; all else is the default. Rows by name are read with it; files are where they are
     /// read so: <c>CsvTable.Read(path, model.Csv)</c>.
     /// </summary>
     public CsvOptions Csv { get; }

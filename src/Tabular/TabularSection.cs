@@ -7,7 +7,7 @@ namespace Backprop.Tabular;
 
 /// <summary>
 /// The part of a model file that a <see cref="TabularModel"/> adds to its network: <c>encoder</c> and <c>summary</c>, and <c>cells</c> where these are not written as usual:
-/// <c>decimalSeparator</c> and <c>missingValues</c>, each only where it is another than that of <see cref="CsvOptions"/>.
+/// <c>delimiter</c>, <c>decimalSeparator</c> and <c>missingValues</c>, each only where it is another than that of <see cref="CsvOptions"/>.
 /// </summary>
 internal static class TabularSection
 {
@@ -48,6 +48,8 @@ internal static class TabularSection
     private static JsonObject Write(CsvOptions csv)
     {
         JsonObject cells = new();
+        if (csv.Delimiter != Usual.Delimiter)
+            cells["delimiter"] = $"{csv.Delimiter}";
         if (csv.DecimalSeparator != Usual.DecimalSeparator)
             cells["decimalSeparator"] = $"{csv.DecimalSeparator}";
         if (!csv.MissingValues.SequenceEqual(Usual.MissingValues))
@@ -57,9 +59,13 @@ internal static class TabularSection
 
     private static CsvOptions ReadCells(JsonObject cells) => new()
     {
-        DecimalSeparator = cells["decimalSeparator"] is null ? Usual.DecimalSeparator : cells.RequireText("decimalSeparator") is [var separator] ? separator : throw new FormatException("\"decimalSeparator\" is not one character."),
+        Delimiter = Character(cells, "delimiter", Usual.Delimiter),
+        DecimalSeparator = Character(cells, "decimalSeparator", Usual.DecimalSeparator),
         MissingValues = cells["missingValues"] is null ? Usual.MissingValues : cells.RequireTexts("missingValues"),
     };
+
+    private static char Character(JsonObject cells, string name, char usual)
+        => cells[name] is null ? usual : cells.RequireText(name) is [var character] ? character : throw new FormatException($"\"{name}\" is not one character.");
 
     private static JsonObject Write(TrainingSummary summary)
     {

@@ -13,17 +13,18 @@ public sealed class CellTextCommandTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Decimal_and_na_need_not_be_given_again()
+    public void Delimiter_decimal_and_na_need_not_be_given_again()
     {
-        string[] cells = ["--decimal", ",", "--na=-999"];
-        CommandRun.Of(folder.Path, ["train", "rows.csv", "--target", "y", "--delimiter", ";", "--epochs", "20", "--hidden", "8", "--validation", "0", "--quiet", .. cells]).Ok();
+        string[] cells = ["--delimiter", ";", "--decimal", ",", "--na=-999"];
+        CommandRun.Of(folder.Path, ["train", "rows.csv", "--target", "y", "--epochs", "20", "--hidden", "8", "--validation", "0", "--quiet", .. cells]).Ok();
         foreach (string command in new[] { "predict", "evaluate", "importance", "explain", "check" })
         {
-            string[] line = [command, "model.safetensors", "rows.csv", "--delimiter", ";", .. command == "predict" ? new[] { "--probabilities" } : []];
+            string[] line = [command, "model.safetensors", "rows.csv", .. command == "predict" ? new[] { "--probabilities" } : []];
             string output = CommandRun.Of(folder.Path, line).Ok().Output;
             Assert.Equal(CommandRun.Of(folder.Path, [.. line, .. cells]).Ok().Output, output);
             Assert.NotEqual(CommandRun.Of(folder.Path, [.. line, "--na", "?"]).Ok().Output, output);
         }
-        Assert.Contains("as a number (a decimal comma? use --decimal ,)", CommandRun.Of(folder.Path, "predict", "model.safetensors", "rows.csv", "--delimiter", ";", "--decimal", ".").Error, StringComparison.Ordinal);
+        Assert.Contains("as a number (a decimal comma? use --decimal ,)", CommandRun.Of(folder.Path, "predict", "model.safetensors", "rows.csv", "--decimal", ".").Error, StringComparison.Ordinal);
+        Assert.Contains("use --delimiter \";\"", CommandRun.Of(folder.Path, "predict", "model.safetensors", "rows.csv", "--delimiter", ",").Error, StringComparison.Ordinal);
     }
 }

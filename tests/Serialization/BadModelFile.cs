@@ -77,6 +77,7 @@ internal sealed record BadModelFile(int Case, string What, Func<byte[], byte[]> 
         new(84, "a standard deviation of 0", Resealed(text: j => j["tabular"]!["encoder"]!["columns"]![0]!["std"] = 0), "its section \"tabular\" cannot be read"),
         new(84, "a standard deviation that is no number", Resealed(text: j => j["tabular"]!["encoder"]!["columns"]![0]!["std"] = "NaN"), "its section \"tabular\" cannot be read"),
         new(84, "a decimal separator of two characters", Resealed(text: j => j["tabular"]!["cells"] = new JsonObject { ["decimalSeparator"] = ".," }), "its section \"tabular\" cannot be read"),
+        new(84, "a delimiter that is a letter", Resealed(text: j => j["tabular"]!["cells"] = new JsonObject { ["delimiter"] = "a" }), "its section \"tabular\" cannot be read"),
         new(84, "a decimal separator that is none", Resealed(text: j => j["tabular"]!["cells"] = new JsonObject { ["decimalSeparator"] = ";" }), "its section \"tabular\" cannot be read"),
         new(84, "missing values that are no texts", Resealed(text: j => j["tabular"]!["cells"] = new JsonObject { ["missingValues"] = new JsonArray(-999) }), "its section \"tabular\" cannot be read"),
         new(84, "a class too few", Resealed(text: j => j["tabular"]!["encoder"]!["target"]!["classes"]!.AsArray().RemoveAt(0)), "its network gives 3 outputs, but its columns need 2"),

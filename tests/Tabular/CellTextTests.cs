@@ -33,7 +33,7 @@ public sealed class CellTextTests : IDisposable
 
         foreach (TabularModel each in new[] { model, Reloaded(model) })
         {
-            Assert.Equal((',', ','), (each.Csv.DecimalSeparator, each.Csv.Delimiter));
+            Assert.Equal((',', ';'), (each.Csv.DecimalSeparator, each.Csv.Delimiter));
             Assert.NotEqual(Probability(each, "1,5"), Probability(each, "2,5"));
             Assert.Throws<DataException>(() => Probability(each, "1.5"));
         }
@@ -63,6 +63,8 @@ public sealed class CellTextTests : IDisposable
         Assert.Null(Cells());
         Reloaded(Train(row => $"{row % 7},5", new() { DecimalSeparator = ',' }));
         Assert.Equal("""{"decimalSeparator":","}""", Cells()?.ToJsonString());
+        Reloaded(Train(row => $"{row % 7}.5", new() { Delimiter = '\t' }));
+        Assert.Equal("""{"delimiter":"\t"}""", Cells()?.ToJsonString());
     }
 
     private static TabularModel Train(Func<int, string> cell, CsvOptions csv)
