@@ -6,12 +6,15 @@ using BenchmarkDotNet.Running;
 
 switch (args)
 {
+    case ["quality"] or ["quality", "plain"]:
+        QualityTable.Run(args is [_, "plain"] ? Preset.Plain : Preset.Default);
+        return 0;
     case ["quality", var folder, .. var rest] when Directory.Exists(folder):
         QualityComparison.Run(folder, rest);
         return 0;
-    case ["quality", .. var rest]:
-        QualityTable.Run(rest is ["plain"] ? Preset.Plain : Preset.Default);
-        return 0;
+    case ["quality", var folder, ..]:
+        Console.Error.WriteLine($"quality: there is no folder {folder}");
+        return 2;
     case ["train", var name, var seconds, var threads]:
         Workload workload = Workload.All.Single(w => w.Name == name);
         double speed = workload.Measure(double.Parse(seconds, CultureInfo.InvariantCulture), int.Parse(threads, CultureInfo.InvariantCulture));
