@@ -26,7 +26,7 @@ internal static class ResultJson
             ["rows"] = rows,
             ["features"] = model.Summary.Features,
             ["classes"] = model.Summary.Classes,
-            ["test"] = Metrics(metrics),
+            ["test"] = ResultData.Metrics(metrics),
             ["model"] = path,
         };
         if (weights is not null)
@@ -44,20 +44,14 @@ internal static class ResultJson
             ["columns"] = new JsonArray([.. drops.Select(drop => (JsonNode)new JsonObject
             {
                 ["column"] = drop.Column,
-                ["drop"] = Number(drop.Mean),
-                ["low"] = Number(drop.Low),
-                ["high"] = Number(drop.High),
-                ["gradient"] = Number(gradients[drop.Column]),
+                ["drop"] = Json.Number(drop.Mean),
+                ["low"] = Json.Number(drop.Low),
+                ["high"] = Json.Number(drop.High),
+                ["gradient"] = Json.Number(gradients[drop.Column]),
             })]),
         };
         if (weights is not null)
             result["weights"] = weights;
         return result;
     }
-
-    // JSON has no NaN: a metric that is not defined (AUC with one class present) is null.
-    private static JsonObject Metrics(IReadOnlyDictionary<string, double> metrics)
-        => new(metrics.Select(metric => KeyValuePair.Create(metric.Key, Number(metric.Value))));
-
-    private static JsonNode? Number(double value) => double.IsFinite(value) ? value : null;
 }

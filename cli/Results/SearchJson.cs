@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Backprop.Reports;
 using Backprop.Tabular;
 
 namespace Backprop.Cli.Results;
@@ -18,7 +19,7 @@ internal static class SearchJson
             ["trial"] = trial.Index,
             ["settings"] = new JsonObject(trial.Settings.Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)setting.Value))),
             ["epochs"] = new JsonArray([.. trial.Epochs.Select(epochs => (JsonNode)epochs)]),
-            ["scores"] = new JsonArray([.. trial.Scores.Select(score => double.IsFinite(score) ? (JsonNode?)score : null)]),
+            ["scores"] = Json.Numbers(trial.Scores),
             ["seconds"] = trial.Seconds,
         })]),
     };

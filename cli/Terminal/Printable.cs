@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Backprop.Cli.Terminal;
 
 /// <summary>Foreign text (names from files, paths) made fit for a terminal: one line, nothing in it that would be obeyed.</summary>
@@ -9,32 +6,14 @@ internal static class Printable
     private const int Shown = 20;
 
     /// <summary>The text with its control and formatting characters as escapes.</summary>
-    public static string Text(string text)
-    {
-        var printable = new StringBuilder(text.Length);
-        foreach (Rune rune in text.EnumerateRunes())
-        {
-            if (IsUnsafe(rune))
-                printable.Append(CultureInfo.InvariantCulture, $"\\u{{{rune.Value:x}}}");
-            else
-                printable.Append(rune.ToString());
-        }
-        return printable.ToString();
-    }
+    public static string Text(string text) => DisplayText.Line(text);
 
     /// <summary>A figure with the digits that people compare: four decimals where that shows something.</summary>
-    public static string Number(double value)
-    {
-        if (double.IsNaN(value))
-            return "undefined";
-        return value == 0 || Math.Abs(value) is >= 1e-3 and < 1e5
-            ? value.ToString("0.0000", CultureInfo.InvariantCulture)
-            : value.ToString("0.00e+0", CultureInfo.InvariantCulture);
-    }
+    public static string Number(double value) => double.IsNaN(value) ? "undefined" : DisplayText.Metric(value);
 
     /// <summary>A count with thousands separators and its noun: 1 row, 1,030 rows.</summary>
     public static string Count(long count, string noun, string? plural = null)
-        => $"{count.ToString("N0", CultureInfo.InvariantCulture)} {(count == 1 ? noun : plural ?? noun + "s")}";
+        => $"{DisplayText.Count(count)} {(count == 1 ? noun : plural ?? noun + "s")}";
 
     /// <summary>A name; between quotes when it begins or ends with a space, which would not be seen.</summary>
     public static string Name(string name) => name.Length > 0 && !char.IsWhiteSpace(name[0]) && !char.IsWhiteSpace(name[^1]) ? Text(name) : $"\"{Text(name)}\"";
@@ -46,15 +25,10 @@ internal static class Printable
     public static string List(IReadOnlyList<string> names)
     {
         string list = string.Join(", ", names.Take(Shown).Select(Name));
-        return names.Count > Shown ? $"{list} and {(names.Count - Shown).ToString("N0", CultureInfo.InvariantCulture)} more" : list;
+        return names.Count > Shown ? $"{list} and {DisplayText.Count(names.Count - Shown)} more" : list;
     }
 
     /// <summary>The text as one word of a shell's command line.</summary>
     public static string ShellWord(string text)
         => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "_-./:=,+@%".Contains(c)) ? text : $"'{Text(text).Replace("'", @"'\''")}'";
-
-    // Format characters reorder or hide text (U+202E, U+200B) although they are not control characters.
-    private static bool IsUnsafe(Rune rune) => Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
 }

@@ -52,6 +52,10 @@ internal static class DisplayText
     /// <summary>A number for people, with four digits.</summary>
     public static string Figure(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 
+    /// <summary>A figure with the digits that people compare: four decimals where that shows something.</summary>
+    public static string Metric(double value)
+        => value == 0 || Math.Abs(value) is >= 1e-3 and < 1e5 ? value.ToString("0.0000", CultureInfo.InvariantCulture) : value.ToString("0.00e+0", CultureInfo.InvariantCulture);
+
     /// <summary>Named figures, each after a comma: <c>, rmse 0.12, r2 0.9</c>.</summary>
     public static string Figures(IEnumerable<KeyValuePair<string, double>> figures, string of = "") => string.Concat(figures.Select(figure => $", {of}{figure.Key} {Figure(figure.Value)}"));
 

@@ -34,6 +34,10 @@ internal static class ResultData
         return result;
     }
 
+    /// <summary>Metrics by name; one that is not defined (AUC with one class present) is null.</summary>
+    public static JsonObject? Metrics(IReadOnlyDictionary<string, double>? metrics)
+        => metrics is null ? null : new(metrics.Select(metric => KeyValuePair.Create(metric.Key, Json.Number(metric.Value))));
+
     private static JsonObject Of(Calibration calibration) => new()
     {
         ["temperature"] = calibration.Temperature,
@@ -41,8 +45,4 @@ internal static class ResultData
         ["validation"] = new JsonObject { ["before"] = Metrics(calibration.ValidationBefore), ["after"] = Metrics(calibration.ValidationAfter) },
         ["test"] = calibration.TestBefore is null ? null : new JsonObject { ["before"] = Metrics(calibration.TestBefore), ["after"] = Metrics(calibration.TestAfter) },
     };
-
-    // A metric that is not defined (AUC with one class present) is null.
-    private static JsonObject? Metrics(IReadOnlyDictionary<string, double>? metrics)
-        => metrics is null ? null : new(metrics.Select(metric => KeyValuePair.Create(metric.Key, Json.Number(metric.Value))));
 }

@@ -4,7 +4,6 @@
   const data = JSON.parse(document.getElementById("report-data").textContent);
   const colour = (i) => `var(--c${i % 10})`;
   const curves = data.curves, networks = curves.networks, mean = curves.mean;
-  const names = { logLoss: "log-loss", macroF1: "macro F1", auc: "AUC", rmse: "RMSE", mae: "MAE", r2: "R²" };
   const known = (points) => points.filter((point) => Number.isFinite(point.x) && Number.isFinite(point.y));
   const series = (course, key) => known(course.epochs.map((epoch, i) => ({ x: epoch, y: course[key]?.[i] ?? NaN })));
 
@@ -118,7 +117,7 @@
       const columns = data.importance.columns.slice(0, 30), longest = Math.max(...columns.map((each) => each.column.length));
       element.append(Plot.plot({
         width, height: 46 + 24 * columns.length, marginLeft: Math.min(width * 0.38, 24 + 6.6 * longest), marginRight: 20, marginTop: 6, marginBottom: 38, style: { background: "none", fontSize: "12px" },
-        x: { grid: true, label: `drop of ${names[data.importance.metric] ?? data.importance.metric}`, labelAnchor: "center", labelArrow: "none", ticks: 6, nice: true },
+        x: { grid: true, label: `drop of ${data.importance.metric === "r2" ? "R²" : data.importance.metric}`, labelAnchor: "center", labelArrow: "none", ticks: 6, nice: true },
         y: { label: null, domain: columns.map((each) => each.column), tickSize: 0, tickFormat: (text) => (6.6 * text.length > width * 0.36 ? `${text.slice(0, Math.max(4, Math.floor(width * 0.36 / 6.6) - 1))}…` : text) },
         marks: [
           Plot.barX(columns, { y: "column", x: "drop", fill: colour(0), fillOpacity: 0.8, insetTop: 3, insetBottom: 3 }),

@@ -19,8 +19,7 @@ internal static class Figures
     public static string Of(JsonNode? number) => Of((double?)number);
 
     /// <summary>A metric, with four decimals as the command prints it.</summary>
-    public static string Metric(JsonNode? number) => (double?)number is not { } value ? "–"
-        : value == 0 || Math.Abs(value) is >= 1e-3 and < 1e5 ? value.ToString("0.0000", CultureInfo.InvariantCulture) : value.ToString("0.00e+0", CultureInfo.InvariantCulture);
+    public static string Metric(JsonNode? number) => (double?)number is { } value ? DisplayText.Metric(value) : "–";
 
     /// <summary>A count with thousands separators; of weighted rows it may have decimals.</summary>
     public static string Count(double value) => value.ToString(value == Math.Floor(value) ? "N0" : "N2", CultureInfo.InvariantCulture);
