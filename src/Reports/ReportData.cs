@@ -50,7 +50,7 @@ internal static class ReportData
         { Test: { } test } => (test, "test"),
         { Validation: { IsOutOfFold: true } left } => (left, "outOfFold"),
         { Validation: { } validation } => (validation, "validation"),
-        _ => (Judgement.Of(run.Model.Network, run.Model.Encoder, run.Train, null), "train"),
+        _ => (Judgement.Of(run.Model.Network, run.Model.Encoder, run.Train), "train"),
     };
 
     private static JsonObject ColumnData(TableSummary table) => new()

@@ -13,8 +13,8 @@ internal sealed record Judgement(TablePart Part, Matrix<double> Outputs)
     public bool IsOutOfFold { get; init; }
 
     /// <summary>Asks a network.</summary>
-    public static Judgement Of(Sequential<float> network, TabularEncoder encoder, TablePart part, ICollection<string>? warnings)
-        => new(part, TabularMetrics.Outputs(network, encoder, part, warnings));
+    public static Judgement Of(Sequential<float> network, TabularEncoder encoder, TablePart part)
+        => new(part, TabularMetrics.Outputs(network, encoder, part, warnings: null));
 
     /// <summary>The metrics of the rows.</summary>
     public IReadOnlyDictionary<string, double> Metrics(TabularEncoder encoder) => TabularMetrics.Of(Outputs, encoder, Part);

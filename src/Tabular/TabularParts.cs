@@ -29,6 +29,16 @@ internal sealed record TablePart(CsvTable Table, int[] Rows, Vector<double>? Wei
             throw Table.Error($"has {DisplayText.Count(Rows.Length)} rows of {DisplayText.Count(outputs)} classes; a score for each row and class would be more than an array holds, {DisplayText.Count(Array.MaxLength)}: use fewer rows, or fewer classes");
     }
 
+    /// <summary>Reads all cells that count and drops what they are: what cannot be encoded is found before a network is trained, or asked.</summary>
+    /// <param name="encoder">How they are encoded.</param>
+    /// <param name="warnings">Receives what encoding found odd.</param>
+    /// <exception cref="DataException">A column is missing, a cell cannot be read, or a class is unknown.</exception>
+    public void RequireEncodable(TabularEncoder encoder, ICollection<string> warnings)
+    {
+        encoder.EncodePieces<float>(Table, Rows, _ => { }, warnings);
+        encoder.EncodeTarget<float>(Table, Rows);
+    }
+
     /// <summary>The rows as a network learns from them: in memory when the table is, else on the disk, too.</summary>
     /// <param name="encoder">How they are encoded.</param>
     /// <param name="window">How many bytes of rows on the disk are in memory while they are learnt from.</param>

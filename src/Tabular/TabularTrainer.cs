@@ -80,7 +80,7 @@ public static class TabularTrainer
     /// <param name="options">Everything else.</param>
     /// <param name="leftOut">Rows of weight 0, which are not in the table.</param>
     /// <param name="cancellationToken">Ends training after the step under way.</param>
-    /// <param name="judgesTest">False to keep the test rows back and not look at them.</param>
+    /// <param name="judgesTest">False to keep the test rows back and take no score of them.</param>
     /// <param name="earlierWarnings">What reading the table found odd.</param>
     internal static TabularRun Run(CsvTable table, TableSchema schema, TabularOptions options, int leftOut, CancellationToken cancellationToken, bool judgesTest = true, IReadOnlyList<string>? earlierWarnings = null)
     {
@@ -89,8 +89,6 @@ public static class TabularTrainer
         Calibrator.Require(options, schema, table.Name);
         Recipe recipe = Recipe.For(options, schema.Task, table.RowCount);
         TabularParts parts = TabularParts.Of(table, schema, options, cutsValidation: recipe.Members == 1);
-        if (!judgesTest)
-            parts = parts with { Test = null };
         foreach (TablePart part in new[] { parts.Train, parts.Validation, parts.Test }.OfType<TablePart>())
             part.RequireRoom(Math.Max(1, schema.Classes.Count));
         TabularEncoder encoder = TabularEncoder.Fit(table, schema, parts.Train.Rows, options.EncodingOrPreset());
@@ -102,18 +100,19 @@ public static class TabularTrainer
         using IDisposable? trainFile = train as IDisposable;
         List<string> ofValidation = [], ofTest = [];
         Samples<float>? validation = parts.Validation?.Encode(encoder, window, ofValidation);
-        warnings.AddRange(ofValidation.Select(warning => $"validation rows, {warning}"));
         using IDisposable? validationFile = validation as IDisposable;
+        parts.Test?.RequireEncodable(encoder, ofTest);
+        warnings.AddRange([.. ofValidation.Select(warning => $"validation rows, {warning}"), .. ofTest.Select(warning => $"test rows, {warning}")]);
+        TablePart? test = judgesTest ? parts.Test : null;
 
         var training = new TabularTraining(recipe, options with { Checkpoints = TabularOrigin.AddTo(options.Checkpoints, table, encoder, train, options, recipe) }, schema, FeatureLayout.Of(encoder), train, validation, table.Name);
         TrainingHistory history = training.Fit(cancellationToken);
         // An epoch knows the rate of its last step alone, which is 0 at the end of a cycle, too.
         if (training.Histories.All(each => each.Epochs is [{ LearningRate: 0 } epoch] && epoch.Samples <= recipe.BatchSize))
             warnings.Add("nothing was learnt: the learning rate rises from 0, and there was a single step; train for more epochs");
-        Calibration? calibration = recipe.Calibrates ? Calibrator.Run(training, encoder, parts.Test, asked: options.Calibrate == true) : null;
-        Judgement? judged = parts.Validation is { } rows ? Judgement.Of(training.Network, encoder, rows, null) : training.OutOfFold(encoder, parts.Train);
-        Judgement? tested = parts.Test is null ? null : Judgement.Of(training.Network, encoder, parts.Test, ofTest);
-        warnings.AddRange(ofTest.Select(warning => $"test rows, {warning}"));
+        Calibration? calibration = recipe.Calibrates ? Calibrator.Run(training, encoder, test, asked: options.Calibrate == true) : null;
+        Judgement? judged = parts.Validation is { } rows ? Judgement.Of(training.Network, encoder, rows) : training.OutOfFold(encoder, parts.Train);
+        Judgement? tested = test is null ? null : Judgement.Of(training.Network, encoder, test);
         TrainingSummary summary = new()
         {
             Task = schema.Task,

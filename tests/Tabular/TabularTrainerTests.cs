@@ -181,6 +181,25 @@ public sealed class TabularTrainerTests : IDisposable
         Assert.Throws<ArgumentNullException>("rows", () => HeldOut.Table(null!));
     }
 
+    // A model that is trained first would be lost with the error.
+    [Theory]
+    [InlineData("sepal_length,sepal_width,petal_length,species\n5,3,1,setosa\n", "judge.csv: lacks the column \"petal_width\"")]
+    [InlineData("sepal_length,sepal_width,petal_length,petal_width,species\n5,3,1,0.2,setosa\n5,3,wide,0.2,setosa\n", "judge.csv:3: column 3 \"petal_length\": ")]
+    [InlineData("sepal_length,sepal_width,petal_length,petal_width,species\n5,3,1,0.2,sativa\n", "judge.csv:2: column 5 \"species\": ")]
+    public void Held_out_rows_that_cannot_be_used_are_refused_before_training(string rows, string message)
+    {
+        string path = Path.Combine(folder, "judge.csv");
+        File.WriteAllText(path, rows);
+        int trainings = 0;
+        TabularOptions options = new() { Epochs = 1, NetworkCallbacks = _ => { trainings++; return []; } };
+        foreach (TabularOptions judged in new[] { options with { Validation = HeldOut.File(path) }, options with { Test = HeldOut.File(path) }, options with { Test = HeldOut.Table(CsvTable.Read(path)) } })
+        {
+            Assert.Contains(message, Assert.Throws<DataException>(() => TabularTrainer.Train("data/iris.csv", "species", judged)).Message);
+            Assert.Contains(message, Assert.Throws<DataException>(() => TabularSearch.Run("data/iris.csv", "species", judged, new() { Trials = 2 })).Message);
+        }
+        Assert.Equal(0, trainings);
+    }
+
     [Fact]
     public void Regression_predicts_in_the_units_of_the_target()
     {
