@@ -73,30 +73,34 @@ internal sealed class TrainCommand : Command
             Console.Out.WriteLine();
         }
         SearchResult? found = null;
-        TabularOptions chosen = options;
         string best = "";
-        if (search.Trials(line) is { } trials)
+        TabularRun? run;
+        // One for all of it: what a search has found is not lost between it, the training and the file.
+        using (Interruption interruption = new())
         {
-            (found, chosen) = Search.Run(table, column, options, trials, log);
-            best = search.CommandOf(line, RowsArgument.ShellWords(paths), found.Best);
-            if (searchResults is not null)
-                CsvFileOutput.Write(searchResults, stream => SearchCsv.Write(stream, found));
-            if (!line.GetValue(json))
-                SearchTable.Write(found, best);
+            TabularOptions chosen = options;
+            if (search.Trials(line) is { } trials)
+            {
+                (found, chosen) = Search.Run(table, column, options, trials, log, interruption.Token);
+                best = search.CommandOf(line, RowsArgument.ShellWords(paths), found.Best);
+                if (searchResults is not null)
+                    CsvFileOutput.Write(searchResults, stream => SearchCsv.Write(stream, found));
+                if (!line.GetValue(json))
+                    SearchTable.Write(found, best);
+            }
+            run = found is { StopReason: StopReason.Cancelled } ? null : Train(table, column, record.Watching(chosen), found, log, interruption.Token);
+            (run?.Model ?? found!.Model).Save(model);
         }
-        bool interrupted = found is { StopReason: StopReason.Cancelled };
-        TabularRun? run = interrupted ? null : Train(table, column, record.Watching(chosen), log);
         TabularModel trained = run?.Model ?? found!.Model;
         foreach (string warning in trained.Summary.Warnings)
             log.Warning(warning);
-        trained.Save(model);
         if (line.GetValue(json))
             Console.Out.WriteLine(ResultJson.OfTraining(trained.Summary, model, judged, found is null ? null : SearchJson.Of(found, best)).ToJsonString());
         else
             TrainingText.Write(trained, model, $"{RowsArgument.ShellWords(paths)}{csv.Given(line)}");
         if (run is null)
         {
-            Failure.Print($"interrupted in the search; the best model so far (trial {found!.Best.Index}, {TrainingText.EpochsDone(trained.Summary)}) was saved to {model}{(record.IsWanted ? ", without a report or event files" : "")}");
+            Failure.Print($"interrupted; the best model that the search has found (trial {found!.Best.Index}, {TrainingText.EpochsDone(trained.Summary)}) was saved to {model}{(record.IsWanted ? ", without a report or whole event files" : "")}");
             return ExitCode.Interrupted;
         }
         record.Finish(run, judged, line, model, log);
@@ -117,9 +121,17 @@ internal sealed class TrainCommand : Command
         return judged;
     }
 
-    private static TabularRun Train(CsvTable table, string target, TabularOptions options, Log log)
+    // Null when it was cut short after a search: that has found a model which was not.
+    private static TabularRun? Train(CsvTable table, string target, TabularOptions options, SearchResult? found, Log log, CancellationToken cancellationToken)
     {
-        using Interruption interruption = new();
-        return TabularTrainer.Run(table, target, TrainingProgress.For(log) is { } progress ? options with { Callbacks = [progress] } : options, interruption.Token);
+        try
+        {
+            TabularRun run = TabularTrainer.Run(table, target, TrainingProgress.For(log) is { } progress ? options with { Callbacks = [progress] } : options, cancellationToken);
+            return found is not null && run.History.StopReason == StopReason.Cancelled ? null : run;
+        }
+        catch (OperationCanceledException) when (found is not null)
+        {
+            return null;
+        }
     }
 }

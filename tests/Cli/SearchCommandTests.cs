@@ -74,9 +74,35 @@ public sealed class SearchCommandTests(IrisModel iris) : IClassFixture<IrisModel
             string last = (await search.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)).TrimEnd().Split('\n')[^1];
             await search.WaitForExitAsync(TestContext.Current.CancellationToken);
             Assert.Equal(130, search.ExitCode);
-            Assert.Matches(@"^backprop: interrupted in the search; the best model so far \(trial [0-9]+, 1 epoch\) was saved to cut.safetensors$", last);
+            Assert.Matches(@"^backprop: interrupted; the best model that the search has found \(trial [0-9]+, 1 epoch\) was saved to cut.safetensors$", last);
             Assert.Contains("backprop train iris.csv", await output);
             Assert.Equal(1, TabularModel.Load(iris["cut.safetensors"]).Summary.Epochs);
+        }
+        finally
+        {
+            search.Kill();
+        }
+    }
+
+    // Nobody reads standard error, which holds fewer lines than the training has epochs: it cannot end before the signal.
+    [Fact(Timeout = 60_000)]
+    public async Task Ctrl_C_in_the_training_after_it_saves_what_the_search_has_found()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        Assert.SkipWhen(InterruptionTests.IsIgnored(2), "A shell that starts this in the background lets it, and what it starts, ignore Ctrl-C.");
+        using Process search = CommandRun.Start(iris.Folder, ["train", "iris.csv", "--target", "species", "--preset", "plain", "--hidden", "4", "--batch-size", "128", "--epochs", "3000", "--search", "2", "--verbose", "--output", "whole.safetensors"]);
+        try
+        {
+            while (await search.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith("backprop train ", StringComparison.Ordinal))
+            {
+            }
+            using (Process kill = Process.Start("kill", ["-INT", $"{search.Id}"]))
+                await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+            string last = (await search.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)).TrimEnd().Split('\n')[^1];
+            await search.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(130, search.ExitCode);
+            Assert.Matches(@"^backprop: interrupted; the best model that the search has found \(trial [01], 3,000 epochs\) was saved to whole.safetensors$", last);
+            Assert.Equal(3000, TabularModel.Load(iris["whole.safetensors"]).Summary.Epochs);
         }
         finally
         {
