@@ -119,6 +119,23 @@ public sealed class RefusalTests(IrisModel iris) : IClassFixture<IrisModel>, IDi
         Refused(4, "cut.safetensors", "inspect", folder["cut.safetensors"]);
     }
 
+    // A link is followed when its file is replaced.
+    [Theory]
+    [InlineData("link.csv", "train", "iris.csv", "--target", "species", "--output")]
+    [InlineData("folder/iris.csv", "train", "iris.csv", "--target", "species", "--output")]
+    [InlineData("link.csv", "train", "iris.csv", "--target", "species", "--report")]
+    [InlineData("link.csv", "predict", "model.safetensors", "iris.csv", "--output")]
+    public void An_output_that_is_a_link_to_an_input(string output, params string[] arguments)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a permission there.");
+        byte[] rows = File.ReadAllBytes(iris["iris.csv"]);
+        File.CreateSymbolicLink(folder["link.csv"], "once.csv");
+        File.CreateSymbolicLink(folder["once.csv"], Path.Join("folder", "iris.csv"));
+        Directory.CreateSymbolicLink(folder["folder"], iris.Folder);
+        Refused(2, "would replace a file that is read; choose another", [.. arguments, folder[output]]);
+        Assert.Equal(rows, File.ReadAllBytes(iris["iris.csv"]));
+    }
+
     // The CSV file does not exist either: the output is looked at before anything is read.
     [Fact]
     public void An_output_that_cannot_be_written_before_training()
