@@ -38,16 +38,17 @@ internal static class BackpropCommand
     /// <returns>The exit code.</returns>
     public static int Run(string[] args)
     {
-        ParseResult line = Parse(args);
-        if (Complaint(line) is { } complaint)
-        {
-            Failure.Print(complaint);
-            return ExitCode.Usage;
-        }
+// Until a failure is reported: a signal may be handled after the write that it is about.
         using PosixSignalRegistration? fileSizeLimit = FileSizeLimit();
         using PosixSignalRegistration interrupt = Interruption.EndsProcess(PosixSignal.SIGINT), terminate = Interruption.EndsProcess(PosixSignal.SIGTERM);
         try
         {
+            ParseResult line = Parse(args);
+            if (Complaint(line) is { } complaint)
+            {
+                Failure.Print(complaint);
+                return ExitCode.Usage;
+            }
             return line.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (Exception e)

@@ -164,7 +164,7 @@ internal sealed class TrainingSettings
         foreach (string part in text.Split(','))
         {
             int sign = part.LastIndexOf('=');
-            if (sign <= 0 || !ValueOption.TryDouble(part[(sign + 1)..], out double weight) || weight is not (> 0 and <= 1e6) || !weights.TryAdd(part[..sign], weight))
+            if (sign <= 0 || !ValueOption.TryDouble(part[(sign + 1)..], out double weight) || weight is not (>= 1e-6 and <= 1e6) || !weights.TryAdd(part[..sign], weight))
                 return null;
         }
         return ClassWeights.Of(weights);
