@@ -7,8 +7,8 @@ namespace Backprop.Serialization;
 /// complete file, and the later one stays.
 /// </summary>
 /// <remarks>
-/// The temporary file is called <c>.backprop-</c>, 32 hexadecimal digits, <c>.tmp</c>. One that a killed process left behind
-/// is never read and never in the way; it may be deleted.
+/// The temporary file is called <c>.backprop-</c>, 32 hexadecimal digits, <c>.tmp</c>. A process that is interrupted deletes it;
+/// one that a killed process left behind is never read and never in the way, and may be deleted.
 /// A symbolic link as the target stays a link: the file it points to is replaced, in that file's own folder.
 /// On Unix the new file keeps the permissions of the one it replaces.
 /// </remarks>
@@ -29,24 +29,16 @@ public static class AtomicFile
         StorageFault.Guard(path, "cannot be written", () =>
         {
             target = Target(path);
-            string temporary = TemporaryNextTo(target);
-            try
+            using TemporaryFile temporary = NextTo(target);
+            using (FileStream stream = Create(temporary))
             {
-                using (FileStream stream = Create(temporary))
-                {
-                    if (!OperatingSystem.IsWindows() && File.Exists(target))
-                        File.SetUnixFileMode(stream.SafeFileHandle, File.GetUnixFileMode(target));
-                    write(stream);
-                    stream.Flush();
-                    DiskFlush.File(stream.SafeFileHandle);
-                }
-                File.Move(temporary, target, overwrite: true);
+                if (!OperatingSystem.IsWindows() && File.Exists(target))
+                    File.SetUnixFileMode(stream.SafeFileHandle, File.GetUnixFileMode(target));
+                write(stream);
+                stream.Flush();
+                DiskFlush.File(stream.SafeFileHandle);
             }
-            catch
-            {
-                Remove(temporary);
-                throw;
-            }
+            File.Move(temporary.FullName, target, overwrite: true);
         });
         StorageFault.Guard(path, "is written, but may not outlive a power failure", () => DiskFlush.FolderOf(target));
     }
@@ -62,9 +54,8 @@ public static class AtomicFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         StorageFault.Guard(path, "cannot be written", () =>
         {
-            string temporary = TemporaryNextTo(Target(path));
+            using TemporaryFile temporary = NextTo(Target(path));
             Create(temporary).Dispose();
-            Remove(temporary);
         });
     }
 
@@ -85,11 +76,10 @@ public static class AtomicFile
         return target;
     }
 
-    private static string TemporaryNextTo(string target)
-        => Path.Join(Path.GetDirectoryName(target), $".backprop-{Guid.NewGuid():N}.tmp");
+    private static TemporaryFile NextTo(string target) => new(Path.GetDirectoryName(target), "tmp");
 
-    private static FileStream Create(string temporary)
-        => new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+    private static FileStream Create(TemporaryFile temporary)
+        => new(temporary.FullName, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, bufferSize: 1 << 16);
 
     /// <summary>Deletes a file that is no longer wanted, if that is possible.</summary>
     internal static void Remove(string path)

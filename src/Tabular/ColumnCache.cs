@@ -60,17 +60,10 @@ public static class ColumnCache
         ArgumentNullException.ThrowIfNull(csv);
         ArgumentException.ThrowIfNullOrEmpty(folder);
         options ??= new();
-        string cache = Path.Combine(Made(folder), $".backprop-{Guid.NewGuid():N}.columns");
-        try
-        {
-            Build(csv, name, cache, options);
-            return (Open(cache) ?? throw new StorageException($"the cache {cache} was damaged while it was written", name)).ToTable(name, options, folder);
-        }
-        finally
-        {
-            // What is mapped stays until the process ends.
-            AtomicFile.Remove(cache);
-        }
+        // What is mapped stays until the process ends.
+        using TemporaryFile cache = new(Made(folder), "columns");
+        Build(csv, name, cache.FullName, options);
+        return (Open(cache.FullName) ?? throw new StorageException($"the cache {cache.FullName} was damaged while it was written", name)).ToTable(name, options, folder);
     }
 
     private static void Build(Stream csv, string name, string cache, CsvOptions options) => AtomicFile.Write(cache, stream =>

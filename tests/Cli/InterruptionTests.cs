@@ -47,11 +47,13 @@ public sealed class InterruptionTests : IDisposable
     [Theory(Timeout = 60_000)]
     [InlineData("INT", 2)]
     [InlineData("TERM", 15)]
-    public async Task A_signal_ends_what_has_nothing_to_save_with_a_line(string signal, int number)
+    [InlineData("INT", 2, "--cache", "cache")]
+    [InlineData("TERM", 15, "--cache", "cache")]
+    public async Task A_signal_ends_what_has_nothing_to_save_with_a_line(string signal, int number, params string[] options)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
         Assert.SkipWhen(IsIgnored(number), "A shell that starts this in the background lets it, and what it starts, ignore Ctrl-C.");
-        using Process reading = CommandRun.Start(folder.Path, "train", "-", "--target", "y");
+        using Process reading = CommandRun.Start(folder.Path, ["train", "-", "--target", "y", .. options]);
         try
         {
             await reading.StandardInput.WriteAsync("x,y\n" + string.Concat(Enumerable.Repeat("1,2\n", 100_000)));
@@ -61,6 +63,7 @@ public sealed class InterruptionTests : IDisposable
             string error = await reading.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             await reading.WaitForExitAsync(TestContext.Current.CancellationToken);
             Assert.Equal((130, "backprop: interrupted"), (reading.ExitCode, error.TrimEnd()));
+            Assert.Empty(Directory.EnumerateFiles(folder.Path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }));
         }
         finally
         {
