@@ -62,6 +62,11 @@ internal sealed class TrainCommand : Command
             log.Warning($"no checkpoint in {folder}: starting from the beginning");
         string column = line.GetRequiredValue(target);
         CsvTable table = missingTargets.LeaveOut(line, RowsArgument.Read(paths, options, log), column, log.Warning);
+        options = options with
+        {
+            Validation = missingTargets.LeaveOut(line, options.Validation, options.Csv, column, log.Warning),
+            Test = missingTargets.LeaveOut(line, options.Test, options.Csv, column, log.Warning),
+        };
         TrainingSettings.Check(options, table, column);
 
         CrossValidation? judged = crossValidation.Folds(line) is { } folds ? Judge(table, column, options, folds, log) : null;

@@ -18,9 +18,7 @@ internal static class TrainingCode
             return $"CsvTable table = …; // {DisplayText.Line(name)}\n{Train("table", target, run.Options)}";
         if (run.Table.KnownColumns.Count == 0)
             return Of(name, target, run.Options);
-        string csv = Csv(run.Options) is { Length: > 0 } parts ? $", new CsvOptions {{ {string.Join(", ", parts)} }}" : "";
-        string known = string.Concat(run.Table.KnownColumns.Select(column => $".WhereKnown({Literal(column)})"));
-        return $"CsvTable table = CsvTable.Read({Literal(name)}{csv}){known};\n{Train("table", target, run.Options)}";
+        return $"CsvTable table = {Table(run.Table)};\n{Train("table", target, run.Options)}";
     }
 
     internal static string Of(string file, string target, TabularOptions options) => Train(Literal(file), target, options);
@@ -86,7 +84,7 @@ internal static class TrainingCode
             yield return $"Cache = {Literal(cache)}";
         if (options.Memory is { } memory)
             yield return $"Memory = {memory}";
-        if (Csv(options) is { Length: > 0 } csv)
+        if (Csv(options.Csv) is { Length: > 0 } csv)
             yield return $"Csv = new() {{ {string.Join(", ", csv)} }}";
     }
 
@@ -111,19 +109,25 @@ internal static class TrainingCode
         }.Where(each => each.Item2 != each.Item3).Select(each => $"{each.Item1} = {Text(each.Item2)}"),
     ];
 
-    private static string[] Csv(TabularOptions options) =>
+    private static string[] Csv(CsvOptions csv) =>
     [
-        .. options.Csv.Delimiter == Defaults.Csv.Delimiter ? [] : new[] { $"Delimiter = {Character(options.Csv.Delimiter)}" },
-        .. options.Csv.HasHeader ? [] : new[] { "HasHeader = false" },
-        .. options.Csv.DecimalSeparator == Defaults.Csv.DecimalSeparator ? [] : new[] { $"DecimalSeparator = {Character(options.Csv.DecimalSeparator)}" },
-        .. options.Csv.MissingValues.SequenceEqual(Defaults.Csv.MissingValues) ? [] : new[] { $"MissingValues = [{string.Join(", ", options.Csv.MissingValues.Select(Literal))}]" },
-        .. options.Csv.MaximumFieldLength == Defaults.Csv.MaximumFieldLength ? [] : new[] { $"MaximumFieldLength = {options.Csv.MaximumFieldLength}" },
+        .. csv.Delimiter == Defaults.Csv.Delimiter ? [] : new[] { $"Delimiter = {Character(csv.Delimiter)}" },
+        .. csv.HasHeader ? [] : new[] { "HasHeader = false" },
+        .. csv.DecimalSeparator == Defaults.Csv.DecimalSeparator ? [] : new[] { $"DecimalSeparator = {Character(csv.DecimalSeparator)}" },
+        .. csv.MissingValues.SequenceEqual(Defaults.Csv.MissingValues) ? [] : new[] { $"MissingValues = [{string.Join(", ", csv.MissingValues.Select(Literal))}]" },
+        .. csv.MaximumFieldLength == Defaults.Csv.MaximumFieldLength ? [] : new[] { $"MaximumFieldLength = {csv.MaximumFieldLength}" },
     ];
+
+    private static string Table(CsvTable table)
+    {
+        string csv = Csv(table.Options) is { Length: > 0 } parts ? $", new CsvOptions {{ {string.Join(", ", parts)} }}" : "";
+        return $"CsvTable.Read({Literal(table.Name)}{csv}){string.Concat(table.KnownColumns.Select(column => $".WhereKnown({Literal(column)})"))}";
+    }
 
     private static string HeldOutPart(HeldOut part) => part switch
     {
         { Path: { } path } => $"HeldOut.File({Literal(path)})",
-        { Rows: not null } => "HeldOut.Table(…)",
+        { Rows: { } rows } => $"HeldOut.Table({(File.Exists(rows.Name) ? Table(rows) : "…")})",
         { Fraction: 0 } => "HeldOut.None",
         _ => Text(part.Fraction),
     };

@@ -93,7 +93,7 @@ public sealed class TrainingCodeTests
         string[] lines = TrainingCode.Of(TabularTrainer.Run(CsvTable.Read([iris, iris]), "species", options)).Split('\n');
         Assert.Equal($"CsvTable table = …; // {iris} and 1 more", lines[0]);
         Assert.Equal("TabularModel model = TabularTrainer.Train(table, \"species\", new TabularOptions", lines[1]);
-        Assert.Contains("\n    Test = HeldOut.Table(…),\n", TrainingCode.Of("t.csv", "y", new() { Test = HeldOut.Table(CsvTable.Read(iris)) }));
+        Assert.Contains("\n    Test = HeldOut.Table(…),\n", TrainingCode.Of("t.csv", "y", new() { Test = HeldOut.Table(CsvTable.Read([iris, iris])) }));
     }
 
     /// <summary>As with <c>--drop-missing-target</c>.</summary>
@@ -107,6 +107,8 @@ public sealed class TrainingCodeTests
         TabularOptions options = new() { Epochs = 1, Members = 1, Validation = HeldOut.None, Test = HeldOut.None, Csv = csv };
         string code = TrainingCode.Of(TabularTrainer.Run(CsvTable.Read(file, csv).WhereKnown("y"), "y", options));
         Assert.StartsWith($"CsvTable table = CsvTable.Read(\"{file}\", new CsvOptions {{ Delimiter = ';' }}).WhereKnown(\"y\");\nTabularModel model = TabularTrainer.Train(table, \"y\", new", code, StringComparison.Ordinal);
+        Assert.Contains($"\n    Test = HeldOut.Table(CsvTable.Read(\"{file}\", new CsvOptions {{ Delimiter = ';' }}).WhereKnown(\"y\")),\n",
+            TrainingCode.Of("t.csv", "y", new() { Test = HeldOut.Table(CsvTable.Read(file, csv).WhereKnown("y")) }), StringComparison.Ordinal);
         // By two columns.
         code = TrainingCode.Of(TabularTrainer.Run(CsvTable.Read(file, csv).WhereKnown("y").WhereKnown("x"), "y", options));
         Assert.Contains(".WhereKnown(\"y\").WhereKnown(\"x\");\n", code, StringComparison.Ordinal);
