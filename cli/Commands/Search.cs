@@ -18,6 +18,6 @@ internal static class Search
         if (found.StopReason == StopReason.TimeBudget)
             log.Information($"the time for the search is over; the best so far is trial {found.Best.Index}");
         TimeSpan? left = options.TimeBudget is { } budget ? TimeSpan.FromTicks(Math.Max(1, (budget - Stopwatch.GetElapsedTime(start)).Ticks)) : null;
-        return (found, found.Best.Options with { Callbacks = options.Callbacks, NetworkCallbacks = options.NetworkCallbacks, TimeBudget = left });
+        return (found, found.Best.Options with { TimeBudget = left });
     }
 }

@@ -9,7 +9,7 @@ public sealed record SearchTrial
     /// <summary>What was drawn, by the name of the option on the command line without its dashes; empty for trial 0.</summary>
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 
-    /// <summary>The caller's options with what was drawn: <see cref="TabularTrainer"/> trains the same model from it.</summary>
+    /// <summary>The caller's options with what was drawn: <see cref="TabularTrainer"/> trains the same model from it, in the time of its <see cref="TabularOptions.TimeBudget"/>, which the trial has not had.</summary>
     public required TabularOptions Options { get; init; }
 
     /// <summary>The metric on the validation rows at each rung the trial has reached; NaN where its cost was no longer finite.</summary>

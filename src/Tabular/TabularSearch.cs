@@ -36,8 +36,9 @@ public static class TabularSearch
     /// <param name="table">The rows.</param>
     /// <param name="target">The name of the column to predict.</param>
     /// <param name="options">
-    /// What is set stays; learning rate, widths of the hidden layers, activation, batch size, embedding of numbers, dropout, weight decay, parametric activations and, with classes, label smoothing are searched where they are null. <see cref="TabularOptions.Checkpoints"/>,
-    /// <see cref="TabularOptions.Callbacks"/> and <see cref="TabularOptions.TimeBudget"/> are not used.
+    /// What is set stays; learning rate, widths of the hidden layers, activation, batch size, embedding of numbers, dropout, weight decay, parametric activations and, with classes, label smoothing are searched where they are null.
+    /// <see cref="TabularOptions.TimeBudget"/>, <see cref="TabularOptions.Checkpoints"/>, <see cref="TabularOptions.Resume"/>, <see cref="TabularOptions.Callbacks"/> and <see cref="TabularOptions.NetworkCallbacks"/> are not for
+    /// the trials, but for a training after the search: they stay in <see cref="SearchTrial.Options"/>. The time of the search is <see cref="SearchOptions.TimeBudget"/>.
     /// </param>
     /// <param name="search">How many trials, and how long.</param>
     /// <param name="cancellationToken">Ends the search; the result is then the best so far.</param>
@@ -49,7 +50,7 @@ public static class TabularSearch
     public static SearchResult Run(CsvTable table, string target, TabularOptions? options = null, SearchOptions? search = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(table);
-        options = (options ?? new()) with { Checkpoints = null, Resume = false, Callbacks = [], TimeBudget = null };
+        options ??= new();
         search ??= new();
         if (options.Validation.IsNone)
             throw new ArgumentException("A search judges by the rows of Validation, which are none.", nameof(options));
@@ -57,9 +58,10 @@ public static class TabularSearch
         TableSchema schema = SchemaInference.Infer(table, target, options.Task, options.Choices);
         Metric metric = StoppingMetric.For(options.Metric, schema, table.Name);
         SearchTrial[] trials = [.. Enumerable.Range(0, search.Trials).Select(index => SearchSpace.Draw(index, options, schema.Task, table.RowCount))];
-        return new SuccessiveHalving(trials, metric, search, (trial, share, time) => Train(table, schema, trial.Options with { EpochShare = share, TimeBudget = time }, cancellationToken)).Run();
+        return new SuccessiveHalving(trials, metric, search, (trial, share, time) =>
+        {
+            TabularOptions alone = trial.Options with { EpochShare = share, TimeBudget = time, Checkpoints = null, Resume = false, Callbacks = [], NetworkCallbacks = null };
+            return TabularTrainer.Run(table, schema, alone, leftOut: 0, cancellationToken, judgesTest: false).Model;
+        }).Run();
     }
-
-    private static TabularModel Train(CsvTable table, TableSchema schema, TabularOptions options, CancellationToken cancellationToken)
-        => TabularTrainer.Run(table, schema, options, leftOut: 0, cancellationToken, judgesTest: false).Model;
 }

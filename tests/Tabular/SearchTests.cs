@@ -2,6 +2,7 @@ using Backprop.Data;
 using Backprop.Numerics;
 using Backprop.Tabular;
 using Backprop.Tests.Serialization;
+using Backprop.Tests.Training;
 using Backprop.Training;
 using Backprop.Training.Metrics;
 
@@ -157,6 +158,31 @@ public class SearchTests
         Assert.Equal(found.Trials.Max(trial => trial.Scores.Append(0).Max()), found.Best.Scores[^1]);
         Assert.Equal(found.Best.Scores[^1], found.Model.Summary.Validation!["accuracy"]);
         Assert.Throws<OperationCanceledException>(() => TabularSearch.Run(Iris, "species", Quick, cancellationToken: new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public void Callbacks_time_and_checkpoints_are_for_the_training_after_it()
+    {
+        using TemporaryFolder folder = new();
+        int epochs = 0, networks = 0;
+        TabularOptions options = Quick with
+        {
+            TimeBudget = TimeSpan.FromTicks(1),
+            Checkpoints = new(folder["checkpoints"]),
+            Callbacks = [new Watcher<float> { Epoch = (_, _) => epochs++ }],
+            NetworkCallbacks = _ =>
+            {
+                networks++;
+                return [];
+            },
+        };
+        SearchResult found = TabularSearch.Run(Iris, "species", options, new() { Trials = 2 });
+        Assert.Equal((9, 0, 0), (found.Model.Summary.Epochs, epochs, networks));
+        Assert.Empty(folder.Names);
+
+        TrainingSummary trained = TabularTrainer.Train(Iris, "species", found.Best.Options).Summary;
+        Assert.Equal((1, StopReason.TimeBudget, 1, 1), (trained.Epochs, trained.StopReason, epochs, networks));
+        Assert.Equal(["checkpoints"], folder.Names);
     }
 
     // The first training is judged however little time there is; then there is none for a second.
