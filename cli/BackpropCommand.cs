@@ -38,7 +38,7 @@ internal static class BackpropCommand
     /// <returns>The exit code.</returns>
     public static int Run(string[] args)
     {
-// Until a failure is reported: a signal may be handled after the write that it is about.
+        // Until a failure is reported: a signal may be handled after the write that it is about.
         using PosixSignalRegistration? fileSizeLimit = FileSizeLimit();
         using PosixSignalRegistration interrupt = Interruption.EndsProcess(PosixSignal.SIGINT), terminate = Interruption.EndsProcess(PosixSignal.SIGTERM);
         try

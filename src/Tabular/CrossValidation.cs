@@ -53,6 +53,7 @@ public sealed record CrossValidation
         ArgumentNullException.ThrowIfNull(table);
         Setting.AtLeast(2, folds, nameof(folds));
         options = (options ?? new()) with { Test = HeldOut.None, Checkpoints = null, Resume = false };
+        options = options with { Validation = options.Validation.Read(options.Csv) };
         int[] rows = SampleWeights.RowsThatCount(table, options.Weights, target);
         table = table.Where(rows);
         if (table.RowCount < folds)

@@ -25,6 +25,12 @@ public sealed record HeldOut
     /// <summary>Whether the samples come from elsewhere than the rows of the training.</summary>
     internal bool HasOwnRows => Path is not null || Rows is not null;
 
+    /// <summary>The same, the rows of a file in memory: it is read once, however many trainings are judged by it.</summary>
+    /// <param name="csv">How the file is written.</param>
+    /// <exception cref="StorageException">The file cannot be read.</exception>
+    /// <exception cref="DataException">It is not a table.</exception>
+    internal HeldOut Read(CsvOptions csv) => Path is null ? this : Table(CsvTable.Read(Path, csv));
+
     /// <summary>A share of the rows, drawn at random (by class, for classification).</summary>
     /// <param name="fraction">In [0, 1).</param>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not in [0, 1).</exception>

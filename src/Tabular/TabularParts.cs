@@ -89,7 +89,7 @@ internal sealed record TabularParts(TablePart Train, TablePart? Validation, Tabl
 
     private static TablePart? Part(HeldOut heldOut, CsvTable table, TableSchema schema, int[] rows, TabularOptions options) => heldOut switch
     {
-        { HasOwnRows: true } => TablePart.Weighted(heldOut.Rows ?? CsvTable.Read(heldOut.Path!, options.Csv), options.Weights, schema.Target),
+        { HasOwnRows: true } => TablePart.Weighted(heldOut.Read(options.Csv).Rows!, options.Weights, schema.Target),
         { Fraction: > 0 } => new TablePart(table, rows).WeightedBy(options.Weights),
         _ => null,
     };

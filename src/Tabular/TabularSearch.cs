@@ -44,7 +44,7 @@ public static class TabularSearch
     /// <param name="cancellationToken">Ends the search; the result is then the best so far.</param>
     /// <exception cref="ArgumentException">There are no validation rows to judge by.</exception>
     /// <exception cref="DataException">The data cannot be used; the message names line and column.</exception>
-    /// <exception cref="StorageException">The file of the validation rows cannot be read.</exception>
+    /// <exception cref="StorageException">The file of the validation or test rows cannot be read.</exception>
     /// <exception cref="DivergedException">The cost of no trial is finite.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first training was done.</exception>
     public static SearchResult Run(CsvTable table, string target, TabularOptions? options = null, SearchOptions? search = null, CancellationToken cancellationToken = default)
@@ -58,9 +58,10 @@ public static class TabularSearch
         TableSchema schema = SchemaInference.Infer(table, target, options.Task, options.Choices);
         Metric metric = StoppingMetric.For(options.Metric, schema, table.Name);
         SearchTrial[] trials = [.. Enumerable.Range(0, search.Trials).Select(index => SearchSpace.Draw(index, options, schema.Task, table.RowCount))];
+        HeldOut validation = options.Validation.Read(options.Csv), test = options.Test.Read(options.Csv);
         return new SuccessiveHalving(trials, metric, search, (trial, share, time) =>
         {
-            TabularOptions alone = trial.Options with { EpochShare = share, TimeBudget = time, Checkpoints = null, Resume = false, Callbacks = [], NetworkCallbacks = null };
+            TabularOptions alone = trial.Options with { Validation = validation, Test = test, EpochShare = share, TimeBudget = time, Checkpoints = null, Resume = false, Callbacks = [], NetworkCallbacks = null };
             return TabularTrainer.Run(table, schema, alone, leftOut: 0, cancellationToken, judgesTest: false).Model;
         }).Run();
     }

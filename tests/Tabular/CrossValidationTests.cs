@@ -1,6 +1,8 @@
 using Backprop.Data;
 using Backprop.Numerics;
 using Backprop.Tabular;
+using Backprop.Tests.Serialization;
+using Backprop.Tests.Training;
 using Backprop.Training;
 using Backprop.Training.Callbacks;
 
@@ -42,6 +44,15 @@ public class CrossValidationTests
         Assert.Equal(model.Predict(fold).Select(p => p.Label), inside.Select(row => judged.Predictions[row].Label));
         Assert.Equal(model.Predict(fold).SelectMany(p => p.Probabilities), inside.SelectMany(row => judged.Predictions[row].Probabilities));
         Assert.Equal(model.Evaluate(fold), judged.Folds[1]);
+    }
+
+    [Fact]
+    public void A_file_of_validation_rows_is_read_once()
+    {
+        using TemporaryFolder folder = new();
+        File.Copy("data/penguins.csv", folder["validation.csv"]);
+        var delete = new Watcher<float> { Start = _ => File.Delete(folder["validation.csv"]) };
+        Assert.Equal(2, CrossValidation.Run(Penguins, "species", Quick with { Validation = HeldOut.File(folder["validation.csv"]), Callbacks = [delete] }, folds: 2).Folds.Count);
     }
 
     [Fact]

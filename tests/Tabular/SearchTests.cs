@@ -161,6 +161,22 @@ public class SearchTests
     }
 
     [Fact]
+    public void Files_of_rows_held_out_are_read_once()
+    {
+        using TemporaryFolder folder = new();
+        foreach (string name in new[] { "validation.csv", "test.csv" })
+            File.Copy("data/iris.csv", folder[name]);
+        TabularOptions options = Quick with { Validation = HeldOut.File(folder["validation.csv"]), Test = HeldOut.File(folder["test.csv"]) };
+        SearchResult found = TabularSearch.Run(Iris, "species", options, new()
+        {
+            Trials = 3,
+            Progress = new Steps { At = (1, () => Array.ForEach(Directory.GetFiles(folder.Path), File.Delete)) },
+        });
+        Assert.Equal(StopReason.Completed, found.StopReason);
+        Assert.All(found.Trials, trial => Assert.Same(options.Validation, trial.Options.Validation));
+    }
+
+    [Fact]
     public void Callbacks_time_and_checkpoints_are_for_the_training_after_it()
     {
         using TemporaryFolder folder = new();
