@@ -40,10 +40,14 @@ public static class ColumnCache
                 columns = null;
             csv.Position = 0;
         }
-        if (columns is null)
+        while (columns is null)
         {
-            Build(csv, path, cache, options);
+            ColumnKey wanted = Build(csv, path, cache, options);
             columns = Open(cache) ?? throw new StorageException($"the cache {cache} was damaged while it was written", path);
+            // One who reads the file in another way may have put another cache in its place.
+            if (columns.Key != wanted)
+                columns = null;
+            csv.Position = 0;
         }
         return columns.ToTable(path, options, folder);
     }
@@ -66,16 +70,22 @@ public static class ColumnCache
         return (Open(cache.FullName) ?? throw new StorageException($"the cache {cache.FullName} was damaged while it was written", name)).ToTable(name, options, folder);
     }
 
-    private static void Build(Stream csv, string name, string cache, CsvOptions options) => AtomicFile.Write(cache, stream =>
+    private static ColumnKey Build(Stream csv, string name, string cache, CsvOptions options)
     {
-        using DigestStream source = new(csv);
-        using ColumnFileWriter writer = new(stream);
-        CsvHeaderRow header = new CsvTableReader(name, options).Pass(source, rows => StorageFault.Guard(cache, "cannot be written", () => writer.Add(rows)));
-        if (writer.Count == 0)
-            throw new DataException("has no rows", name);
-        string digest = source.Finish();
-        writer.Finish(header.Names, ColumnKey.Of(source.Count, digest, options));
-    });
+        ColumnKey? key = null;
+        AtomicFile.Write(cache, stream =>
+        {
+            using DigestStream source = new(csv);
+            using ColumnFileWriter writer = new(stream);
+            CsvHeaderRow header = new CsvTableReader(name, options).Pass(source, rows => StorageFault.Guard(cache, "cannot be written", () => writer.Add(rows)));
+            if (writer.Count == 0)
+                throw new DataException("has no rows", name);
+            string digest = source.Finish();
+            key = ColumnKey.Of(source.Count, digest, options);
+            writer.Finish(header.Names, key);
+        });
+        return key!;
+    }
 
     private static ColumnKey? KeyOf(FileStream csv, long length, string path, CsvOptions options)
     {

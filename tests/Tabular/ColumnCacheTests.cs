@@ -136,6 +136,19 @@ public sealed class ColumnCacheTests : IDisposable
         Assert.Equal("5", ColumnCache.Read(path, Cache).Column("b").Text(1));
     }
 
+    // Each builds the one cache of the file anew; before it opens it, the other may have put its own in its place.
+    [Fact]
+    public void Two_who_read_a_file_in_different_ways_at_once_have_their_own_columns()
+    {
+        string path = Write("a,b\n1,2\n3,4\n");
+        void Read(bool hasHeader, int rows)
+        {
+            for (int i = 0; i < 40; i++)
+                Assert.Equal(rows, ColumnCache.Read(path, Cache, new() { HasHeader = hasHeader }).RowCount);
+        }
+        Parallel.Invoke(() => Read(true, 2), () => Read(false, 3));
+    }
+
     [Fact]
     public void A_cache_that_is_damaged_anywhere_is_built_again_with_a_warning()
     {
