@@ -33,6 +33,8 @@ internal sealed class ExportCommand : Command
         OutputPath.Check("--output", outputPath, [], modelPath);
         OnnxReport report = line.GetValue(core) ? OnnxFile.Save(outputPath, Network(modelPath)) : OnnxFile.Save(outputPath, Trained(modelPath));
         Console.Out.WriteLine($"inputs: {Printable.List(report.Inputs)}");
+        if (report.DoubleInputs.Count > 0)
+            Console.Out.WriteLine($"double, because float would blur them: {Printable.List(report.DoubleInputs)}");
         Console.Out.WriteLine($"outputs: {Printable.List(report.Outputs)}");
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"compared with the model on {report.Samples} sample rows: largest difference {report.LargestDifference:0.0e+0}"));

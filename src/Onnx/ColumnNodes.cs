@@ -6,13 +6,16 @@ namespace Backprop.Onnx;
 /// <summary>What each encoder of a column is in ONNX: from one input per column, batch × 1, to its features, each batch × 1 or wider.</summary>
 internal static class ColumnNodes
 {
+    // Half of that share of the spread is what rounding a number to float may move it by.
+    private const double Coarse = 1e-4;
+
     /// <summary>
-    /// What the input of a column holds: floats for numbers, NaN where not known; texts for categories, anything else than a category where not known;
+    /// What the input of a column holds: floats for numbers, doubles where float would blur them (as with times in seconds since 1970), NaN where not known; texts for categories, anything else than a category where not known;
     /// whole seconds since the beginning of 1970 for dates, the least number where not known (NumPy's <c>datetime64[s]</c> and its NaT).
     /// </summary>
     public static DataType InputType(ColumnEncoder encoder) => encoder.Kind switch
     {
-        ColumnKind.Numeric => DataType.Float,
+        ColumnKind.Numeric => IsBlurred((encoder as NumericEncoder)?.Scale) ? DataType.Double : DataType.Float,
         ColumnKind.Date => DataType.Int64,
         _ => DataType.String,
     };
@@ -36,6 +39,19 @@ internal static class ColumnNodes
             _ => throw new ExportException($"cannot be exported: ONNX export does not know the encoding {encoder.GetType().Name}; "
                 + "export the network alone and encode the columns yourself", column: encoder.Column),
         };
+    }
+
+    // Whether floats, as far from 0 as the numbers of the column, lie too far apart for the spread of the column; not finite ones do.
+    private static bool IsBlurred(NumericScale? scale)
+    {
+        (double centre, double spread) = scale switch
+        {
+            RobustScale s => (s.Median, s.Range),
+            Standardization s => (s.Mean, s.StandardDeviation),
+            _ => (0, 1),
+        };
+        float largest = (float)(Math.Abs(centre) + spread);
+        return !(MathF.BitIncrement(largest) - largest <= Coarse * spread);
     }
 
     private static List<string> Numeric(GraphScope at, NumericEncoder encoder, string cells)

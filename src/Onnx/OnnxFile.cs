@@ -4,6 +4,7 @@ using Backprop.Onnx.Messages;
 using Backprop.Serialization;
 using Backprop.Tabular;
 using Google.Protobuf;
+using DataType = Backprop.Onnx.Messages.TensorProto.Types.DataType;
 
 namespace Backprop.Onnx;
 
@@ -17,7 +18,8 @@ namespace Backprop.Onnx;
 public static class OnnxFile
 {
     /// <summary>
-    /// Exports a model with its columns. Inputs: one for each feature column, under its name, batch × 1; numbers as float (NaN where not known), categories as
+    /// Exports a model with its columns. Inputs: one for each feature column, under its name, batch × 1; numbers as float, or as double where float would blur them
+    /// (<see cref="OnnxReport.DoubleInputs"/>), NaN where not known; categories as
     /// text (an empty text where not known; a category that training had not seen counts as unknown too), dates as whole seconds since the beginning of 1970 on
     /// the clock of the place (the least <c>int64</c> where not known, NumPy's NaT). A column that is left out is no input. Outputs: <c>label</c> (text, batch) and
     /// <c>probabilities</c> (batch × classes), or <c>value</c> (batch × 1) in the units of the target. A name that a column already has gets a number: <c>label_1</c>.
@@ -63,6 +65,8 @@ public static class OnnxFile
         byte[] content = model.ToByteArray();
         double difference = check(ModelProto.Parser.ParseFrom(content).Graph);
         AtomicFile.Write(path, stream => stream.Write(content));
-        return new OnnxReport([.. graph.Input.Select(input => input.Name)], [.. graph.Output.Select(output => output.Name)], graph.Node.Count, OnnxCheck.Samples, difference);
+        return new OnnxReport(Names(graph.Input), Names(graph.Input.Where(input => input.Type.TensorType.ElemType == (int)DataType.Double)), Names(graph.Output), graph.Node.Count, OnnxCheck.Samples, difference);
     }
+
+    private static string[] Names(IEnumerable<ValueInfoProto> values) => [.. values.Select(value => value.Name)];
 }

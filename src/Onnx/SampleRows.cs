@@ -30,9 +30,10 @@ internal static class SampleRows
     public static OnnxTensor Input(CsvTable table, ColumnEncoder encoder)
     {
         string[] cells = [.. Enumerable.Range(0, table.RowCount).Select(table.Column(encoder.Column).Text)];
-        return ColumnNodes.InputType(encoder) switch
+        DataType type = ColumnNodes.InputType(encoder);
+        return type switch
         {
-            DataType.Float => new(DataType.Float, [cells.Length, 1], Array.ConvertAll(cells, cell => cell.Length == 0 ? double.NaN : double.Parse(cell, CultureInfo.InvariantCulture))),
+            DataType.Float or DataType.Double => new(type, [cells.Length, 1], Array.ConvertAll(cells, cell => cell.Length == 0 ? double.NaN : double.Parse(cell, CultureInfo.InvariantCulture))),
             DataType.Int64 => new(DataType.Int64, [cells.Length, 1], Array.ConvertAll(cells, Seconds)),
             _ => new([cells.Length, 1], cells),
         };
@@ -45,7 +46,7 @@ internal static class SampleRows
         return encoder switch
         {
             DateEncoder e => Date(e, random),
-            NumericEncoder e => Number(Spread(e.Scale, random)),
+            NumericEncoder e => Number(Spread(e.Scale, random), ColumnNodes.InputType(e)),
             OneHotEncoder e => Category(e.Levels, random),
             PairEncoder e => Category(e.Levels, random),
             _ => "",
@@ -70,8 +71,8 @@ internal static class SampleRows
     private static double Seconds(string cell)
         => cell.Length == 0 ? long.MinValue : (DateTime.ParseExact(cell, DateFormat, CultureInfo.InvariantCulture) - DateTime.UnixEpoch).TotalSeconds;
 
-    // A number that float holds exactly, so that the graph and the model get the same.
-    private static string Number(double value) => ((double)(float)value).ToString("R", CultureInfo.InvariantCulture);
+    // A number that the input holds exactly, so that the graph and the model get the same.
+    private static string Number(double value, DataType input) => (input == DataType.Float ? (float)value : value).ToString("R", CultureInfo.InvariantCulture);
 
     private static string Category(IReadOnlyList<string> levels, RandomStream random)
         => random.NextUniform() < Unknown ? levels.MaxBy(level => level.Length) + "?" : levels[random.NextIndex(levels.Count)];

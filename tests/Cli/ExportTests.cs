@@ -35,6 +35,14 @@ public sealed class ExportTests(IrisModel iris) : IClassFixture<IrisModel>
         Assert.StartsWith("inputs: input\noutputs: output\n", CommandRun.Of(iris.Folder, "export", "bare.safetensors", "--core").Ok().Output);
     }
 
+    [Fact]
+    public void Export_names_the_inputs_that_are_double()
+    {
+        File.WriteAllText(iris["far.csv"], "t,z,y\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{1_700_000_000 + 3 * i},{i % 7},{i % 5}.5\n")));
+        CommandRun.Of(iris.Folder, "train", "far.csv", "--target", "y", "--preset", "plain", "--epochs", "1", "--output", "far.safetensors").Ok();
+        Assert.StartsWith("inputs: t, z\ndouble, because float would blur them: t\noutputs: value\n", CommandRun.Of(iris.Folder, "export", "far.safetensors").Ok().Output);
+    }
+
     [Theory]
     [InlineData(2, "--format: expected one of onnx, got \"pickle\"", "--format", "pickle")]
     [InlineData(2, "would replace a file that is read", "--output", "model.safetensors")]

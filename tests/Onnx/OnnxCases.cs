@@ -9,6 +9,7 @@ using Backprop.Tabular;
 using Backprop.Tests.Layers;
 using Backprop.Tests.Serialization;
 using MathNet.Numerics.LinearAlgebra;
+using DataType = Backprop.Onnx.Messages.TensorProto.Types.DataType;
 
 namespace Backprop.Tests.Onnx;
 
@@ -17,11 +18,11 @@ internal static class OnnxCases
 {
     private const int Samples = 20;
 
-    /// <summary>Rows with every kind of column: dates before and after 1970, with leap days; pairs, categories, numbers; each also unknown; one that is constant.</summary>
+    /// <summary>Rows with every kind of column: dates before and after 1970, with leap days; pairs, categories, numbers, numbers far from 0; each also unknown; one that is constant.</summary>
     public static string EveryKind()
     {
         RandomStream random = new Seed(3).Stream("rows");
-        var rows = new StringBuilder("when,day,pair,city,age,constant,y,class\n");
+        var rows = new StringBuilder("when,day,pair,city,age,clock,constant,y,class\n");
         for (int row = 0; row < 120; row++)
         {
             DateTime when = new DateTime(1890, 1, 1).AddSeconds(86_400.0 * 365 * 220 * random.NextUniform());
@@ -30,6 +31,7 @@ internal static class OnnxCases
             [
                 when.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), new DateTime(2000 + row / 30 * 4, 2, 28).AddDays(row % 3).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 age > 40 ? "yes" : "no", $"city {random.NextIndex(5)}", age.ToString("R", CultureInfo.InvariantCulture),
+                (1.7e9 + 100 * random.NextUniform()).ToString("R", CultureInfo.InvariantCulture),
             ];
             for (int c = 0; c < cells.Length; c++)
                 if (random.NextIndex(10) == 0)
@@ -69,14 +71,15 @@ internal static class OnnxCases
         foreach (ColumnEncoder column in model.Encoder.Columns.Where(column => column.FeatureNames.Count > 0))
         {
             CsvColumn cells = table.Column(column.Column);
-            bool isNumber = column.Kind == ColumnKind.Numeric;
+            bool isFloat = ColumnNodes.InputType(column) == DataType.Float;
             for (int row = 0; row < rows.Length; row++)
-                rows[row][column.Column] = !isNumber ? cells.Text(row) : cells.Number(row) is { } number ? FormattableString.Invariant($"{(double)(float)number:R}") : "";
+                rows[row][column.Column] = !isFloat ? cells.Text(row) : cells.Number(row) is { } number ? FormattableString.Invariant($"{(double)(float)number:R}") : "";
             int[] shape = [rows.Length, 1];
-            inputs[column.Column] = column.Kind switch
+            inputs[column.Column] = ColumnNodes.InputType(column) switch
             {
-                ColumnKind.Numeric => Tensor(shape, Enumerable.Range(0, rows.Length).Select(row => cells.Number(row) is { } number ? (JsonNode?)(float)number : null)),
-                ColumnKind.Date => Tensor(shape, Enumerable.Range(0, rows.Length).Select(row => (JsonNode?)Seconds(cells, row).ToString(CultureInfo.InvariantCulture)), "integers"),
+                DataType.Double => Tensor(shape, Enumerable.Range(0, rows.Length).Select(row => (JsonNode?)cells.Number(row)), "doubles"),
+                DataType.Float => Tensor(shape, Enumerable.Range(0, rows.Length).Select(row => cells.Number(row) is { } number ? (JsonNode?)(float)number : null)),
+                DataType.Int64 => Tensor(shape, Enumerable.Range(0, rows.Length).Select(row => (JsonNode?)Seconds(cells, row).ToString(CultureInfo.InvariantCulture)), "integers"),
                 _ => Tensor(shape, Enumerable.Range(0, rows.Length).Select(row => (JsonNode?)cells.Text(row)), "texts"),
             };
         }

@@ -124,18 +124,48 @@ public sealed class TabularExportTests : IDisposable
         Assert.All(outputs["probabilities"].Numbers.Zip(expected.Probabilities.Values), pair => Assert.Equal(pair.Second, pair.First, 1e-6));
     }
 
-    // z = (x − mean)/std of a float with a mean of its own size: 16777216 = 2²⁴ and 16777218 are floats, the mean between them is not,
+    // z = (x − mean)/std of a number with a mean of its own size: 16777216 = 2²⁴ and 16777218 are floats, the mean between them is not,
     // and their difference to it, ±1, would be 0 or 2 in float.
     [Fact]
     public void Large_numbers_are_standardised_in_double()
     {
         File.WriteAllText(folder["large.csv"], "when,what\n16777216,1\n16777218,3\n16777216,2\n16777218,5\n");
         TabularModel model = TabularTrainer.Train(folder["large.csv"], "what", new() { Epochs = 20, Validation = 0, Test = 0 });
-        OnnxTensor cells = new(DataType.Float, [2, 1], [16777216, 16777218]);
+        OnnxTensor cells = new(DataType.Double, [2, 1], [16777216, 16777218]);
         double[] values = GraphEvaluator.Evaluate(ModelGraph.Of(model), new Dictionary<string, OnnxTensor> { ["when"] = cells })["value"].Numbers;
         CsvTable rows = CsvTable.FromRows([new Dictionary<string, string> { ["when"] = "16777216" }, new Dictionary<string, string> { ["when"] = "16777218" }]);
         Assert.All(model.Predict(rows).Zip(values), pair => Assert.Equal(pair.First.Value!.Value, pair.Second, 1e-5));
         Assert.NotEqual(values[0], values[1]);
+    }
+
+    // Floats at 1.7e9 are 128 apart: of times within 100 seconds they would leave two. At 20,000 they are 0.002 apart.
+    [Theory]
+    [InlineData(1.7e9, true)]
+    [InlineData(2e4, false)]
+    [InlineData(1e37, true)]
+    public void Columns_whose_numbers_float_would_blur_are_double_inputs(double offset, bool isDouble)
+    {
+        string rows = string.Concat(Enumerable.Range(0, 60).Select(i => FormattableString.Invariant($"{offset + i * Math.Max(1, offset / 1e15) * 1.625:R},{i % 7},{Math.Sin(i / 9.0)}\n")));
+        File.WriteAllText(folder["far.csv"], "t,z,y\n" + rows);
+        TabularModel model = TabularTrainer.Train(folder["far.csv"], "y", new() { Preset = Preset.Plain, Epochs = 20, Validation = 0, Test = 0 });
+        OnnxReport report = OnnxFile.Save(folder["far.onnx"], model);
+        Assert.Equal(["t", "z"], report.Inputs);
+        Assert.Equal(isDouble ? ["t"] : [], report.DoubleInputs);
+        Assert.InRange(report.LargestDifference, 0, 1e-5);
+    }
+
+    // Unrounded samples find a graph that computes in float what it should in double.
+    [Fact]
+    public void A_graph_that_blurs_a_column_is_refused()
+    {
+        File.WriteAllText(folder["rows.csv"], OnnxCases.EveryKind());
+        TabularModel model = TabularTrainer.Train(folder["rows.csv"], "y", new() { Epochs = 3 });
+        GraphProto graph = ModelGraph.Of(model);
+        NodeProto cast = graph.Node.Single(node => node.OpType == "Cast" && node.Input[0] == "clock");
+        NodeProto blur = new() { OpType = "Cast", Input = { "clock" }, Output = { "blurred" }, Attribute = { NodeAttribute.Of("to", (long)DataType.Float) } };
+        graph.Node.Insert(graph.Node.IndexOf(cast), blur);
+        cast.Input[0] = "blurred";
+        Assert.Throws<ExportException>(() => OnnxFile.Save(folder["model.onnx"], graph, written => OnnxCheck.LargestDifference(written, model)));
     }
 
     [Theory]

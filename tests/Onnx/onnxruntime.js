@@ -1,6 +1,6 @@
 // Usage: node onnxruntime.js FOLDER
 // Runs every model FOLDER/x.onnx in ONNX Runtime on the inputs of FOLDER/x.json and writes its outputs to FOLDER/x.out.json.
-// A tensor is {"shape": [..], "numbers": [..]}, with NaN as null, or has "texts", or "integers" as texts.
+// A tensor is {"shape": [..], "numbers": [..]}, with NaN as null, or has "doubles" instead, or "texts", or "integers" as texts.
 const fs = require('fs');
 const path = require('path');
 const { InferenceSession, Tensor } = require('onnxruntime-node');
@@ -15,6 +15,8 @@ async function run(folder) {
         ? new Tensor('string', tensor.texts, tensor.shape)
         : tensor.integers
         ? new Tensor('int64', BigInt64Array.from(tensor.integers, BigInt), tensor.shape)
+        : tensor.doubles
+        ? new Tensor('float64', Float64Array.from(tensor.doubles, x => x === null ? NaN : x), tensor.shape)
         : new Tensor('float32', Float32Array.from(tensor.numbers, x => x === null ? NaN : x), tensor.shape);
     const results = {};
     for (const [name, tensor] of Object.entries(await session.run(feeds)))
