@@ -75,8 +75,9 @@ public sealed class TableStorage
     {
         try
         {
-            // A named pipe has no length, and can be opened once: whoever writes to it would be gone the second time.
-            if (new FileInfo(path).Length == 0)
+            // A pipe has no length, though a link to it has, and can be opened once: whoever writes to it would be gone the second time.
+            var target = new FileInfo(path);
+            if ((target.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? target).Length == 0)
                 return 0;
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
             Span<byte> sample = new byte[SampleLength];

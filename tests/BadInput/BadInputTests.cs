@@ -125,12 +125,16 @@ public sealed partial class BadInputTests(BadInputTests.Models models) : IClassF
     }
 
     // Case 53: a pipe can be read once, and has no length.
-    [Fact]
-    public void A_pipe_is_read_in_one_pass()
+    [Theory]
+    [InlineData("mkfifo p; cat t.csv > p & exec \"$@\"", "p")]
+    [InlineData("mkfifo p; ln -s p link; cat t.csv > p & exec \"$@\"", "link")]
+    [InlineData("cat t.csv | \"$@\"", "/dev/stdin")]
+    [InlineData("\"$@\" < t.csv", "/dev/stdin")]
+    public void A_pipe_is_read_in_one_pass(string script, string file)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs a shell and named pipes.");
         File.WriteAllText(folder["t.csv"], BadInput.Good);
-        CommandRun run = CommandRun.Through(folder.Path, ["sh", "-c", "mkfifo p; cat t.csv > p & exec \"$@\"", "sh"], "train", "p", "--target", "label", "--preset", "plain", "--epochs", "1", "--test", "0").Ok();
+        CommandRun run = CommandRun.Through(folder.Path, ["sh", "-c", script, "sh"], "train", file, "--target", "label", "--preset", "plain", "--epochs", "1", "--test", "0").Ok();
         Assert.Contains("12 rows, 3 columns, 5 inputs", run.Output, StringComparison.Ordinal);
     }
 
