@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Backprop.Cli.Options;
 using Backprop.Cli.Terminal;
+using Backprop.Data;
 using Backprop.Layers;
 using Backprop.Onnx;
 using Backprop.Serialization;
@@ -31,15 +32,22 @@ internal sealed class ExportCommand : Command
     {
         string modelPath = line.GetRequiredValue(model), outputPath = line.GetValue(output) ?? Path.ChangeExtension(modelPath, ".onnx");
         OutputPath.Check("--output", outputPath, [], modelPath);
-        OnnxReport report = line.GetValue(core) ? OnnxFile.Save(outputPath, Network(modelPath)) : OnnxFile.Save(outputPath, Trained(modelPath));
-        Console.Out.WriteLine($"inputs: {Printable.List(report.Inputs)}");
-        if (report.DoubleInputs.Count > 0)
-            Console.Out.WriteLine($"double, because float would blur them: {Printable.List(report.DoubleInputs)}");
-        Console.Out.WriteLine($"outputs: {Printable.List(report.Outputs)}");
+        TabularModel? trained = line.GetValue(core) ? null : Trained(modelPath);
+        OnnxReport report = trained is null ? OnnxFile.Save(outputPath, Network(modelPath)) : OnnxFile.Save(outputPath, trained);
+        Write("inputs", report.Inputs);
+        Write("double, because float would blur them", report.DoubleInputs);
+        Write("dates with the day first, 3/4 is 3 April", [.. (trained?.Encoder.Columns ?? []).OfType<DateEncoder>().Where(date => date.Order == DateOrder.DayFirst).Select(date => date.Column)]);
+        Write("outputs", report.Outputs);
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"compared with the model on {report.Samples} sample rows: largest difference {report.LargestDifference:0.0e+0}"));
         Console.Out.WriteLine($"saved {Printable.Text(outputPath)}");
         return ExitCode.Ok;
+    }
+
+    private static void Write(string what, IReadOnlyList<string> names)
+    {
+        if (names.Count > 0)
+            Console.Out.WriteLine($"{what}: {Printable.List(names)}");
     }
 
     private static Sequential<float> Network(string path) => ModelFile.Load<float>(path).Model;

@@ -43,6 +43,14 @@ public sealed class ExportTests(IrisModel iris) : IClassFixture<IrisModel>
         Assert.StartsWith("inputs: t, z\ndouble, because float would blur them: t\noutputs: value\n", CommandRun.Of(iris.Folder, "export", "far.safetensors").Ok().Output);
     }
 
+    [Fact]
+    public void Export_names_the_dates_that_are_read_with_the_day_first()
+    {
+        File.WriteAllText(iris["sold.csv"], "sold,built,y\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{1 + i % 28}/{1 + i % 12}/2021,{1 + i % 12}/{1 + i % 28}/2021,{i % 5}.5\n")));
+        CommandRun.Of(iris.Folder, "train", "sold.csv", "--target", "y", "--preset", "plain", "--epochs", "1", "--output", "sold.safetensors").Ok();
+        Assert.StartsWith("inputs: sold, built\ndates with the day first, 3/4 is 3 April: sold\noutputs: value\n", CommandRun.Of(iris.Folder, "export", "sold.safetensors").Ok().Output);
+    }
+
     [Theory]
     [InlineData(2, "--format: expected one of onnx, got \"pickle\"", "--format", "pickle")]
     [InlineData(2, "would replace a file that is read", "--output", "model.safetensors")]
