@@ -5,20 +5,21 @@ internal static class NearestName
 {
     /// <summary>
     /// The name that differs only in case and surrounding spaces, or else the one with the smallest edit distance (two neighbours
-    /// in the wrong order are one edit: Damerau, "A Technique for Computer Detection and Correction of Spelling Errors", 1964), if that is at most a third of the length of what was asked for (or 1); null when none is near.
+    /// in the wrong order are one edit: Damerau, "A Technique for Computer Detection and Correction of Spelling Errors", 1964), if that is at most a third of the length of what was asked for (or 1, of two letters or more), or else one with a comma
+    /// that has it as a part, as when a list was split there; null when none is near.
     /// </summary>
     public static string? Find(string wanted, IEnumerable<string> names)
     {
         string key = Normalize(wanted);
         string? nearest = null;
-        int smallest = Math.Max(1, key.Length / 3) + 1;
+        int smallest = Math.Min(key.Length, Math.Max(1, key.Length / 3) + 1);
         foreach (string name in names)
         {
             int distance = Distance(key, Normalize(name));
             if (distance < smallest)
                 (nearest, smallest) = (name, distance);
         }
-        return nearest;
+        return nearest ?? names.FirstOrDefault(name => name.Split(',') is { Length: > 1 } parts && parts.Any(part => Normalize(part) == key));
     }
 
     /// <summary><c>; did you mean "age"?</c>, or nothing.</summary>

@@ -171,7 +171,7 @@ public class SchemaInferenceTests
         => Assert.Equal(["1", "1.0", "a", "a "], OfTarget(["1", "1.0", "a", "a ", "a"]).Classes);
 
     [Theory]
-    [InlineData("x,y\n1,a\n2,b\n3,a\n", "z", "t.csv: there is no column \"z\"; the columns are \"x\", \"y\"; did you mean \"x\"?")]
+    [InlineData("x,y\n1,a\n2,b\n3,a\n", "z", "t.csv: there is no column \"z\"; the columns are \"x\", \"y\"")]
     [InlineData("y\na\nb\na\n", "y", "t.csv: the target \"y\" is the only column; there is nothing to predict it from")]
     [InlineData("x,y\n1,a\n2,b\n3,\n4,NA\n", "y", "t.csv:4: column 2 \"y\": the target is missing (to leave out such rows, use --drop-missing-target)")]
     [InlineData("x,y\n1,a\n2,b\n, \n", "y", "t.csv:4: the row is empty; delete it, or use --drop-missing-target")]
