@@ -34,12 +34,8 @@ internal sealed class ColumnSettings
         DateOrder = line.GetValue(dateOrder) ?? DateOrder.None,
     };
 
-    private static Option<string[]> Names(string name, string description) => new(name)
-    {
-        Description = $"{description}, with commas between [default: found out from the cells]",
-        HelpName = "NAMES",
-        Arity = ArgumentArity.OneOrMore,
-    };
+    private static Option<string[]> Names(string name, string description)
+        => CommaList.Option(name, "NAMES", $"{description}, {CommaList.Quoting} [default: found out from the cells]");
 
-    private static string[] Listed(ParseResult line, Option<string[]> names) => [.. (line.GetValue(names) ?? []).SelectMany(list => list.Split(',')).Where(name => name.Length > 0)];
+    private static string[] Listed(ParseResult line, Option<string[]> names) => [.. (line.GetValue(names) ?? []).Where(name => name.Length > 0)];
 }

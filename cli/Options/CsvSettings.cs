@@ -16,12 +16,8 @@ internal sealed class CsvSettings
     private readonly Option<char?> decimalSeparator = ValueOption.Of<char?>("--decimal", "CHAR",
         $"The decimal separator, . or , [default: {Defaults.DecimalSeparator}]", "a full stop or a comma", text => text is "." or "," ? text[0] : null);
 
-    private readonly Option<string[]> missing = new("--na")
-    {
-        Description = $"What means a missing value, separated by commas; instead of the default list [default: {string.Join(',', CsvOptions.DefaultMissingValues.Where(text => text.Length > 0))}]. An empty cell always does.",
-        HelpName = "LIST",
-        Arity = ArgumentArity.OneOrMore,
-    };
+    private readonly Option<string[]> missing = CommaList.Option("--na", "LIST",
+        $"What means a missing value, {CommaList.Quoting}; instead of the default list [default: {string.Join(',', CsvOptions.DefaultMissingValues.Where(text => text.Length > 0))}]. An empty cell always does.");
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
@@ -32,7 +28,7 @@ internal sealed class CsvSettings
         {
             delimiter.Description = "The character between fields, or tab [default: that of the training]";
             decimalSeparator.Description = "The decimal separator, . or , [default: that of the training]";
-            missing.Description = "What means a missing value, separated by commas [default: what did in the training]. An empty cell always does.";
+            missing.Description = $"What means a missing value, {CommaList.Quoting} [default: what did in the training]. An empty cell always does.";
         }
         foreach (Option option in All)
             command.Add(option);
@@ -48,7 +44,7 @@ internal sealed class CsvSettings
         Delimiter = line.GetValue(delimiter) ?? (trained ?? Defaults).Delimiter,
         HasHeader = !line.GetValue(noHeader),
         DecimalSeparator = line.GetValue(decimalSeparator) ?? (trained ?? Defaults).DecimalSeparator,
-        MissingValues = line.GetValue(missing) is { Length: > 0 } lists ? [.. lists.SelectMany(list => list.Split(','))] : (trained ?? Defaults).MissingValues,
+        MissingValues = line.GetValue(missing) is { Length: > 0 } texts ? texts : (trained ?? Defaults).MissingValues,
     };
 
     /// <summary>The options that were given, to repeat them in another command line: <c> --delimiter ';'</c>, or nothing.</summary>

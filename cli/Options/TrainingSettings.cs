@@ -47,7 +47,7 @@ internal sealed class TrainingSettings
     private readonly Option<string?> weights = new("--weights") { Description = "A column that says how much each row counts, in the cost and in the metrics; it is no feature.", HelpName = "COLUMN" };
 
     private readonly Option<ClassWeights?> classWeights = ValueOption.Of("--class-weights", "WEIGHTS",
-        "How much the rows of each class count in the cost: balanced, so that all classes count the same, or such as a=1,b=2.5; classes not named have 1", "balanced, or weights such as a=1,b=2.5, from 1e-6 to 1e6", ReadClassWeights);
+        "How much the rows of each class count in the cost: balanced, so that all classes count the same, or such as a=1,b=2.5 or '\"a,b\"=2'; classes not named have 1", "balanced, or weights such as a=1,b=2.5 or '\"a,b\"=2', from 1e-6 to 1e6", ReadClassWeights);
 
     private readonly Option<MetricKind?> metric = ValueOption.Of<MetricKind?>("--metric", "NAME",
         $"The metric that the best epoch is chosen by, on the rows of --validation: {MetricName.List(MetricName.All)} [default: accuracy or rmse; with --preset plain the last epoch stays]", $"one of {MetricName.List(MetricName.All)}",
@@ -161,7 +161,7 @@ internal sealed class TrainingSettings
         if (text == "balanced")
             return ClassWeights.Balanced;
         var weights = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (string part in text.Split(','))
+        foreach (string part in CommaList.Split(text) ?? [""])
         {
             int sign = part.LastIndexOf('=');
             if (sign <= 0 || !ValueOption.TryDouble(part[(sign + 1)..], out double weight) || weight is not (>= 1e-6 and <= 1e6) || !weights.TryAdd(part[..sign], weight))

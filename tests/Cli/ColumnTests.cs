@@ -51,6 +51,22 @@ public sealed class ColumnTests : IDisposable
         Assert.StartsWith("prediction\n", CommandRun.Of(folder.Path, "predict", "m.safetensors", "rows.csv").Ok().Output);
     }
 
+    [Fact]
+    public void Names_and_texts_with_commas_stand_between_quotation_marks()
+    {
+        File.WriteAllText(folder["commas.csv"], "\"a,b\",c,\"say \"\"x\"\"\",y\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i % 7},{(i % 9 == 0 ? "\"not, known\"" : i % 5)},{i % 4},{(i % 2 == 0 ? "\"k,0\"" : "k")}\n")));
+        CommandRun TrainCommas(params string[] options)
+            => CommandRun.Of(folder.Path, ["train", "commas.csv", "--target", "y", "--preset", "plain", "--epochs", "1", "--output", "commas.safetensors", .. options]);
+        Assert.Contains("40 rows, 1 column, 1 input", TrainCommas("--ignore", "\"a,b\",say \"x\"", "--na", "\"not, known\",?", "--numeric", "c", "--class-weights", "\"k,0\"=2,k=1").Ok().Output);
+        Assert.Contains("2 columns", TrainCommas("--ignore", "\"a,b\"", "--categorical", "\"say \"\"x\"\"\"", "--class-weights", "\"k,0=2\"").Ok().Output);
+        CommandRun split = TrainCommas("--ignore", "a,b"), open = TrainCommas("--ignore", "\"a,b");
+        Assert.Equal(3, split.ExitCode);
+        Assert.Contains("there is no column \"a\"; the columns are \"a,b\"", split.Error);
+        Assert.Contains("; did you mean \"a,b\"?", split.Error);
+        Assert.Equal(2, open.ExitCode);
+        Assert.Contains("--ignore: a quotation mark is not closed in \"a,b", open.Error);
+    }
+
     [Theory]
     [InlineData("--ignore", "citty", "did you mean \"city\"?")]
     [InlineData("--numeric", "area,garden", "houses.csv:2: column 4 \"garden\": cannot read \"yes\" as a number")]

@@ -47,9 +47,10 @@ public sealed class WeightCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData(2, "--class-weights", "equal", "--class-weights: expected balanced, or weights such as a=1,b=2.5, from 1e-6 to 1e6, got \"equal\"")]
+    [InlineData(2, "--class-weights", "equal", "--class-weights: expected balanced, or weights such as a=1,b=2.5 or '\"a,b\"=2', from 1e-6 to 1e6, got \"equal\"")]
     [InlineData(2, "--class-weights", "rare=0", "--class-weights: expected")]
     [InlineData(2, "--class-weights", "rare=1,rare=2", "--class-weights: expected")]
+    [InlineData(2, "--class-weights", "\"rare=2", "--class-weights: expected")]
     [InlineData(2, "--class-weights", "=1", "--class-weights: expected")]
     [InlineData(3, "--class-weights", "rar=2", "rows.csv: there is no class \"rar\" to weigh; the classes are \"often\", \"rare\"; did you mean \"rare\"?")]
     [InlineData(3, "--weights", "v", "rows.csv: there is no column \"v\"")]
