@@ -28,7 +28,13 @@ internal static class ResultData
         if (summary.MostEpochs > summary.Epochs)
             result["mostEpochs"] = summary.MostEpochs;
         if (judged is not null)
-            result["crossValidation"] = new JsonObject { ["folds"] = judged.Folds.Count, ["mean"] = Metrics(judged.Mean), ["std"] = Metrics(judged.StandardDeviation) };
+            result["crossValidation"] = new JsonObject
+            {
+                ["folds"] = judged.Folds.Count,
+                ["byFold"] = new JsonArray([.. judged.Folds.Select(Metrics)]),
+                ["mean"] = Metrics(judged.Mean),
+                ["std"] = Metrics(judged.StandardDeviation),
+            };
         if (summary.Calibration is { } calibration)
             result["calibration"] = Of(calibration);
         return result;

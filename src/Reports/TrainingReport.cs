@@ -23,8 +23,8 @@ public sealed class TrainingReport
     public JsonObject Data { get; }
 
     /// <summary>
-    /// What came of a training, as <c>train --json</c> prints it. There is <c>calibration</c> only for calibrated probabilities, and <c>crossValidation</c> only where that was done. Metrics that are
-    /// not defined are null.
+    /// What came of a training, as <c>train --json</c> prints it. There is <c>calibration</c> only for calibrated probabilities, and <c>crossValidation</c> only where that was done: the number of
+    /// <c>folds</c>, the metrics of each in order, <c>byFold</c>, their <c>mean</c> and standard deviation <c>std</c>. Metrics that are not defined are null.
     /// </summary>
     /// <param name="summary">The summary of the model.</param>
     /// <param name="model">Where the model was saved; null when nowhere.</param>

@@ -26,6 +26,9 @@ public sealed class CrossValidationCommandTests(IrisModel iris) : IClassFixture<
         double right = Enumerable.Range(0, 150).Count(row => table.Column("target").Text(row) == table.Column("prediction").Text(row)) / 150.0;
         JsonNode json = JsonNode.Parse(Train("json.safetensors", "--folds", "3", "--json").Output)!["crossValidation"]!;
         Assert.Equal(3, json["folds"]!.GetValue<int>());
+        double[] accuracies = [.. json["byFold"]!.AsArray().Select(fold => fold!["accuracy"]!.GetValue<double>())];
+        Assert.Equal(3, accuracies.Length);
+        Assert.Equal(right, accuracies.Average(), 1e-12);
         Assert.Equal(right, json["mean"]!["accuracy"]!.GetValue<double>(), 1e-15);
         Assert.Equal(["accuracy", "logLoss", "macroF1"], json["std"]!.AsObject().Select(metric => metric.Key));
     }
