@@ -10,7 +10,10 @@ public abstract class BackpropException : Exception
 {
     private protected BackpropException(string message, string? file, long? line, string? column, Exception? inner)
         : base(Place(file, line, column) + message, inner)
-        => (File, Line, Column) = (file, line, column);
+        => (Fault, File, Line, Column) = (message, file, line, column);
+
+    /// <summary>The message without the place.</summary>
+    internal string Fault { get; }
 
     /// <summary>The file concerned, as the caller named it; null when there is none.</summary>
     public string? File { get; }

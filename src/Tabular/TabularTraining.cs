@@ -168,9 +168,21 @@ internal sealed class TabularTraining
         string elsewhere = Members.Count == 1 ? Checkpoint.FolderOf(checkpoints.Folder, member: 0) : options.Checkpoints!.Folder;
         if ((Checkpoint.Newest(checkpoints.Folder) ?? Checkpoint.Newest(elsewhere)) is not { } path)
             return null;
-        Checkpoint<float> checkpoint = Checkpoint<float>.Load(path);
+        Checkpoint<float> checkpoint = Load(path);
         checkpoint.RequireOrigin(checkpoints.Origin);
         return checkpoint;
+
+        static Checkpoint<float> Load(string path)
+        {
+            try
+            {
+                return Checkpoint<float>.Load(path);
+            }
+            catch (ModelFileException e)
+            {
+                throw new ModelFileException($"{e.Fault}; without this file --resume goes on from the checkpoint before, or begins anew where there is none", path, e);
+            }
+        }
     }
 
     private TrainerOptions OptionsFor(bool judged)

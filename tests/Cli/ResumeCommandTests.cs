@@ -138,7 +138,21 @@ public sealed partial class ResumeCommandTests : IDisposable
         CommandRun run = CommandRun.Of(folder.Path, "train", "iris.csv", "--target", "species", "--members", "1", "--checkpoint", "ck", "--resume");
 
         Assert.Equal(4, run.ExitCode);
-        Assert.Contains("ck/epoch-00010.safetensors: is empty", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("backprop: ck/epoch-00010.safetensors: is empty", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith("; without this file --resume goes on from the checkpoint before, or begins anew where there is none\n", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_damaged_checkpoint_the_one_before_serves()
+    {
+        string[] arguments = ["train", "iris.csv", "--target", "species", "--preset", "plain", "--epochs", "4", "--quiet", "--checkpoint", "ck", "--checkpoint-every", "2"];
+        CommandRun.Of(folder.Path, arguments).Ok();
+        byte[] model = File.ReadAllBytes(folder["model.safetensors"]);
+        File.WriteAllBytes(folder["ck/epoch-00004.safetensors"], File.ReadAllBytes(folder["ck/epoch-00004.safetensors"])[..^1]);
+        Assert.Contains("is cut off; without this file --resume goes on", CommandRun.Of(folder.Path, [.. arguments, "--resume"]).Error, StringComparison.Ordinal);
+        File.Delete(folder["ck/epoch-00004.safetensors"]);
+        CommandRun.Of(folder.Path, [.. arguments, "--resume"]).Ok();
+        Assert.Equal(model, File.ReadAllBytes(folder["model.safetensors"]));
     }
 
     [Fact]
