@@ -43,7 +43,7 @@ internal static class TabularOrigin
             // Which samples are shuffled among each other.
             ["memory for samples (--cache, --memory)"] = $"enough for {(train.Shuffling == "on" ? "all" : train.Shuffling)}",
             // Classes and categories have names that the encoded numbers do not show.
-            ["encoding of the columns"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(encoder.ToJson().ToJsonString())))[..16],
+            [RunPlan.Encoding] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(encoder.ToJson().ToJsonString())))[..16],
         },
     };
 

@@ -15,7 +15,10 @@ namespace Backprop.Training.Checkpoints;
 /// <param name="Entries">In the order in which they are compared: what is likely to be the cause comes before what follows from it.</param>
 internal sealed record RunPlan(IReadOnlyList<KeyValuePair<string, string>> Entries)
 {
-    private const string Groups = "groups of parameters";
+    /// <summary>An entry that is a digest of how columns are encoded.</summary>
+    public const string Encoding = "encoding of the columns";
+
+    private const string Groups = "groups of parameters", TrainingData = "training data", ValidationData = "validation data";
     private const int LongestText = 300;
 
     /// <summary>The plan without what depends on the names of the parameters, and so on the architecture.</summary>
@@ -43,8 +46,8 @@ internal sealed record RunPlan(IReadOnlyList<KeyValuePair<string, string>> Entri
             new("metrics", string.Join(", ", options.Metrics.Select(metric => metric.Name))),
             .. options.TrainingMetrics.Count == 0 ? [] : new[] { KeyValuePair.Create("metrics of training", string.Join(", ", options.TrainingMetrics.Select(metric => metric.Name))) },
             new("callbacks", string.Join(", ", callbacks.Where(callback => callback.State is not null).Select(callback => callback.Title))),
-            new("training data", Describe(train)),
-            new("validation data", validation is null ? "none" : Describe(validation)),
+            new(TrainingData, Describe(train)),
+            new(ValidationData, validation is null ? "none" : Describe(validation)),
         ];
         return entries.GroupBy(entry => entry.Key).FirstOrDefault(same => same.Count() > 1) is { } taken
             ? throw new ArgumentException($"\"{taken.Key}\" in CheckpointOptions.Origin is a name that every checkpoint has already: choose another.", nameof(options))
@@ -68,7 +71,15 @@ internal sealed record RunPlan(IReadOnlyList<KeyValuePair<string, string>> Entri
         Dictionary<string, string> then = Entries.ToDictionary(), here = now.Entries.ToDictionary();
         foreach (string name in Entries.Concat(now.Entries).Select(entry => entry.Key).Distinct())
             if (then.GetValueOrDefault(name) != here.GetValueOrDefault(name))
-                throw new ModelFileException($"belongs to another run: its {DisplayText.Line(name, LongestText)} was {Shown(then, name)}, here it is {Shown(here, name)}", file);
+                throw new ModelFileException($"belongs to another run: its {DisplayText.Line(name, LongestText)} was {Difference(Shown(then, name), Shown(here, name), name)}", file);
+    }
+
+    // Digests say nothing to people.
+    private static string Difference(string then, string here, string name)
+    {
+        if (name is TrainingData or ValidationData)
+            (then, here) = (then.Split(" (")[0], here.Split(" (")[0]);
+        return name == Encoding || then == here ? "another: the rows, or the options of their columns, are others than then" : $"{then}, here it is {here}";
     }
 
     private static string Shown(Dictionary<string, string> entries, string name) => entries.TryGetValue(name, out string? text) && text.Length > 0 ? DisplayText.Line(text, LongestText) : "none";
