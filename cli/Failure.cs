@@ -18,8 +18,8 @@ internal static class Failure
             StorageException => (ExitCode.InputOutput, exception.Message),
             DivergedException => (ExitCode.Diverged, exception.Message),
             OperationCanceledException => (ExitCode.Interrupted, $"interrupted: {exception.Message}"),
-            // Files go through StorageException; what is left is standard input and output.
-            IOException => (ExitCode.InputOutput, $"cannot read or write: {exception.Message}"),
+            // Files and standard input go through StorageException; what is left is standard output.
+            IOException => (ExitCode.InputOutput, $"standard output: cannot be written: {exception.Message}"),
             OutOfMemoryException => (ExitCode.InternalFault, "there is not enough memory; try fewer rows, a smaller --hidden or a smaller --batch-size"),
             _ => (ExitCode.InternalFault, $"internal fault, please report it: {exception.GetType().Name}: {exception.Message}"),
         };

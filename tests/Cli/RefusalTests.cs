@@ -11,6 +11,15 @@ public sealed class RefusalTests(IrisModel iris) : IClassFixture<IrisModel>, IDi
 
     public void Dispose() => folder.Dispose();
 
+    [Fact]
+    public void A_full_standard_output_is_called_so()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /dev/full.");
+        CommandRun run = CommandRun.Through(iris.Folder, ["sh", "-c", "\"$@\" > /dev/full", "sh"], "inspect", "model.safetensors");
+        Assert.Equal(5, run.ExitCode);
+        Assert.StartsWith("backprop: standard output: cannot be written: ", run.Error, StringComparison.Ordinal);
+    }
+
     // What the parser refuses needs no process for each: the one line of the complaint is what is printed.
     [Theory]
     [InlineData("", "a command is missing")]
