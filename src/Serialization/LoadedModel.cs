@@ -16,4 +16,9 @@ public sealed record LoadedModel<T>(Sequential<T> Model, JsonObject Sections) wh
 
     /// <summary>What other programs have written into the file's <c>__metadata__</c>: pass it to <see cref="ModelFile.Save{T}(string, Sequential{T}, JsonObject, IReadOnlyDictionary{string, string})"/> to keep it.</summary>
     public IReadOnlyDictionary<string, string> ForeignMetadata { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The network as a table, and the names of what else the file holds.</summary>
+    public override string ToString() => $"{Model}\nformat {FormatVersion}; sections: {Names(Sections.Select(item => item.Key))}; of other programs: {Names(ForeignMetadata.Keys)}";
+
+    private static string Names(IEnumerable<string> names) => DisplayText.List([.. names]) is { Length: > 0 } list ? list : "none";
 }

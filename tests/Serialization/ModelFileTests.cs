@@ -75,6 +75,7 @@ public sealed class ModelFileTests : IDisposable
         LoadedModel<float> loaded = ModelFile.Load<float>(stream, "m");
         Assert.Equal(model.State.Select(item => item.Value), loaded.Model.State.Select(item => item.Value));
         Assert.Equal("pt", loaded.ForeignMetadata["format"]);
+        Assert.Equal($"{model}\nformat {loaded.FormatVersion}; sections: \"x\"; of other programs: \"format\"", $"{loaded}");
         Assert.True(stream.CanRead);
         Assert.Equal("m: is empty", Assert.Throws<ModelFileException>(() => ModelFile.Load<float>(stream, "m")).Message);
     }
