@@ -39,12 +39,14 @@ internal sealed class EvaluateCommand : Command
         CsvTable table = missingTargets.LeaveOut(line, RowsArgument.Read(line.GetRequiredValue(rows), csv.Read(line, trained.Csv)), trained.Target, warnings.Add);
         string? weights = rowWeights.Of(line, trained, table);
         IReadOnlyDictionary<string, double> metrics = trained.Evaluate(table, warnings, weights, line.GetValue(strict));
+        // A row of weight 0 was not looked at.
+        int counted = weights is null ? table.RowCount : Enumerable.Range(0, table.RowCount).Count(row => table.Column(weights).Number(row) > 0);
         using (Log log = new(line))
             warnings.ForEach(log.Warning);
         if (line.GetValue(json))
-            Console.Out.WriteLine(ResultJson.OfEvaluation(trained, table.RowCount, metrics, modelPath, weights).ToJsonString());
+            Console.Out.WriteLine(ResultJson.OfEvaluation(trained, counted, metrics, modelPath, weights).ToJsonString());
         else
-            MetricsTable.Write(($"{Printable.Count(table.RowCount, "row")}{(weights is null ? "" : $" by \"{weights}\"")}", metrics));
+            MetricsTable.Write(($"{Printable.Count(counted, "row")}{(weights is null ? "" : $" by \"{weights}\"")}", metrics));
         return ExitCode.Ok;
     }
 }
