@@ -36,7 +36,7 @@ public sealed class RefusalTests(IrisModel iris) : IClassFixture<IrisModel>, IDi
     [InlineData("train iris.csv --target species --learning-rate 1,5", "--learning-rate: expected a number above 0, got \"1,5\"")]
     [InlineData("train iris.csv --target species --learning-rate nan", "--learning-rate")]
     [InlineData("train iris.csv --target species --hidden 64,,64", "--hidden")]
-    [InlineData("train iris.csv --target species --class-weights setosa=1e-7", "--class-weights: expected balanced, or weights such as a=1,b=2.5, from 1e-6 to 1e6, got \"setosa=1e-7\"")]
+    [InlineData("train iris.csv --target species --class-weights setosa=1e-7", "--class-weights: expected balanced, or weights such as a=1,b=2.5 or '\"a,b\"=2', from 1e-6 to 1e6, got \"setosa=1e-7\"")]
     [InlineData("train iris.csv --target species --hidden 2000000000", "--hidden: expected whole numbers from 1 to 46340")]
     [InlineData("train iris.csv --target species --validation 1", "--validation: expected a share of at least 0 and below 1")]
     [InlineData("train iris.csv --target species --validation 20%", "--validation: expected a share of at least 0 and below 1 (for 20 % write 0.2), or a CSV file, got \"20%\"")]

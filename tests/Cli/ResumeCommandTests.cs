@@ -76,9 +76,9 @@ public sealed partial class ResumeCommandTests : IDisposable
         Refused("here it is \"-999\"", "--na=-999");
         string[] rows = File.ReadAllLines(folder["iris.csv"]);
         File.WriteAllLines(folder["iris.csv"], [.. rows[..^1], rows[^1].Replace("virginica", "Virginica", StringComparison.Ordinal)]);
-        Refused("encoding of the columns was another: the rows, or the options of their columns, are others than then\n");
+        Refused("encoding of the columns was another: the rows, or the options of their columns, are others than then");
         File.WriteAllLines(folder["iris.csv"], rows.Select(row => row.Replace("virginica", "Virginica", StringComparison.Ordinal)));
-        Refused("encoding of the columns was another: the rows, or the options of their columns, are others than then\n");
+        Refused("encoding of the columns was another: the rows, or the options of their columns, are others than then");
         File.WriteAllLines(folder["iris.csv"], rows[..^1]);
         Refused("was ");
         File.WriteAllLines(folder["iris.csv"], rows);
