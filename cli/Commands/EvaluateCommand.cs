@@ -39,8 +39,7 @@ internal sealed class EvaluateCommand : Command
         CsvTable table = missingTargets.LeaveOut(line, RowsArgument.Read(line.GetRequiredValue(rows), csv.Read(line, trained.Csv)), trained.Target, warnings.Add);
         string? weights = rowWeights.Of(line, trained, table);
         IReadOnlyDictionary<string, double> metrics = trained.Evaluate(table, warnings, weights, line.GetValue(strict));
-        // A row of weight 0 was not looked at.
-        int counted = weights is null ? table.RowCount : Enumerable.Range(0, table.RowCount).Count(row => table.Column(weights).Number(row) > 0);
+        int counted = RowWeights.Counted(table, weights);
         using (Log log = new(line))
             warnings.ForEach(log.Warning);
         if (line.GetValue(json))

@@ -14,4 +14,8 @@ internal sealed class RowWeights
     /// <summary>The column that the rows count by: that of the training, if the file has it and nothing else is wanted; null when they count alike.</summary>
     public string? Of(ParseResult line, TabularModel model, CsvTable table)
         => !line.GetValue(none) && table.Columns.Any(column => column.Name == model.Summary.Weights) ? model.Summary.Weights : null;
+
+    /// <summary>How many rows count: one of weight 0 is not looked at.</summary>
+    public static int Counted(CsvTable table, string? weights)
+        => weights is null ? table.RowCount : Enumerable.Range(0, table.RowCount).Count(row => table.Column(weights).Number(row) > 0);
 }

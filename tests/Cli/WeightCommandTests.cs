@@ -98,6 +98,7 @@ public sealed class WeightCommandTests : IDisposable
         {
             JsonNode json = JsonNode.Parse(CommandRun.Of(folder.Path, ["importance", "m.safetensors", "rows.csv", "--json", .. weights is null ? new[] { "--no-weights" } : []]).Ok().Output)!;
             Assert.Equal(weights, (string?)json["weights"]);
+            Assert.Equal(weights is null ? 60 : 45, (int)json["rows"]!);
             ColumnImportance first = Importance.Permutation(model, table, weights: weights)[0];
             JsonNode column = json["columns"]![0]!;
             Assert.Equal((first.Column, first.Mean, Importance.Gradient(model, table, weights)[first.Column]), ((string)column["column"]!, (double)column["drop"]!, (double)column["gradient"]!));
