@@ -40,6 +40,8 @@ internal sealed class ShareClock(double seconds, int threads, double flopPerStep
 
     public override string ToString()
     {
+        if (blocks.Count == 0)
+            return "nothing was measured, others have the processor: try more seconds";
         double best = blocks.Max(b => b.Before);
         double[] all = Shares(blocks), undisturbed = Shares(blocks.Where(b => Math.Min(b.Before, b.After) >= Whole * best));
         // Where the clock of the cores varies, none may be.
