@@ -39,7 +39,7 @@ internal sealed class EvaluateCommand : Command
         CsvTable table = missingTargets.LeaveOut(line, RowsArgument.Read(line.GetRequiredValue(rows), csv.Read(line, trained.Csv)), trained.Target, warnings.Add);
         string? weights = rowWeights.Of(line, trained, table);
         IReadOnlyDictionary<string, double> metrics = trained.Evaluate(table, warnings, weights, line.GetValue(strict));
-        int counted = RowWeights.Counted(table, weights);
+        int counted = RowWeights.Counted(table, weights, trained);
         using (Log log = new(line))
             warnings.ForEach(log.Warning);
         if (line.GetValue(json))

@@ -48,7 +48,7 @@ internal sealed class ImportanceCommand : Command
         using (Log log = new(line))
             warnings.ForEach(log.Warning);
         if (line.GetValue(json))
-            Console.Out.WriteLine(ResultJson.OfImportance(judge, RowWeights.Counted(table, weights), drops, gradients, weights).ToJsonString());
+            Console.Out.WriteLine(ResultJson.OfImportance(judge, RowWeights.Counted(table, weights, trained), drops, gradients, weights).ToJsonString());
         else
             ResultTable.Write(
                 ["column", $">drop of {judge}", ">95 % from", ">to", ">mean |∂C/∂x|"],

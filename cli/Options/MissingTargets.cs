@@ -23,7 +23,7 @@ internal sealed class MissingTargets
             return table;
         CsvTable known = table.WhereKnown(target);
         if (known.RowCount == 0)
-            throw new DataException($"no row has a target: every cell of \"{target}\" is missing", table.Name);
+            throw new DataException($"no row has a target: every cell of {DisplayText.Quote(target)} is missing", table.Name);
         if (known.RowCount < table.RowCount)
             warn($"{Printable.Count(table.RowCount - known.RowCount, "row")} without a target left out");
         return known;

@@ -16,6 +16,5 @@ internal sealed class RowWeights
         => !line.GetValue(none) && table.Columns.Any(column => column.Name == model.Summary.Weights) ? model.Summary.Weights : null;
 
     /// <summary>How many rows count: one of weight 0 is not looked at.</summary>
-    public static int Counted(CsvTable table, string? weights)
-        => weights is null ? table.RowCount : Enumerable.Range(0, table.RowCount).Count(row => table.Column(weights).Number(row) > 0);
+    public static int Counted(CsvTable table, string? weights, TabularModel model) => SampleWeights.RowsThatCount(table, weights, model.Target).Length;
 }

@@ -37,7 +37,8 @@ public sealed class ClassTargetEncoder : TargetEncoder
     {
         try
         {
-            return new(column, new ClassList(json.RequireTexts("classes"), json["decimalSeparator"] is null ? '.' : json.RequireText("decimalSeparator") is "," ? ',' : throw new ArgumentException("Expected \",\" as \"decimalSeparator\".")));
+            char decimalSeparator = json["decimalSeparator"] is null ? '.' : json.RequireText("decimalSeparator") is [var character] ? character : throw new FormatException("\"decimalSeparator\" is not one character.");
+            return new(column, new ClassList(json.RequireTexts("classes"), decimalSeparator));
         }
         catch (ArgumentException e)
         {

@@ -138,13 +138,26 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     internal virtual void Place(string name)
     {
         Name = name;
+        string[] paths = ParameterPaths();
+        for (int p = 0; p < paths.Length; p++)
+            Parameters[p].Name = paths[p];
+    }
+
+    /// <summary>What a container that took the parameters over calls one of them; null when they have the names that they have in this layer.</summary>
+    internal string? ForeignName => Parameters.Select(parameter => parameter.Name).Except(ParameterPaths()).FirstOrDefault();
+
+    private string[] ParameterPaths()
+    {
         Dictionary<string, int> seen = [];
-        foreach (Parameter<T> parameter in Parameters)
+        string[] paths = new string[Parameters.Count];
+        for (int p = 0; p < paths.Length; p++)
         {
-            int n = seen.GetValueOrDefault(parameter.LocalName);
-            seen[parameter.LocalName] = n + 1;
-            parameter.Place(n == 0 ? name : LayerPath.Join(name, $"{n}"));
+            string local = Parameters[p].LocalName;
+            int n = seen.GetValueOrDefault(local);
+            seen[local] = n + 1;
+            paths[p] = LayerPath.Join(n == 0 ? Name : LayerPath.Join(Name, $"{n}"), local);
         }
+        return paths;
     }
 
     /// <summary>

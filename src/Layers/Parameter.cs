@@ -42,7 +42,7 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     }
 
     /// <summary>The name within the whole network, in PyTorch's style: <c>0.weight</c>, <c>1.inner.0.bias</c>.</summary>
-    public string Name { get; private set; }
+    public string Name { get; internal set; }
 
     /// <summary>The name within its layer.</summary>
     internal string LocalName { get; }
@@ -80,8 +80,6 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
         initializer?.Fill(Values, fanIn, fanOut, seed.Stream($"weights:{Name}"));
         IsSet = true;
     }
-
-    internal void Place(string layerName) => Name = LayerPath.Join(layerName, LocalName);
 
     /// <summary>For example <c>0.weight 16×4</c>.</summary>
     public override string ToString() => $"{Name} {Value.RowCount}×{Value.ColumnCount}";

@@ -85,10 +85,18 @@ public static class ModelFile
         ArgumentNullException.ThrowIfNull(model);
         if (model.Name.Length > 0)
             throw new ArgumentException($"{model.Title} \"{model.Name}\" is a part of another network, which gives its weights their names. Save the whole network.", nameof(model));
-        foreach (Sequential<T> chain in model.Tree.OfType<Sequential<T>>())
-            for (int l = 0; l < chain.Layers.Count; l++)
-                if (chain.Layers[l].Name is { } name && name != LayerPath.Join(chain.Name, $"{l}"))
-                    throw new ArgumentException($"{chain.Layers[l].Title} was taken over by another network, which calls it \"{name}\": a layer belongs to one network. Save that one, or load the earlier one's file and build on its layers.", nameof(model));
+        foreach (Layer<T> layer in model.Tree)
+        {
+            if (layer is Sequential<T> chain)
+                for (int l = 0; l < chain.Layers.Count; l++)
+                    if (chain.Layers[l].Name is { } name && name != LayerPath.Join(chain.Name, $"{l}"))
+                        throw TakenOver(chain.Layers[l], $"it \"{name}\"");
+            if (layer is LeafLayer<T> && layer.ForeignName is { } foreign)
+                throw TakenOver(layer, $"its weights \"{foreign}\"");
+        }
+
+        static ArgumentException TakenOver(Layer<T> layer, string calls)
+            => new($"{layer.Title} was taken over by another network, which calls {calls}: a layer belongs to one network. Save that one, or load the earlier one's file and build on its layers.", nameof(model));
     }
 
     /// <summary>The network in the content of a file.</summary>

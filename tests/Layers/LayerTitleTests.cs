@@ -115,16 +115,11 @@ public class LayerTitleTests
     [Fact]
     public void A_parameter_shows_its_name_and_shape()
     {
-        Assert.Equal("3.weight 2×5", Placed("3").ToString());
-        Assert.Equal("weight 2×5", Placed("").ToString());
-        Assert.Equal((10, false), (Placed("").Count, Placed("").IsVector));
-
-        static Parameter<float> Placed(string layer)
-        {
-            var parameter = new Parameter<float>("weight", 2, 5);
-            parameter.Place(layer);
-            return parameter;
-        }
+        var parameter = new Parameter<float>("weight", 2, 5);
+        Assert.Equal("weight 2×5", parameter.ToString());
+        Assert.Equal((10, false), (parameter.Count, parameter.IsVector));
+        parameter.Name = "3.weight";
+        Assert.Equal("3.weight 2×5", parameter.ToString());
     }
 
     [Fact]

@@ -49,6 +49,18 @@ public sealed class OwnContainerTests : IDisposable
         MatrixAssert.SameBits(network.Infer(samples.Inputs), other.Infer(samples.Inputs));
     }
 
+    // The second layer's weights are called "1.weight" in the container, and would be "2.weight" in the file.
+    [Fact]
+    public void What_it_took_over_is_not_saved_alone()
+    {
+        var trunk = new Sequential<float>(new Seed(1), new Dense<float>(4, 4), new ReLU<float>(), new Dense<float>(4, 4));
+        ModelFile.Save(folder["m"], trunk);
+        _ = new Sequential<float>(new Seed(1), new Trunk(trunk), new Dense<float>(4, 1));
+        const string Why = "Dense(4→4) was taken over by another network, which calls its weights \"0.1.weight\": a layer belongs to one network.";
+        Assert.StartsWith(Why, Assert.Throws<ArgumentException>("model", () => ModelFile.Save(folder["m"], trunk)).Message, StringComparison.Ordinal);
+        Assert.Equal(3, ModelFile.Load<float>(folder["m"]).Model.Layers.Count);
+    }
+
     private static Sequential<float> Network(int seed) => new(new Seed(seed), new Gate(), new Dense<float>(4, 1));
 
     /// <summary>y = h(x) + g(x).</summary>
@@ -73,5 +85,23 @@ public sealed class OwnContainerTests : IDisposable
         }
 
         public override Matrix<float> Infer(Matrix<float> input) => h.Infer(input) + g.Infer(input);
+    }
+
+    /// <summary>A network of the library's within a layer.</summary>
+    private sealed class Trunk(Sequential<float> inner) : Layer<float>
+    {
+        public override string Title => "Trunk";
+
+        public override IReadOnlyList<Parameter<float>> Parameters => inner.Parameters;
+
+        public override int OutputSize(int inputSize) => inner.OutputSize(inputSize);
+
+        public override Matrix<float> Forward(Matrix<float> input) => inner.Forward(input);
+
+        public override Matrix<float> Backward(Matrix<float> outputGradient) => inner.Backward(outputGradient);
+
+        public override void BackwardParameters(Matrix<float> outputGradient) => inner.BackwardParameters(outputGradient);
+
+        public override Matrix<float> Infer(Matrix<float> input) => inner.Infer(input);
     }
 }

@@ -104,7 +104,7 @@ public class OptimizerStateTests
         Parameter<T>[] parameters = [new("weight", 3, 2), new("bias", 3, 1, isVector: true)];
         foreach (Parameter<T> parameter in parameters)
         {
-            parameter.Place("0");
+            parameter.Name = $"0.{parameter.Name}";
             parameter.Values.Fill(T.One);
         }
         return parameters;
