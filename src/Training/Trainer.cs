@@ -7,7 +7,6 @@ using Backprop.Numerics;
 using Backprop.Optimizers;
 using Backprop.Training.Callbacks;
 using Backprop.Training.Checkpoints;
-using MathNet.Numerics.LinearAlgebra;
 
 namespace Backprop.Training;
 

@@ -29,7 +29,7 @@ internal static class Operators
         ["Flatten"] = call => Shapes.Flatten(call.Follows("axis")),
         ["Floor"] = Map(x => Math.Floor(x[0])),
         ["Gather"] = call => Shapes.Gather(call.Follows("axis")),
-        ["Gemm"] = call => Reductions.Gemm(call.Follows("transB", "alpha")),
+        ["Gemm"] = call => Reductions.Gemm(call.Follows("transB")),
         ["Identity"] = call => call.Follows()[0],
         ["IsNaN"] = call => Elementwise.Map(DataType.Bool, call.Follows().Inputs, x => double.IsNaN(x[0]) ? 1 : 0),
         ["LabelEncoder"] = call => Shapes.Label(call.Follows("keys_strings", "values_floats", "default_float")),

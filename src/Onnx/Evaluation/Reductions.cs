@@ -5,7 +5,7 @@ namespace Backprop.Onnx.Evaluation;
 /// <summary>Operators in which each result depends on a whole row: along the last dimension.</summary>
 internal static class Reductions
 {
-    /// <summary>y = α·x·Wᵀ + b.</summary>
+    /// <summary>y = x·Wᵀ + b.</summary>
     public static OnnxTensor Gemm(NodeCall call)
     {
         if (call.Integer("transB", 0) != 1)
@@ -14,7 +14,6 @@ internal static class Reductions
         (int samples, int inputs, int outputs) = (x.Shape[0], weight.Width, weight.Shape[0]);
         if (x.Width != inputs)
             throw new NotSupportedException($"{call.Node.Name}: Gemm of {x.Width} features with a matrix for {inputs}.");
-        double alpha = call.Number("alpha", 1);
         double[] y = new double[samples * outputs];
         for (int s = 0; s < samples; s++)
             for (int o = 0; o < outputs; o++)
@@ -22,7 +21,7 @@ internal static class Reductions
                 double sum = 0;
                 for (int i = 0; i < inputs; i++)
                     sum += x.Numbers[s * inputs + i] * weight.Numbers[o * inputs + i];
-                y[s * outputs + o] = alpha * sum + (call.Inputs.Length > 2 ? call[2].Numbers[o] : 0);
+                y[s * outputs + o] = sum + (call.Inputs.Length > 2 ? call[2].Numbers[o] : 0);
             }
         return new(x.Type, [samples, outputs], y);
     }

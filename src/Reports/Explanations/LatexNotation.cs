@@ -44,7 +44,6 @@ internal static class LatexNotation
                 i += 2;
                 continue;
             }
-            int start = i;
             string atom = Atom(formula, ref i);
             // Words of a sentence keep the spaces around them.
             if (atom.Length > 1 && char.IsAsciiLetter(atom[0]))
