@@ -32,25 +32,25 @@ public sealed class Explanation
     }
 
     /// <summary>What is explained, such as <c>row 5 of iris.csv</c>.</summary>
-    public string Title { get; private init; }
+    public string Title { get; private set; }
 
     /// <summary>The number of samples.</summary>
-    public int Samples { get; private init; }
+    public int Samples { get; private set; }
 
     /// <summary>Whether the columns are means over the samples instead of one for each.</summary>
-    public bool IsMean { get; private init; }
+    public bool IsMean { get; private set; }
 
     /// <summary>x: features × samples.</summary>
-    public Quantity Input { get; private init; }
+    public Quantity Input { get; }
 
     /// <summary>y, as the loss takes it.</summary>
-    public Quantity Target { get; private init; }
+    public Quantity Target { get; }
 
     /// <summary>The layers in the order of Forward.</summary>
-    public IReadOnlyList<ExplainedLayer> Layers { get; private init; }
+    public IReadOnlyList<ExplainedLayer> Layers { get; private set; }
 
     /// <summary>C: the mean cost of a sample.</summary>
-    public double Cost { get; private init; }
+    public double Cost { get; private set; }
 
     /// <summary>What C is of one sample.</summary>
     public string CostFormula { get; }
@@ -109,13 +109,13 @@ public sealed class Explanation
     /// <param name="layer">The path of a layer, which stands for all within it; null for all.</param>
     /// <param name="member">The number of a member, from 1, whose layers are kept with those that belong to none; null for all.</param>
     /// <param name="title">Another title; null for the same.</param>
-    public Explanation Only(string? layer = null, int? member = null, string? title = null) => new(Input, Target, Layers, OutputGradient, Probability, OutputGradient, new(CostFormula, GradientFormula, ProbabilityFormula), Cost)
+    public Explanation Only(string? layer = null, int? member = null, string? title = null)
     {
-        Title = title ?? Title,
-        Samples = Samples,
-        IsMean = IsMean,
-        Layers = [.. Layers.Where(each => (layer is null || each.Name == layer || each.Name.StartsWith(layer + ".", StringComparison.Ordinal)) && (member is null || each.Member is null || each.Member == member))],
-    };
+        var part = (Explanation)MemberwiseClone();
+        part.Title = title ?? Title;
+        part.Layers = [.. Layers.Where(each => (layer is null || each.Name == layer || each.Name.StartsWith(layer + ".", StringComparison.Ordinal)) && (member is null || each.Member is null || each.Member == member))];
+        return part;
+    }
 
     /// <summary>As text, forward and then backward; larger matrices are cut.</summary>
     /// <param name="max">How many rows and columns of a matrix are shown.</param>
@@ -191,12 +191,8 @@ public sealed class Explanation
         }
         foreach (Quantity total in sum.AllMeans)
             total.Replace(value => value / samples);
-        return new(sum.Input, sum.Target, sum.Layers, sum.OutputGradient, sum.Probability, sum.OutputGradient, new(sum.CostFormula, sum.GradientFormula, sum.ProbabilityFormula), cost / samples)
-        {
-            Title = $"the mean of {samples} samples",
-            Samples = samples,
-            IsMean = true,
-        };
+        (sum.Title, sum.Samples, sum.IsMean, sum.Cost) = ($"the mean of {samples} samples", samples, true, cost / samples);
+        return sum;
     }
 
     private IEnumerable<Quantity> ParameterGradients => Layers.SelectMany(layer => layer.Parameters).Select(parameter => parameter.Gradient);
