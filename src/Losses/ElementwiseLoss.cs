@@ -10,22 +10,13 @@ public abstract class ElementwiseLoss<T> : Loss<T> where T : unmanaged, IBinaryF
     {
     }
 
-    /// <summary>c and its gradient, sample by sample.</summary>
-    /// <param name="a">The output of the network: outputs × samples.</param>
-    /// <param name="y">The targets: outputs × samples.</param>
-    /// <param name="δ">∂ℓ/∂a, to be written: outputs × samples.</param>
-    /// <param name="c">Σᵢ ℓ(aᵢ, yᵢ) of each sample, to be written.</param>
-    /// <param name="outputs">n, for losses that take the mean over the outputs.</param>
-    private protected abstract void Outputs(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c, int outputs);
-
-    private protected sealed override void Samples(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c)
-        => Outputs(a, y, δ, c, a.Length / c.Length);
+    private protected abstract override void Samples(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c);
 
     /// <inheritdoc/>
     protected sealed override T Sample(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ)
     {
         T c = T.Zero;
-        Outputs(a, y, δ, new Span<T>(ref c), a.Length);
+        Samples(a, y, δ, new Span<T>(ref c));
         return c;
     }
 }

@@ -12,8 +12,8 @@ public sealed class MeanSquaredError<T> : ElementwiseLoss<T> where T : unmanaged
     /// <inheritdoc/>
     public override string Title => "MeanSquaredError";
 
-    private protected override void Outputs(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c, int outputs)
-        => ColumnCosts.Run(new Cost(T.CreateTruncating(outputs)), a, y, δ, c);
+    private protected override void Samples(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c)
+        => ColumnCosts.Run(new Cost(T.CreateTruncating(a.Length / c.Length)), a, y, δ, c);
 
     private readonly struct Cost(T n) : ICost<T>
     {
