@@ -27,6 +27,7 @@ public sealed class BatchNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
     /// <param name="size">The number of features, at least 1.</param>
     /// <param name="epsilon">ε: added to the variance, more than 0.</param>
     /// <param name="momentum">p: the weight of the newest batch in the running statistics, in (0, 1].</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public BatchNorm(int size, double epsilon = 1e-5, double momentum = 0.1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);

@@ -9,6 +9,7 @@ public sealed class ELU<T> : Activation<T> where T : unmanaged, IBinaryFloatingP
 {
     /// <summary>Makes the layer.</summary>
     /// <param name="alpha">α: minus the value approached far below zero, finite.</param>
+    /// <exception cref="ArgumentOutOfRangeException">α is not finite.</exception>
     public ELU(double alpha = 1) => Alpha = Setting.Finite(alpha, nameof(alpha));
 
     /// <summary>α: minus the value approached far below zero.</summary>

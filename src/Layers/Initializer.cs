@@ -50,11 +50,13 @@ public sealed class Initializer
 
     /// <summary>Normal, of a given standard deviation.</summary>
     /// <param name="deviation">σ, finite and above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">σ is out of its range.</exception>
     public static Initializer Normal(double deviation)
         => new(FormattableString.Invariant($"normal {Setting.Positive(deviation, nameof(deviation))}"), (_, _) => deviation * deviation, uniform: false);
 
     /// <summary>Uniform in [−limit, limit).</summary>
     /// <param name="limit">Finite and above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is out of its range.</exception>
     public static Initializer Uniform(double limit)
         => new(FormattableString.Invariant($"uniform {Setting.Positive(limit, nameof(limit))}"), (_, _) => limit * limit / 3, uniform: true);
 

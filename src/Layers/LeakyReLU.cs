@@ -9,6 +9,7 @@ public sealed class LeakyReLU<T> : Activation<T> where T : unmanaged, IBinaryFlo
 {
     /// <summary>Makes the layer.</summary>
     /// <param name="negativeSlope">s: the slope below zero, finite.</param>
+    /// <exception cref="ArgumentOutOfRangeException">s is not finite.</exception>
     public LeakyReLU(double negativeSlope = 0.01) => NegativeSlope = Setting.Finite(negativeSlope, nameof(negativeSlope));
 
     /// <summary>s: the slope below zero.</summary>

@@ -5,8 +5,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Backprop.Layers;
 
 /// <summary>
-/// Matrices reused by shape: training alternates between full batches, a partial last one and, in a loss, the validation data, so the
-/// three shapes used last are kept and a step allocates nothing after warm-up.
+/// Matrices reused by shape: a loop alternates between full batches, a partial last one and, in the loss that judges it, the validation data, so the three
+/// shapes used last are kept and a step allocates nothing after warm-up.
 /// </summary>
 internal struct MatrixBuffer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

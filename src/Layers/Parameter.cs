@@ -23,6 +23,7 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     /// <param name="fanIn">How many inputs an output of the layer has, for the initializer; the columns of θ if not given. A bias has that of its weights.</param>
     /// <param name="fanOut">How many outputs an input of the layer has; the rows of θ if not given.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are more elements than an array holds.</exception>
+    /// <exception cref="ArgumentException">A vector has another number of columns than 1.</exception>
     public Parameter(string name, int rows, int columns, bool isVector = false, Initializer? initializer = null, int? fanIn = null, int? fanOut = null)
     {
         Precision.Require<T>();

@@ -18,6 +18,7 @@ public sealed class Parametric<T> : LeafLayer<T> where T : unmanaged, IBinaryFlo
     /// <summary>Makes a layer with α = 1.</summary>
     /// <param name="size">n: the number of units, at least 1.</param>
     /// <param name="activation">σ; it belongs to this layer from now on.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The size is less than 1.</exception>
     public Parametric(int size, Activation<T> activation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);

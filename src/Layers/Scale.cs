@@ -16,6 +16,7 @@ public sealed class Scale<T> : LeafLayer<T> where T : unmanaged, IBinaryFloating
 
     /// <summary>Makes a layer whose factors start at one.</summary>
     /// <param name="size">The number of features, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The size is less than 1.</exception>
     public Scale(int size)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);

@@ -12,6 +12,7 @@ public sealed class Huber<T> : ElementwiseLoss<T> where T : unmanaged, IBinaryFl
 {
     /// <summary>Makes the loss.</summary>
     /// <param name="delta">d: where squared turns into absolute, more than 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">d is out of its range.</exception>
     public Huber(double delta = 1) => Delta = Setting.Positive(delta, nameof(delta));
 
     /// <summary>d: where squared turns into absolute.</summary>

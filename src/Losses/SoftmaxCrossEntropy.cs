@@ -18,6 +18,7 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T> where T : unmanaged, IBinar
 
     /// <summary>Makes the loss.</summary>
     /// <param name="labelSmoothing">ε, in [0, 1).</param>
+    /// <exception cref="ArgumentOutOfRangeException">ε is out of its range.</exception>
     public SoftmaxCrossEntropy(double labelSmoothing = 0) => LabelSmoothing = Setting.BelowOne(labelSmoothing, nameof(labelSmoothing));
 
     /// <summary>ε: the share of the target that is spread over all classes.</summary>

@@ -51,16 +51,7 @@ public static class TabularTrainer
         => Run(table, target, options, cancellationToken).Model;
 
     /// <summary>Trains like <see cref="Train(CsvTable, string, TabularOptions?, CancellationToken)"/>, and keeps what a report of the training is made of.</summary>
-    /// <param name="table">The rows.</param>
-    /// <param name="target">The name of the column to predict.</param>
-    /// <param name="options">Everything else; null for the defaults.</param>
-    /// <param name="cancellationToken">Ends training after the step under way; the model is then the best so far.</param>
-    /// <exception cref="ArgumentException">The options ask for what cannot be: to go on without checkpoints, or to calibrate without rows for it.</exception>
-    /// <exception cref="DataException">The data cannot be used; the message names line and column.</exception>
-    /// <exception cref="StorageException">The file of the validation or test rows cannot be read, or a checkpoint not saved.</exception>
-    /// <exception cref="DivergedException">The cost is no longer finite.</exception>
-    /// <exception cref="ModelFileException">The checkpoint to go on from is damaged, or belongs to other data or options.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled before the first epoch was done.</exception>
+    /// <inheritdoc cref="Train(CsvTable, string, TabularOptions?, CancellationToken)" path="/param | /exception"/>
     public static TabularRun Run(CsvTable table, string target, TabularOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(table);

@@ -30,6 +30,7 @@ public sealed class TensorBoardCallback<T> : TrainingCallback<T>, IDisposable wh
     /// <param name="folder">Where the runs <c>train</c> and <c>validation</c> go; it is created when it is missing. For <c>tensorboard --logdir</c>.</param>
     /// <param name="histogramEvery">Epochs from one set of histograms to the next, at least 1; null for as many as add about 3 % to the time. The last epoch always has them.</param>
     /// <param name="clock">The time of the events; null for the machine's.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number of epochs is less than 1.</exception>
     public TensorBoardCallback(string folder, int? histogramEvery = null, TimeProvider? clock = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);

@@ -26,6 +26,7 @@ public sealed class EarlyStopping<T> : TrainingCallback<T> where T : unmanaged, 
     /// <param name="metric">The metric to watch, one of the trainer's; null for the cost.</param>
     /// <param name="minimumImprovement">What counts as an improvement: more than this, at least 0.</param>
     /// <param name="prefersLater">True to take the later of two epochs with the same figure: it has seen more, and a metric such as accuracy has few different values.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public EarlyStopping(int patience, Metric? metric = null, double minimumImprovement = 0, bool prefersLater = false)
     {
         this.patience = Setting.AtLeast(1, patience, nameof(patience));

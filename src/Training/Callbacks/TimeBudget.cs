@@ -15,6 +15,7 @@ public sealed class TimeBudget<T> : TrainingCallback<T> where T : unmanaged, IBi
 
     /// <summary>Makes the callback. It starts afresh with every run.</summary>
     /// <param name="time">How long the run may take, above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is not above 0.</exception>
     public TimeBudget(TimeSpan time) => this.time = Setting.Positive(time, nameof(time));
 
     /// <inheritdoc/>
