@@ -103,4 +103,14 @@ public class GradientCheckTests
         Assert.True(GradientCheck.Run(layer, input, new GradientCheckOptions { Tolerance = 0.02 }).Passed);
         Assert.False(GradientCheck.Run(layer, input, new GradientCheckOptions { Tolerance = 0.005 }).Passed);
     }
+
+    [Fact]
+    public void An_option_out_of_its_range_is_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>("StepSize", () => new GradientCheckOptions { StepSize = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>("StepSize", () => new GradientCheckOptions { StepSize = double.NaN });
+        Assert.Throws<ArgumentOutOfRangeException>("Tolerance", () => new GradientCheckOptions { Tolerance = -1e-6 });
+        Assert.Throws<ArgumentOutOfRangeException>("EntriesPerMatrix", () => new GradientCheckOptions { EntriesPerMatrix = 0 });
+        Assert.Equal((0, 1), (new GradientCheckOptions { Tolerance = 0 }.Tolerance, new GradientCheckOptions { EntriesPerMatrix = 1 }.EntriesPerMatrix));
+    }
 }
