@@ -37,8 +37,7 @@ public sealed class ClassTargetEncoder : TargetEncoder
     {
         try
         {
-            char decimalSeparator = json["decimalSeparator"] is null ? '.' : json.RequireText("decimalSeparator") is [var character] ? character : throw new FormatException("\"decimalSeparator\" is not one character.");
-            return new(column, new ClassList(json.RequireTexts("classes"), decimalSeparator));
+            return new(column, new ClassList(json.RequireTexts("classes"), json.Character("decimalSeparator", '.')));
         }
         catch (ArgumentException e)
         {

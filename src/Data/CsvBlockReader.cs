@@ -119,8 +119,8 @@ internal sealed class CsvBlockReader
             ReadOnlySpan<byte> cell = anyQuotes ? csv.GetSpan(i) : csv.GetRawSpan(i);
             if (stage.Takes(i) && IntegerCells.TryRead(cell, out staged[i]))
                 continue;
-            if (cell.Length > options.MaximumFieldLength)
-                throw new DataException(CsvFault.OfLength(cell, options)!, file, line, options.HasHeader ? $"{i + 1} {DisplayText.Quote(header.Names[i])}" : $"{i + 1}");
+            if (CsvFault.OfLength(cell, options) is { } fault)
+                throw new DataException(fault, file, line, options.HasHeader ? $"{i + 1} {DisplayText.Quote(header.Names[i])}" : $"{i + 1}");
             stage.GiveUp(i, cells[i]);
             cells[i].Add(cell);
         }

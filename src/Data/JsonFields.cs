@@ -9,6 +9,11 @@ internal static class JsonFields
     public static string RequireText(this JsonObject json, string name)
         => Text(json[name]) is { Length: > 0 } text ? text : throw Expected("a text", name, json[name]);
 
+    /// <summary>A text of one character; another one where there is none.</summary>
+    /// <exception cref="FormatException">It is something else.</exception>
+    public static char Character(this JsonObject json, string name, char otherwise)
+        => json[name] is null ? otherwise : json.RequireText(name) is [var character] ? character : throw new FormatException($"\"{name}\" is not one character.");
+
     /// <exception cref="FormatException">There is no such finite number.</exception>
     public static double RequireNumber(this JsonObject json, string name)
         => Number(json[name]) ?? throw Expected("a finite number", name, json[name]);

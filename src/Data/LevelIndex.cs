@@ -9,7 +9,6 @@ internal sealed class LevelIndex
     private const int None = -1;
 
     private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> indices;
-    private readonly bool grouped;
 
     /// <param name="levels">All different.</param>
     /// <param name="grouped">Whether training had other categories, too, which count as unknown.</param>
@@ -18,8 +17,7 @@ internal sealed class LevelIndex
     {
         if (levels.Count is 0 or > OneHotEncoder.MaximumLevels)
             throw new ArgumentException($"Expected from 1 to {OneHotEncoder.MaximumLevels} categories, got {levels.Count}.", nameof(levels));
-        Levels = [.. levels];
-        this.grouped = grouped;
+        (Levels, IsGrouped) = ([.. levels], grouped);
         var byText = new Dictionary<byte[], int>(Utf8Comparer.Instance);
         for (int i = 0; i < levels.Count; i++)
         {
@@ -31,7 +29,7 @@ internal sealed class LevelIndex
 
     public IReadOnlyList<string> Levels { get; }
 
-    public bool IsGrouped => grouped;
+    public bool IsGrouped { get; }
 
     /// <summary>The index of the category of a cell; −1 when it is missing or unknown.</summary>
     /// <param name="column">The column.</param>
@@ -48,7 +46,7 @@ internal sealed class LevelIndex
         if (strict)
         {
             string text = column.Text(row);
-            throw column.Error(row, $"training had not seen the category {DisplayText.Quote(text)}{(grouped ? ", or too rarely" : "")}{NearestName.Hint(text, Levels)}");
+            throw column.Error(row, $"training had not seen the category {DisplayText.Quote(text)}{(IsGrouped ? ", or too rarely" : "")}{NearestName.Hint(text, Levels)}");
         }
         unseen++;
         return None;

@@ -38,7 +38,12 @@ internal static class SampleWeights
     /// <param name="rows">Which of them.</param>
     /// <param name="column">The column of weights; null when all rows count the same.</param>
     public static Vector<double>? Of(CsvTable table, int[] rows, string? column)
-        => column is null ? null : Vector<double>.Build.DenseOfEnumerable(rows.Select(row => Weight(table.Column(column), row)));
+    {
+        if (column is null)
+            return null;
+        CsvColumn weights = table.Column(column);
+        return Vector<double>.Build.DenseOfEnumerable(rows.Select(row => Weight(weights, row)));
+    }
 
     // Rounded to float, as the network counts it.
     private static double Weight(CsvColumn column, int row) => column.Number(row) switch

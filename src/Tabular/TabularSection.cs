@@ -59,13 +59,10 @@ internal static class TabularSection
 
     private static CsvOptions ReadCells(JsonObject cells) => new()
     {
-        Delimiter = Character(cells, "delimiter", Usual.Delimiter),
-        DecimalSeparator = Character(cells, "decimalSeparator", Usual.DecimalSeparator),
+        Delimiter = cells.Character("delimiter", Usual.Delimiter),
+        DecimalSeparator = cells.Character("decimalSeparator", Usual.DecimalSeparator),
         MissingValues = cells["missingValues"] is null ? Usual.MissingValues : cells.RequireTexts("missingValues"),
     };
-
-    private static char Character(JsonObject cells, string name, char usual)
-        => cells[name] is null ? usual : cells.RequireText(name) is [var character] ? character : throw new FormatException($"\"{name}\" is not one character.");
 
     private static JsonObject Write(TrainingSummary summary)
     {

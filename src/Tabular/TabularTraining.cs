@@ -12,7 +12,6 @@ namespace Backprop.Tabular;
 /// <summary>Trains the network of a recipe on encoded rows: a single one, or the members of an ensemble, each with another fold left out.</summary>
 internal sealed class TabularTraining
 {
-    private readonly Recipe recipe;
     private readonly RecipeBuilder builder;
     private readonly TabularOptions options;
     private readonly TaskKind task;
@@ -37,9 +36,9 @@ internal sealed class TabularTraining
         int outputs = Math.Max(1, schema.Classes.Count);
         var embeddings = new Embeddings(recipe, layout, train);
         recipe = recipe.Within(options, train.Count, embeddings.Size, outputs);
-        this.recipe = recipe with { Epochs = Math.Max(1, (int)(recipe.Epochs * options.EpochShare)) };
+        Recipe = recipe with { Epochs = Math.Max(1, (int)(recipe.Epochs * options.EpochShare)) };
         CheckSizes(train.Features, [embeddings.Size, .. recipe.Hidden, outputs], file);
-        builder = new RecipeBuilder(this.recipe, task);
+        builder = new RecipeBuilder(Recipe, task);
         Network = builder.Network(options.Seed, embeddings, outputs);
         Members = Network.Layers is [Ensemble<float> ensemble] ? ensemble.Members : [Network];
         if (validation is null && Members.Count > 1 && options.Validation.Fraction is > 0 and var share)
@@ -53,7 +52,7 @@ internal sealed class TabularTraining
     public IReadOnlyList<Sequential<float>> Members { get; }
 
     /// <summary>What was decided of its training.</summary>
-    public Recipe Recipe => recipe;
+    public Recipe Recipe { get; }
 
     /// <summary>The course of each network's training, once <see cref="Fit"/> is done.</summary>
     public IReadOnlyList<TrainingHistory> Histories { get; private set; } = [];
@@ -73,7 +72,7 @@ internal sealed class TabularTraining
     {
         TrainingHistory history = Members.Count == 1 ? FitOne(cancellationToken) : FitMembers(cancellationToken);
         if (history.StopReason == StopReason.Diverged)
-            throw new DivergedException(FormattableString.Invariant($"the cost was no longer finite in epoch {history.Epochs.Count + 1}; try a learning rate below {recipe.LearningRate}"));
+            throw new DivergedException(FormattableString.Invariant($"the cost was no longer finite in epoch {history.Epochs.Count + 1}; try a learning rate below {Recipe.LearningRate}"));
         if (history.Epochs.Count == 0)
             throw new OperationCanceledException($"ended before the first epoch was done; {(options.Checkpoints is null ? "nothing was saved" : "only the checkpoint was saved; the same command with --resume goes on")}", cancellationToken);
         return history;
@@ -187,15 +186,15 @@ internal sealed class TabularTraining
 
     private TrainerOptions OptionsFor(bool judged)
     {
-        TrainerOptions trainerOptions = recipe.TrainerOptions(options) with { Checkpoints = options.Checkpoints };
+        TrainerOptions trainerOptions = Recipe.TrainerOptions(options) with { Checkpoints = options.Checkpoints };
         return judged ? trainerOptions with { Metrics = [metric] } : trainerOptions;
     }
 
     private Trainer<float> TrainerFor(Sequential<float> member, TrainerOptions trainerOptions)
     {
         var trainer = new Trainer<float>(member, builder.Loss(), builder.OptimizerFor(member), trainerOptions);
-        if (recipe.RestoresBest && trainerOptions.Metrics.Count > 0)
-            trainer.Callbacks.Add(new EarlyStopping<float>(patience: recipe.Epochs, task == TaskKind.Classification || options.Metric is not null ? metric : null, prefersLater: true));
+        if (Recipe.RestoresBest && trainerOptions.Metrics.Count > 0)
+            trainer.Callbacks.Add(new EarlyStopping<float>(patience: Recipe.Epochs, task == TaskKind.Classification || options.Metric is not null ? metric : null, prefersLater: true));
         return trainer;
     }
 
