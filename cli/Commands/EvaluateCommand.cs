@@ -45,7 +45,7 @@ internal sealed class EvaluateCommand : Command
         if (line.GetValue(json))
             Console.Out.WriteLine(ResultJson.OfEvaluation(trained, counted, metrics, modelPath, weights).ToJsonString());
         else
-            MetricsTable.Write(($"{Printable.Count(counted, "row")}{(weights is null ? "" : $" by \"{weights}\"")}", metrics));
+            MetricsTable.Write(($"{DisplayText.Count(counted, "row")}{(weights is null ? "" : $" by \"{weights}\"")}", metrics));
         return ExitCode.Ok;
     }
 }

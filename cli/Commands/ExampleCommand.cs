@@ -56,6 +56,6 @@ internal sealed class ExampleCommand : Command
             throw new UsageException($"the example \"{example.Name}\" has no figures; {Printable.List([.. Example.All.Where(other => other.Figures().Count > 0).Select(other => other.Name)])} has");
         foreach ((string file, string content) in files)
             AtomicFile.Write(Path.Combine(folder, file), stream => stream.Write(Encoding.UTF8.GetBytes(content)));
-        Console.Out.WriteLine($"{Printable.Count(files.Count, "file")} written to {Printable.Text(folder)}");
+        Console.Out.WriteLine($"{DisplayText.Count(files.Count, "file")} written to {Printable.Text(folder)}");
     }
 }

@@ -54,7 +54,7 @@ internal sealed class InspectCommand : Command
 
     private static void WriteTraining(TrainingSummary summary)
     {
-        Console.Out.WriteLine($"{ValueOption.NameOf(summary.Task)}, trained from {Printable.Count(summary.Rows, "row")}: {TrainingText.Epochs(summary)} ({Reason(summary.StopReason)}), {TrainingText.Best(summary)}");
+        Console.Out.WriteLine($"{ValueOption.NameOf(summary.Task)}, trained from {DisplayText.Count(summary.Rows, "row")}: {TrainingText.Epochs(summary)} ({Reason(summary.StopReason)}), {TrainingText.Best(summary)}");
         Console.Out.WriteLine();
         MetricsTable.Write(("train", summary.Train), ("validation", summary.Validation), ("test", summary.Test));
         CalibrationTable.Write(summary.Calibration);

@@ -1,4 +1,3 @@
-using Backprop.Cli.Terminal;
 using Backprop.Data;
 using Backprop.Layers;
 using Backprop.Losses;
@@ -74,7 +73,7 @@ internal sealed class ArticleExample : Example
     {
         Sequential<double> network = ByChainRule();
         double[] costs = Train(network, iterations);
-        output.WriteLine($"{Printable.Count(iterations, "pass", "passes")} of the framework, by the chain rule (C before the update)");
+        output.WriteLine($"{DisplayText.Count(iterations, "pass", "passes")} of the framework, by the chain rule (C before the update)");
         CostCurve.Write(output, costs);
         output.WriteLine($"  θ₁ = {network.Parameters[0].Value.Digits(column: 7)}");
         output.WriteLine($"  θ₂ = {network.Parameters[1].Value.Digits()}");

@@ -1,4 +1,3 @@
-using Backprop.Cli.Terminal;
 using Backprop.Data;
 using Backprop.Layers;
 using Backprop.Losses;
@@ -64,7 +63,7 @@ internal sealed class GuideExample : Example
             WriteStep(output, network);
         }
         output.WriteLine();
-        output.WriteLine($"{Printable.Count(iterations, "pass", "passes")} of the framework (C, the mean Cost of the {Samples} samples, before the update)");
+        output.WriteLine($"{DisplayText.Count(iterations, "pass", "passes")} of the framework (C, the mean Cost of the {Samples} samples, before the update)");
         CostCurve.Write(output, Train(Network(), iterations));
         output.WriteLine();
         WriteBias(output);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Backprop.Cli.Terminal;
 using Backprop.Data;
 using Backprop.Tabular;
 
@@ -25,7 +24,7 @@ internal sealed class MissingTargets
         if (known.RowCount == 0)
             throw new DataException($"no row has a target: every cell of {DisplayText.Quote(target)} is missing", table.Name);
         if (known.RowCount < table.RowCount)
-            warn($"{Printable.Count(table.RowCount - known.RowCount, "row")} without a target left out");
+            warn($"{DisplayText.Count(table.RowCount - known.RowCount, "row")} without a target left out");
         return known;
     }
 

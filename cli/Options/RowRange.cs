@@ -17,7 +17,7 @@ internal sealed record RowRange(int First, int Last)
     public int[] Within(int rowCount)
         => Last <= rowCount
             ? [.. Enumerable.Range(First - 1, Last - First + 1)]
-            : throw new UsageException($"row {Last.ToString(CultureInfo.InvariantCulture)} is asked for, but the table has {Terminal.Printable.Count(rowCount, "row")}");
+            : throw new UsageException($"row {Last.ToString(CultureInfo.InvariantCulture)} is asked for, but the table has {DisplayText.Count(rowCount, "row")}");
 
     private static RowRange? Read(string text)
     {

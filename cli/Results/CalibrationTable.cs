@@ -12,7 +12,7 @@ internal static class CalibrationTable
         if (calibration is null)
             return;
         Console.Out.WriteLine();
-        Console.Out.WriteLine($"calibrated by {Printable.Count(calibration.Rows, "validation row")}: scores divided by {Printable.Number(calibration.Temperature)}");
+        Console.Out.WriteLine($"calibrated by {DisplayText.Count(calibration.Rows, "validation row")}: scores divided by {Printable.Number(calibration.Temperature)}");
         Console.Out.WriteLine();
         MetricsTable.Write(
             ("validation before", calibration.ValidationBefore), ("validation after", calibration.ValidationAfter),

@@ -15,8 +15,8 @@ internal static class TrainingText
     public static void Write(TabularModel trained, string model, string rows)
     {
         TrainingSummary summary = trained.Summary;
-        string classes = summary.Classes == 0 ? "" : $", {Printable.Count(summary.Classes, "class", "classes")}";
-        Console.Out.WriteLine($"{ValueOption.NameOf(summary.Task)} of \"{Printable.Text(trained.Target)}\": {Printable.Count(summary.Rows, "row")}, {Printable.Count(trained.Encoder.Columns.Count(column => column.FeatureNames.Count > 0), "column")}, {Printable.Count(summary.Features, "input")}{classes}");
+        string classes = summary.Classes == 0 ? "" : $", {DisplayText.Count(summary.Classes, "class", "classes")}";
+        Console.Out.WriteLine($"{ValueOption.NameOf(summary.Task)} of \"{Printable.Text(trained.Target)}\": {DisplayText.Count(summary.Rows, "row")}, {DisplayText.Count(trained.Encoder.Columns.Count(column => column.FeatureNames.Count > 0), "column")}, {DisplayText.Count(summary.Features, "input")}{classes}");
         Console.Out.WriteLine();
         MetricsTable.Write(("train", summary.Train), ("validation", summary.Validation), ("test", summary.Test));
         CalibrationTable.Write(summary.Calibration);
@@ -29,7 +29,7 @@ internal static class TrainingText
     }
 
     /// <summary>How many epochs were done; of members that ended apart, from the fewest to the most.</summary>
-    public static string EpochsDone(TrainingSummary summary) => $"{(summary.MostEpochs > summary.Epochs ? string.Create(CultureInfo.InvariantCulture, $"{summary.Epochs:N0} to ") : "")}{Printable.Count(summary.MostEpochs, "epoch")}";
+    public static string EpochsDone(TrainingSummary summary) => $"{(summary.MostEpochs > summary.Epochs ? string.Create(CultureInfo.InvariantCulture, $"{summary.Epochs:N0} to ") : "")}{DisplayText.Count(summary.MostEpochs, "epoch")}";
 
     /// <summary>How long the networks were trained.</summary>
     public static string Epochs(TrainingSummary summary) => $"{EpochsDone(summary)}{(summary.Members == 1 ? "" : $" of {summary.Members} networks")}";

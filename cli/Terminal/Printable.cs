@@ -11,10 +11,6 @@ internal static class Printable
     /// <summary>A figure with the digits that people compare: four decimals where that shows something.</summary>
     public static string Number(double value) => double.IsNaN(value) ? "undefined" : DisplayText.Metric(value);
 
-    /// <summary>A count with thousands separators and its noun: 1 row, 1,030 rows.</summary>
-    public static string Count(long count, string noun, string? plural = null)
-        => $"{DisplayText.Count(count)} {(count == 1 ? noun : plural ?? noun + "s")}";
-
     /// <summary>A name; between quotes when it begins or ends with a space, which would not be seen.</summary>
     public static string Name(string name) => name.Length > 0 && !char.IsWhiteSpace(name[0]) && !char.IsWhiteSpace(name[^1]) ? Text(name) : $"\"{Text(name)}\"";
 

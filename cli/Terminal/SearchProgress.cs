@@ -9,6 +9,6 @@ internal sealed class SearchProgress(Log log) : IProgress<SearchStep>
     {
         SearchTrial trial = step.Trial;
         string left = step.Left > TimeSpan.Zero ? $", {Printable.Time(step.Left)} left" : "";
-        log.Information($"rung {step.Rung} of {step.Rungs}, trial {trial.Index} ({Printable.Count(trial.Epochs[^1], "epoch")}): {Printable.Number(trial.Scores[^1])}, best {Printable.Number(step.Best.Scores[^1])} (trial {step.Best.Index}){left}");
+        log.Information($"rung {step.Rung} of {step.Rungs}, trial {trial.Index} ({DisplayText.Count(trial.Epochs[^1], "epoch")}): {Printable.Number(trial.Scores[^1])}, best {Printable.Number(step.Best.Scores[^1])} (trial {step.Best.Index}){left}");
     }
 }

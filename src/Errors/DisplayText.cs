@@ -46,8 +46,8 @@ internal static class DisplayText
     /// <summary>A count with thousands separators: 12,345.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>A count with its noun: 1 field, 2 fields.</summary>
-    public static string Count(long count, string noun) => count == 1 ? $"1 {noun}" : $"{Count(count)} {noun}s";
+    /// <summary>A count with its noun: 1 row, 1,030 rows.</summary>
+    public static string Count(long count, string noun, string? plural = null) => $"{Count(count)} {(count == 1 ? noun : plural ?? noun + "s")}";
 
     /// <summary>A number for people, with four digits.</summary>
     public static string Figure(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
