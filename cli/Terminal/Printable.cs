@@ -25,6 +25,5 @@ internal static class Printable
     }
 
     /// <summary>The text as one word of a shell's command line.</summary>
-    public static string ShellWord(string text)
-        => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "_-./:=,+@%".Contains(c)) ? text : $"'{Text(text).Replace("'", @"'\''")}'";
+    public static string ShellWord(string text) => DisplayText.Word(text, int.MaxValue);
 }

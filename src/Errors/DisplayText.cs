@@ -40,8 +40,9 @@ internal static class DisplayText
         return names.Count > Shown ? $"{list} and {Count(names.Count - Shown)} more" : list;
     }
 
-    /// <summary>The text as a word of a command line: as it stands when it is plain, else quoted.</summary>
-    public static string Word(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "_-./:=,+@%".Contains(c)) ? text : Quote(text);
+    /// <summary>The text as one word of a shell's command line: as it stands when it is plain, else between marks within which a shell obeys nothing, cut at so many characters.</summary>
+    public static string Word(string text, int longest = LongestQuote)
+        => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "_-./:=,+@%".Contains(c)) ? text : $"'{Line(text, longest).Replace("'", @"'\''")}'";
 
     /// <summary>A count with thousands separators: 12,345.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);

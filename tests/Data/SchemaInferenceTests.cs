@@ -53,7 +53,7 @@ public class SchemaInferenceTests
     // Of 200 cells. What the column has of the default list belongs to the list that replaces it.
     [Theory]
     [InlineData("but for \"Total\" (t.csv:182): correct it, declare it missing (--na Total)", "Total")]
-    [InlineData("but for \"-\", \"n.d.\", \"< 1\" (t.csv:183): correct them, declare them missing (--na \"NA,#N/A,-,n.d.,< 1\")", "NA", "-", "n.d.", "< 1", "#N/A", "-")]
+    [InlineData("but for \"-\", \"n.d.\", \"< 1\" (t.csv:183): correct them, declare them missing (--na 'NA,#N/A,-,n.d.,< 1')", "NA", "-", "n.d.", "< 1", "#N/A", "-")]
     [InlineData("but for \"a,b\" (t.csv:182): correct them, declare them missing (--na)", "a,b", "a,b")]
     [InlineData("but for 4 cells such as \"a\" (t.csv:182): correct them, declare them missing (--na)", "a", "b", "c", "d")]
     public void Texts_among_numbers_are_named(string text, params string[] texts)
@@ -178,7 +178,8 @@ public class SchemaInferenceTests
     [InlineData("x,y\n1,a\n2,a\n", "y", "t.csv: column 2 \"y\": the target has a single class, \"a\"; there is nothing to tell apart")]
     [InlineData("x,y\n1,a\n2,b\n3,c\n", "y", "t.csv: column 2 \"y\": the target has as many classes as rows (3); is it an identifier, or a number for --task regression?")]
     [InlineData("x,k,y\n1,,a\n2,NA,b\n3,nan,a\n", "y", "t.csv: column 2 \"k\": every value is missing; leave the column out (--ignore k)")]
-    [InlineData("x,my k,y\n1,,a\n2,NA,b\n3,nan,a\n", "y", "t.csv: column 2 \"my k\": every value is missing; leave the column out (--ignore \"my k\")")]
+    [InlineData("x,my k,y\n1,,a\n2,NA,b\n3,nan,a\n", "y", "t.csv: column 2 \"my k\": every value is missing; leave the column out (--ignore 'my k')")]
+    [InlineData("x,$(k)'s,y\n1,,a\n2,NA,b\n3,nan,a\n", "y", "t.csv: column 2 \"$(k)'s\": every value is missing; leave the column out (--ignore '$(k)'\\''s')")]
     [InlineData("x,y\n1,a\n\"1,5\",b\n3,a\n", "y", "t.csv:3: column 1 \"x\": cannot read \"1,5\" as a number (a decimal comma? use --decimal ,)")]
     [InlineData("x,y\n1,a\n2,b\ninf,a\n", "y", "t.csv:4: column 1 \"x\": cannot read \"inf\" as a number (infinity is not one)")]
     [InlineData("x,y\n1,a\n2,b\n1e400,a\n", "y", "t.csv:4: column 1 \"x\": \"1e400\" is out of range (numbers reach ±3.4e38)")]
