@@ -109,12 +109,12 @@ public static class Importance
         return Columns(model.Encoder).ToDictionary(each => each.Column.Column, each => sums.AsSpan(each.First, each.Column.FeatureNames.Count).ToArray().Sum() / count);
     }
 
-    private static Metric MetricOf(TabularModel model, string? name)
+    private static Metric MetricOf(TabularModel model, string? metric)
     {
         Metric[] metrics = TabularMetrics.Metrics(model.Encoder);
-        name ??= model.Task == TaskKind.Classification ? "accuracy" : "r2";
-        return metrics.FirstOrDefault(metric => metric.Name == name)
-            ?? throw new ArgumentException($"Expected one of {string.Join(", ", metrics.Select(metric => metric.Name))}, got \"{name}\".", nameof(name));
+        metric ??= model.Task == TaskKind.Classification ? "accuracy" : "r2";
+        return metrics.FirstOrDefault(each => each.Name == metric)
+            ?? throw new ArgumentException($"Expected one of {string.Join(", ", metrics.Select(each => each.Name))}, got \"{metric}\".", nameof(metric));
     }
 
     private static IEnumerable<(ColumnEncoder Column, int First)> Columns(TabularEncoder encoder)

@@ -186,7 +186,7 @@ public class ImportanceTests
         CsvTable table = CopyAndNoise(new Seed(1), 100);
         TabularModel model = TabularTrainer.Train(table, "y", Quick with { Epochs = 1 });
         Assert.StartsWith("repeats must be at least 2, got 1.", Assert.Throws<ArgumentOutOfRangeException>(() => Importance.Permutation(model, table, repeats: 1)).Message);
-        Assert.StartsWith("""Expected one of accuracy, logLoss, macroF1, auc, got "rmse".""", Assert.Throws<ArgumentException>(() => Importance.Permutation(model, table, metric: "rmse")).Message);
+        Assert.StartsWith("""Expected one of accuracy, logLoss, macroF1, auc, got "rmse".""", Assert.Throws<ArgumentException>("metric", () => Importance.Permutation(model, table, metric: "rmse")).Message);
         Assert.Equal("rows: has a single row; shuffling needs at least two", Assert.Throws<DataException>(() => Importance.Permutation(model, CopyAndNoise(new Seed(1), 1))).Message);
     }
 
