@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using Backprop.Layers;
 using Backprop.Numerics;
@@ -8,13 +9,12 @@ namespace Backprop.Losses;
 /// <summary>
 /// How wrong an output is: <c>C = Σ over the samples of w·c(a, y)</c>, value and gradient from one method, so that they cannot
 /// disagree. A subclass writes the mathematics of one sample; this class sums, weighs, and owns the gradient.
-/// A sample of weight 0 adds nothing, whatever it holds. Not for many threads at once.
+/// A sample of weight 0 adds nothing, whatever it holds. Trainers may share a loss, also at the same time: each keeps the gradient itself. Evaluate is not for many threads at once.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public abstract class Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private MatrixBuffer<T> gradients;
-    private T[] costs = [];
 
     /// <summary>Refuses element types other than float and double.</summary>
     protected Loss() => Precision.Require<T>();
@@ -37,15 +37,11 @@ public abstract class Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T
         Matrix<T> gradient = gradients.Get(output.RowCount, output.ColumnCount);
         ReadOnlySpan<T> a = output.AsColumnMajorArray(), y = target.AsColumnMajorArray();
         Span<T> delta = gradient.AsColumnMajorArray();
-        if (costs.Length < output.ColumnCount)
-            costs = new T[output.ColumnCount];
+        // Rented, not kept: trainers on several threads may share the loss.
+        T[] costs = ArrayPool<T>.Shared.Rent(output.ColumnCount);
         Span<T> c = costs.AsSpan(0, output.ColumnCount);
-        if (weights is not null)
-            return new(Weighted(a, y, delta, c, weights), gradient);
-        Samples(a, y, delta, c);
-        double cost = 0;
-        foreach (T sample in c)
-            cost += double.CreateTruncating(sample);
+        double cost = weights is null ? Sum(a, y, delta, c) : Weighted(a, y, delta, c, weights);
+        ArrayPool<T>.Shared.Return(costs);
         return new(cost, gradient);
     }
 
@@ -91,6 +87,16 @@ public abstract class Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T
 
     private ArgumentException NotAClass(T y, int classes)
         => new(FormattableString.Invariant($"{Title}: expected a class index from 0 to {classes - 1}, got {double.CreateTruncating(y)}."));
+
+    // Σ c, and its gradient.
+    private double Sum(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c)
+    {
+        Samples(a, y, δ, c);
+        double cost = 0;
+        foreach (T sample in c)
+            cost += double.CreateTruncating(sample);
+        return cost;
+    }
 
     // Σ w·c, and its gradient. A sample of weight 0 is not looked at.
     private double Weighted(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c, MathNet.Numerics.LinearAlgebra.Vector<T> weights)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using Backprop.Numerics;
 
@@ -11,8 +12,6 @@ namespace Backprop.Losses;
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class MulticlassHinge<T> : Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private int[] right = [];
-
     /// <inheritdoc/>
     public override string Title => "MulticlassHinge";
 
@@ -24,11 +23,11 @@ public sealed class MulticlassHinge<T> : Loss<T> where T : unmanaged, IBinaryFlo
 
     private protected override void Samples(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c)
     {
-        if (right.Length < c.Length)
-            right = new int[c.Length];
+        int[] right = ArrayPool<int>.Shared.Rent(c.Length);
         for (int s = 0; s < c.Length; s++)
             right[s] = ClassIndex(y[s], a.Length / c.Length);
         ColumnHinge.Run(a, right.AsSpan(0, c.Length), δ, c);
+        ArrayPool<int>.Shared.Return(right);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using Backprop.Layers;
 using Backprop.Numerics;
@@ -14,8 +15,6 @@ namespace Backprop.Losses;
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class SoftmaxCrossEntropy<T> : Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private T[] largest = [];
-
     /// <summary>Makes the loss.</summary>
     /// <param name="labelSmoothing">ε, in [0, 1).</param>
     /// <exception cref="ArgumentOutOfRangeException">ε is out of its range.</exception>
@@ -35,8 +34,7 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T> where T : unmanaged, IBinar
 
     private protected override void Samples(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c)
     {
-        if (largest.Length < c.Length)
-            largest = new T[c.Length];
+        T[] largest = ArrayPool<T>.Shared.Rent(c.Length);
         Span<T> max = largest.AsSpan(0, c.Length);
         // δ = p, c = ln Σ e^(z − max z)
         ColumnSoftmax.Run(a, δ, max, c);
@@ -52,6 +50,7 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T> where T : unmanaged, IBinar
         else
             for (int s = 0; s < c.Length; s++)
                 c[s] = CrossEntropy(a.Slice(s * classes, classes), y.Slice(s * targets, targets), max[s], c[s], δ.Slice(s * classes, classes));
+        ArrayPool<T>.Shared.Return(largest);
     }
 
     /// <inheritdoc/>

@@ -22,6 +22,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private readonly TrainerOptions options;
     private readonly Dropout<T>[] dropouts;
     private readonly TrainingStep<T> step;
+    private MatrixBuffer<T> validationGradients;
 
     /// <summary>Puts the parts together.</summary>
     /// <param name="model">The network.</param>
@@ -94,7 +95,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     {
         ArgumentNullException.ThrowIfNull(samples);
         using WorkerTeam.Scope threads = WorkerTeam.Use(options.Threads ?? WorkerTeam.Threads);
-        return Evaluation.Of(model, loss, options.Metrics, samples);
+        return Evaluation.Of(model, loss, options.Metrics, samples, ref validationGradients);
     }
 
     /// <summary>A run that has not begun.</summary>
@@ -202,10 +203,10 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private EpochRecord Validate(EpochRecord record, Samples<T> train, Samples<T>? validation)
     {
         if (options.TrainingMetrics.Count > 0)
-            record = record with { TrainingMetrics = Evaluation.Of(model, null, options.TrainingMetrics, train).Metrics };
+            record = record with { TrainingMetrics = Evaluation.Of(model, null, options.TrainingMetrics, train, ref validationGradients).Metrics };
         if (validation is null && options.Metrics.Count == 0)
             return record;
-        Evaluation judged = Evaluation.Of(model, validation is null ? null : loss, options.Metrics, validation ?? train);
+        Evaluation judged = Evaluation.Of(model, validation is null ? null : loss, options.Metrics, validation ?? train, ref validationGradients);
         return record with { ValidationCost = validation is null ? null : judged.Cost, Metrics = judged.Metrics };
     }
 

@@ -4,7 +4,9 @@ using Backprop.Losses;
 using Backprop.Numerics;
 using Backprop.Optimizers;
 using Backprop.Tests.Layers;
+using Backprop.Tests.Losses;
 using Backprop.Training;
+using MathNet.Numerics.LinearAlgebra;
 using static Backprop.Tests.Training.TrainingCase;
 
 namespace Backprop.Tests.Training;
@@ -37,6 +39,56 @@ public class ConcurrencyTests
             trainer.Fit(new Dataset<float>(RandomMatrix.Normal<float>(20, 500, $"inputs {seed}"), RandomMatrix.Normal<float>(3, 500, $"targets {seed}")));
             return Bits(model);
         }
+    }
+
+    // Costs ½·1² and ½·2² in the mean; in the middle, between the two samples, another trainer takes a step with costs ½·10² and ½·20².
+    [Fact]
+    public void A_loss_serves_two_trainers()
+    {
+        double other = 0;
+        var loss = new InterruptedLoss();
+        Trainer<double> first = Zero(loss), second = Zero(loss);
+        loss.Between = () => other = second.Step(Batch(10, 20));
+
+        Assert.Equal((0.5 + 2) / 2, first.Step(Batch(1, 2)));
+        Assert.Equal((50.0 + 200) / 2, other);
+
+        static Trainer<double> Zero(Loss<double> loss)
+        {
+            var model = new Sequential<double>(new Dense<double>(Matrix<double>.Build.Dense(1, 1)));
+            return new(model, loss, new Sgd<double>(model.Parameters, learningRate: 0.1));
+        }
+
+        static Batch<double> Batch(params double[] targets) => new(new Dataset<double>(Matrix<double>.Build.Dense(1, 2, 1), Matrix<double>.Build.Dense(1, 2, targets)));
+    }
+
+    // Two epochs judged by validation data of another size, and a step now and then.
+    [Theory]
+    [MemberData(nameof(LossCases.Names), MemberType = typeof(LossCases))]
+    public async Task Trainers_at_the_same_time_share_a_loss(string name)
+    {
+        LossCase<double> row = LossCases.Get<double>(name);
+        Loss<double> loss = row.Make();
+        double[][] alone = [.. Enumerable.Range(0, 4).Select(seed => Train(seed, row.Make()))];
+        using var start = new Barrier(4);
+        double[][] together = await Task.WhenAll(Enumerable.Range(0, 4).Select(seed => Task.Factory.StartNew(
+            () =>
+            {
+                start.SignalAndWait();
+                return Train(seed, loss);
+            },
+            TaskCreationOptions.LongRunning)));
+
+        Assert.Equal(alone, together);
+
+        double[] Train(int seed, Loss<double> loss)
+        {
+            var model = new Sequential<double>(new Seed(seed), new Dense<double>(3, LossCase<double>.Outputs));
+            var trainer = new Trainer<double>(model, loss, new Sgd<double>(model.Parameters, learningRate: 0.01), new TrainerOptions { Epochs = 20, BatchSize = 5 + seed, Threads = 1 });
+            return [.. trainer.Fit(Data(50 + seed), Data(7 + 2 * seed)).Epochs.SelectMany(epoch => new[] { epoch.TrainingCost, epoch.Cost })];
+        }
+
+        Dataset<double> Data(int samples) => new(RandomMatrix.Normal<double>(3, samples, $"inputs {samples}"), row.Target(samples));
     }
 
     // Another thread cancels in the middle of the seventh forward pass: that step is finished, and no other begins. Three steps an epoch.
@@ -88,6 +140,24 @@ public class ConcurrencyTests
 
         static Trainer<double> Trainer(Sequential<double> model)
             => new(model, new HalfSquaredError<double>(), new Adam<double>(model.Parameters, learningRate: 0.01), new TrainerOptions { Epochs = 1000, BatchSize = 3 });
+    }
+
+    /// <summary>½(a − y)², with something done before the second sample, once.</summary>
+    private sealed class InterruptedLoss : Loss<double>
+    {
+        private int samples;
+
+        public Action Between { get; set; } = () => { };
+
+        public override string Title => "InterruptedLoss";
+
+        protected override double Sample(ReadOnlySpan<double> a, ReadOnlySpan<double> y, Span<double> δ)
+        {
+            if (++samples == 2)
+                Between();
+            δ[0] = a[0] - y[0];
+            return δ[0] * δ[0] / 2;
+        }
     }
 
     /// <summary>y = x, after something has been done.</summary>
