@@ -29,7 +29,7 @@ public sealed class Ensemble<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>Puts networks side by side.</summary>
     /// <param name="averaging">What is averaged.</param>
     /// <param name="members">At least one network; all with the same sizes.</param>
-    /// <exception cref="ArgumentException">There is no member, two differ in their sizes, or one layer stands in two places.</exception>
+    /// <exception cref="ArgumentException">There is no member, two differ in their sizes, one layer stands in two places, or probabilities are those of a single output.</exception>
     public Ensemble(Averaging averaging, params Sequential<T>[] members)
     {
         ArgumentNullException.ThrowIfNull(members);
@@ -91,6 +91,8 @@ public sealed class Ensemble<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
             if (other != size)
                 throw new ArgumentException($"{this}: the members give the same number of features, but one gives {size} and another {other}.");
         }
+        if (Averaging == Averaging.Probabilities && size == 1)
+            throw new ArgumentException($"{this}: softmax of a single score is 1, whatever the score. Give the members an output for each class, or average their outputs.");
         return size;
     }
 

@@ -58,6 +58,18 @@ public class EnsembleTests
         Assert.Throws<ArgumentOutOfRangeException>("averaging", () => new Ensemble<double>((Averaging)7, Scores(1)));
     }
 
+    // softmax of one score is 1 for any score: the mean would be log 1 = 0 for every sample.
+    [Fact]
+    public void A_single_score_has_no_probability()
+    {
+        Assert.Equal("Ensemble(2 × Dense(1→1, no bias)): softmax of a single score is 1, whatever the score. Give the members an output for each class, or average their outputs.",
+            Assert.Throws<ArgumentException>(() => new Ensemble<double>(Averaging.Probabilities, Scores(4), Scores(-2))).Message);
+        Assert.Equal(1, new Ensemble<double>(Averaging.Outputs, Scores(4), Scores(-2)).Infer(One())[0, 0]);
+        var anySize = new Ensemble<double>(Averaging.Probabilities, new Sequential<double>(new Tanh<double>()));
+        Assert.Throws<ArgumentException>(() => anySize.Forward(One()));
+        Assert.Equal(2, anySize.Forward(Matrix<double>.Build.Dense(2, 1)).RowCount);
+    }
+
     private static Sequential<double> Scores(params double[] weights) => new(new Dense<double>(Matrix<double>.Build.DenseOfColumnMajor(weights.Length, 1, weights)));
 
     private static Matrix<double> One() => Matrix<double>.Build.Dense(1, 1, 1);

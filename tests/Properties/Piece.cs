@@ -49,7 +49,7 @@ internal sealed record Piece(string Kind, int Width)
             case "Residual": return new Residual<T>(new Dense<T>(size, Width), new Tanh<T>(), new Dense<T>(Width, size));
             case "Sequential": return Sequential<T>.WithoutWeights(new SiLU<T>(), new Dense<T>(inputs, size = Width));
             case "Ensemble of values": return new Ensemble<T>(Averaging.Outputs, Member<T>(inputs), Member<T>(inputs));
-            case "Ensemble of scores": return new Ensemble<T>(Averaging.Probabilities, Member<T>(inputs), Member<T>(inputs), Member<T>(inputs));
+            case "Ensemble of scores": return new Ensemble<T>(inputs > 1 ? Averaging.Probabilities : Averaging.Outputs, Member<T>(inputs), Member<T>(inputs), Member<T>(inputs));
             default: throw new ArgumentException(Kind);
         }
     }
