@@ -8,6 +8,10 @@ internal static class Setting
 {
     public static double Finite(double value, string name) => Check(double.IsFinite(value), value, name, "be finite");
 
+    /// <summary>Also as the number that T makes of it: in float, 1e39 is infinite.</summary>
+    public static double Finite<T>(double value, string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Check(T.IsFinite(T.CreateTruncating(Finite(value, name))), value, name, $"be finite in {typeof(T).Name}");
+
     public static double NotNegative(double value, string name) => Check(value >= 0 && double.IsFinite(value), value, name, "be finite and at least 0");
 
     public static double Positive(double value, string name) => Check(value > 0 && double.IsFinite(value), value, name, "be finite and above 0");

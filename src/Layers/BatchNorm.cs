@@ -25,13 +25,13 @@ public sealed class BatchNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
 
     /// <summary>Makes a layer with γ = 1, β = 0, μ̄ = 0 and v̄ = 1.</summary>
     /// <param name="size">The number of features, at least 1.</param>
-    /// <param name="epsilon">ε: added to the variance, more than 0.</param>
+    /// <param name="epsilon">ε: added to the variance, finite and above 0, also in T.</param>
     /// <param name="momentum">p: the weight of the newest batch in the running statistics, in (0, 1].</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public BatchNorm(int size, double epsilon = 1e-5, double momentum = 0.1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-        (this.size, Epsilon, Momentum) = (size, Setting.Positive(epsilon, nameof(epsilon)), Setting.PositiveFraction(momentum, nameof(momentum)));
+        (this.size, Epsilon, Momentum) = (size, Setting.Positive<T>(epsilon, nameof(epsilon)), Setting.PositiveFraction(momentum, nameof(momentum)));
         Weight = new Parameter<T>("weight", size, 1, isVector: true);
         Weight.Values.Fill(T.One);
         Bias = new Parameter<T>("bias", size, 1, isVector: true);

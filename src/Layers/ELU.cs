@@ -8,9 +8,9 @@ namespace Backprop.Layers;
 public sealed class ELU<T> : Activation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Makes the layer.</summary>
-    /// <param name="alpha">α: minus the value approached far below zero, finite.</param>
+    /// <param name="alpha">α: minus the value approached far below zero, finite, also in T.</param>
     /// <exception cref="ArgumentOutOfRangeException">α is not finite.</exception>
-    public ELU(double alpha = 1) => Alpha = Setting.Finite(alpha, nameof(alpha));
+    public ELU(double alpha = 1) => Alpha = Setting.Finite<T>(alpha, nameof(alpha));
 
     /// <summary>α: minus the value approached far below zero.</summary>
     public double Alpha { get; }

@@ -20,13 +20,13 @@ public sealed class LayerNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
 
     /// <summary>Makes a layer with γ = 1 and β = 0.</summary>
     /// <param name="size">The number of features, at least 1.</param>
-    /// <param name="epsilon">ε: added to the variance, more than 0.</param>
+    /// <param name="epsilon">ε: added to the variance, finite and above 0, also in T.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public LayerNorm(int size, double epsilon = 1e-5)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         this.size = size;
-        Epsilon = Setting.Positive(epsilon, nameof(epsilon));
+        Epsilon = Setting.Positive<T>(epsilon, nameof(epsilon));
         Weight = new Parameter<T>("weight", size, 1, isVector: true);
         Weight.Values.Fill(T.One);
         Bias = new Parameter<T>("bias", size, 1, isVector: true);

@@ -8,9 +8,9 @@ namespace Backprop.Layers;
 public sealed class LeakyReLU<T> : Activation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Makes the layer.</summary>
-    /// <param name="negativeSlope">s: the slope below zero, finite.</param>
+    /// <param name="negativeSlope">s: the slope below zero, finite, also in T.</param>
     /// <exception cref="ArgumentOutOfRangeException">s is not finite.</exception>
-    public LeakyReLU(double negativeSlope = 0.01) => NegativeSlope = Setting.Finite(negativeSlope, nameof(negativeSlope));
+    public LeakyReLU(double negativeSlope = 0.01) => NegativeSlope = Setting.Finite<T>(negativeSlope, nameof(negativeSlope));
 
     /// <summary>s: the slope below zero.</summary>
     public double NegativeSlope { get; }

@@ -11,9 +11,9 @@ namespace Backprop.Losses;
 public sealed class Huber<T> : ElementwiseLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Makes the loss.</summary>
-    /// <param name="delta">d: where squared turns into absolute, more than 0.</param>
+    /// <param name="delta">d: where squared turns into absolute, finite and above 0, also in T.</param>
     /// <exception cref="ArgumentOutOfRangeException">d is out of its range.</exception>
-    public Huber(double delta = 1) => Delta = Setting.Positive(delta, nameof(delta));
+    public Huber(double delta = 1) => Delta = Setting.Positive<T>(delta, nameof(delta));
 
     /// <summary>d: where squared turns into absolute.</summary>
     public double Delta { get; }

@@ -90,8 +90,13 @@ public class LayerMisuseTests
         {
             Refuses("deviation", $"deviation must be finite and above 0, got {bad}.", () => Initializer.Normal(bad));
             Refuses("limit", $"limit must be finite and above 0, got {bad}.", () => Initializer.Uniform(bad));
+        Refuses("epsilon", "epsilon must be finite and above 0 in Single, got 1E-50.", () => new LayerNorm<float>(2, epsilon: 1e-50));
+        Refuses("epsilon", "epsilon must be finite and above 0 in Single, got 1E-50.", () => new BatchNorm<float>(2, epsilon: 1e-50));
+        Refuses("negativeSlope", "negativeSlope must be finite in Single, got 1E+39.", () => new LeakyReLU<float>(1e39));
+        Refuses("alpha", "alpha must be finite in Single, got -1E+39.", () => new ELU<float>(-1e39));
         }
-        // The ends that belong to the range.
+        // The ends that belong to the range, and what only float cannot hold.
+        Assert.Equal((1e-50, 1e-50, 1e39, -1e39), (new LayerNorm<double>(2, 1e-50).Epsilon, new BatchNorm<double>(2, 1e-50).Epsilon, new LeakyReLU<double>(1e39).NegativeSlope, new ELU<double>(-1e39).Alpha));
         Assert.Equal(1, new BatchNorm<double>(2, momentum: 1).Momentum);
         Assert.Equal(1, new Dropout<double>(0) { ProbabilityFactor = 1 }.ProbabilityFactor);
         Assert.Equal(0, new Dropout<double>(0) { ProbabilityFactor = 0 }.ProbabilityFactor);

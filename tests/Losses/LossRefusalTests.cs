@@ -102,3 +102,5 @@ public class LossRefusalTests
             Assert.Contains($"in [0, 1), got {bad}", Assert.Throws<ArgumentOutOfRangeException>(() => new SoftmaxCrossEntropy<double>(bad)).Message);
     }
 }
+        Assert.Contains("above 0 in Single, got 1E-50.", Assert.Throws<ArgumentOutOfRangeException>("delta", () => new Huber<float>(1e-50)).Message);
+        Assert.Equal(1e-50, new Huber<double>(1e-50).Delta);
