@@ -1,3 +1,4 @@
+using Backprop.Losses;
 using Backprop.Training.Metrics;
 using MathNet.Numerics.LinearAlgebra;
 using static Backprop.Tests.Training.MetricCase;
@@ -90,6 +91,19 @@ public class ClassificationMetricTests
         Assert.Equal(1e300, new LogLoss().Evaluate(Row(1e300), Row(0)));
         Assert.Equal(Math.Log(3), new LogLoss().Evaluate(Matrix<double>.Build.DenseOfColumnArrays([-1e9, -1e9, -1e9]), Row(2)), 1e-15);
         Assert.Equal(2e38, new LogLoss().Evaluate(Matrix<float>.Build.DenseOfColumnArrays([1e38f, -1e38f]), Matrix<float>.Build.Dense(1, 1, 1)), 1e32);
+    }
+
+    // p = σ(∞) = 1: −log 1 and −log 0, as binary cross-entropy says. Of two infinite scores nobody knows.
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(0, double.PositiveInfinity)]
+    public void AnInfiniteScoreIsSure(int truth, double expected)
+    {
+        Matrix<double> sure = Row(double.PositiveInfinity);
+        Assert.Equal(expected, new LogLoss().Evaluate(sure, Row(truth)));
+        Assert.Equal(expected, new BinaryCrossEntropyWithLogits<double>().Evaluate(sure, Row(truth)).Cost);
+        Assert.Equal(expected, new LogLoss().Evaluate(Matrix<double>.Build.DenseOfColumnArrays([double.NegativeInfinity, 3]), Row(truth)));
+        Assert.Equal(double.NaN, new LogLoss().Evaluate(Matrix<double>.Build.Dense(2, 1, double.PositiveInfinity), Row(truth)));
     }
 
     // −log σ(40) = log(1 + e^−40) = e^−40 = 4.248354255291589e-18, although σ(40) is 1 in double.

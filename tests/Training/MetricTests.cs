@@ -87,6 +87,19 @@ public class MetricTests
         AssertRefused($"{name}: expected {n} sample weights, got {n + 1}.", () => @case.Metric.Evaluate(output, target, Vector<double>.Build.Dense(n + 1, 1)));
     }
 
+    [Theory]
+    [MemberData(nameof(MetricCase.Cases), MemberType = typeof(MetricCase))]
+    public void WeightsThatAreNoneAreRefused(MetricCase @case)
+    {
+        (Matrix<double> output, Matrix<double> target) = Of(@case.Data);
+        foreach (double bad in new[] { -1, double.NaN, double.PositiveInfinity })
+        {
+            Vector<double> weights = WeightsFor(output);
+            weights[1] = bad;
+            AssertRefused(FormattableString.Invariant($"{@case.Metric.Name}: expected finite sample weights of at least 0, got {bad} for sample 1."), () => @case.Metric.Evaluate(output, target, weights));
+        }
+    }
+
     [Fact]
     public void EveryMetricIsInTheCaseTable()
     {

@@ -21,7 +21,7 @@ public abstract class ClassificationMetric : Metric
         ArgumentNullException.ThrowIfNull(target);
         if ((target.RowCount != 1 && target.RowCount != output.RowCount) || target.ColumnCount != output.ColumnCount)
             throw new ArgumentException($"{Name}: expected class indices of 1×{output.ColumnCount}{(output.RowCount > 1 ? $" or one-hot targets of {output.RowCount}×{output.ColumnCount}" : "")}, got {target.RowCount}×{target.ColumnCount}.", nameof(target));
-        RequireWeights(output.ColumnCount, weights?.Count);
+        RequireWeights(output.ColumnCount, weights);
         if (output.ColumnCount == 0)
             return double.NaN;
         int classes = Math.Max(2, output.RowCount);

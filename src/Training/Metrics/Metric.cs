@@ -17,13 +17,16 @@ public abstract class Metric
     /// <param name="target">The truth: outputs × samples; for classifiers one row of class indices.</param>
     /// <param name="weights">One weight ≥ 0 per sample; null when all are 1.</param>
     /// <returns>The figure, or NaN where it is not defined, as when all weights are 0 or there are no samples. A sample of weight 0 adds nothing, whatever it holds.</returns>
-    /// <exception cref="ArgumentException">The shapes do not fit, or a class index is not one of the classes.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, a class index is not one of the classes, or a weight is negative or not finite.</exception>
     public abstract double Evaluate<T>(Matrix<T> output, Matrix<T> target, MathNet.Numerics.LinearAlgebra.Vector<T>? weights = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    private protected void RequireWeights(int samples, int? weights)
+    private protected void RequireWeights<T>(int samples, MathNet.Numerics.LinearAlgebra.Vector<T>? weights) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (weights is { } count && count != samples)
-            throw new ArgumentException($"{Name}: expected {samples} sample weights, got {count}.", nameof(weights));
+        if (weights is not null && weights.Count != samples)
+            throw new ArgumentException($"{Name}: expected {samples} sample weights, got {weights.Count}.", nameof(weights));
+        for (int s = 0; s < weights?.Count; s++)
+            if (!(weights[s] >= T.Zero && T.IsFinite(weights[s])))
+                throw new ArgumentException(FormattableString.Invariant($"{Name}: expected finite sample weights of at least 0, got {weights[s]} for sample {s}."), nameof(weights));
     }
 }

@@ -27,7 +27,8 @@ internal readonly record struct ScoredSample(double[] Scores, int Truth, double 
         get
         {
             int best = Predicted;
-            return Scores[Truth] - Scores[best] - ScalarMath.Log1p(Rest(best));
+            // ∞ − ∞ where the true class is the only one with an infinite score.
+            return (Truth == best ? 0 : Scores[Truth] - Scores[best]) - ScalarMath.Log1p(Rest(best));
         }
     }
 
