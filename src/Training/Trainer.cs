@@ -57,6 +57,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="train">The samples to learn from.</param>
     /// <param name="validation">Samples to judge by after each epoch, never learnt from; null for none.</param>
     /// <param name="cancellationToken">Ends the run after the step under way, with <see cref="StopReason.Cancelled"/>.</param>
+    /// <exception cref="ArgumentException">Shapes do not fit.</exception>
     /// <exception cref="StorageException">A checkpoint cannot be saved, or its folder holds those of an earlier run.</exception>
     public TrainingHistory Fit(Samples<T> train, Samples<T>? validation = null, CancellationToken cancellationToken = default)
         => Run(null, train, validation, cancellationToken);
@@ -80,6 +81,8 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private TrainingHistory Run(Checkpoint<T>? checkpoint, Samples<T> train, Samples<T>? validation, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(train);
+        if (validation is not null && validation.Features != train.Features)
+            throw new ArgumentException($"Expected validation samples of {train.Features} features, like the training samples, got {validation.Features}.", nameof(validation));
         TrainingRun<T> run = NewRun(train, validation);
         using WorkerTeam.Scope threads = WorkerTeam.Use(options.Threads ?? WorkerTeam.Threads);
         foreach (EpochRecord _ in Epochs(run, checkpoint, train, validation, cancellationToken))

@@ -16,6 +16,17 @@ public class TrainerStopTests
     private StopReason? reasonAtTheEnd;
 
     [Fact]
+    public void ValidationSamplesOfOtherFeaturesAreRefusedBeforeTheFirstStep()
+    {
+        string before = Bits(model);
+        var trainer = new Trainer<double>(model, new HalfSquaredError<double>(), new Sgd<double>(model.Parameters, 0.1));
+        var wider = Dataset<double>.FromRows(new double[2, Features + 1], new double[2, Outputs]);
+
+        Assert.StartsWith("Expected validation samples of 3 features, like the training samples, got 4.", Assert.Throws<ArgumentException>("validation", () => trainer.Fit(Data<double>(9), wider)).Message, StringComparison.Ordinal);
+        Assert.Equal(before, Bits(model));
+    }
+
+    [Fact]
     public void CancelledBeforeTheFirstStepNothingHappens()
     {
         string before = Bits(model);
