@@ -226,7 +226,7 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     }
 
     // What messages call the layer.
-    private protected string Label => Name.Length == 0 ? Title : $"{Title} \"{Name}\"";
+    internal string Label => Name.Length == 0 ? Title : $"{Title} \"{Name}\"";
 
     /// <summary>For example <c>Dense(4→16) "0"</c>.</summary>
     public override string ToString() => Label;

@@ -238,7 +238,7 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
         foreach (Layer<T> layer in layers)
         {
             if (size is { } given && layer.InputSize is { } wanted && wanted != given)
-                throw new ArgumentException($"{layer} expects {wanted} features, but {before} gives {given}.");
+                throw new ArgumentException($"{layer.Label} expects {wanted} features, but {before!.Label} gives {given}.");
             size = layer.InputSize ?? size;
             size = size is { } known ? layer.OutputSize(known) : null;
             before = layer;

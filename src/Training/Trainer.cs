@@ -38,7 +38,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         (this.model, this.loss, this.optimizer, this.options) = (model, loss, optimizer, options ?? new());
         HashSet<Parameter<T>> own = [.. model.Parameters];
         if (optimizer.Groups.SelectMany(group => group.Parameters).FirstOrDefault(parameter => !own.Contains(parameter)) is { } foreign)
-            throw new ArgumentException($"The optimizer has a parameter, {foreign}, that does not belong to {model}: make it with the Parameters of this network.", nameof(optimizer));
+            throw new ArgumentException($"The optimizer has a parameter, {foreign}, that does not belong to {model.Label}: make it with the Parameters of this network.", nameof(optimizer));
         Layer<T> last = model;
         while (last is Sequential<T> chain)
             last = chain.Layers[^1];

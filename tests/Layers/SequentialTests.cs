@@ -60,6 +60,16 @@ public class SequentialTests
         Assert.Throws<ArgumentException>(() => new Sequential<double>(Seed, new Dense<double>(4, 3), new Residual<double>(new ReLU<double>(), new Dense<double>(4, 4))));
     }
 
+    // The message has no table of the inner chain.
+    [Fact]
+    public void A_chain_that_does_not_fit_is_named_in_a_line()
+    {
+        Sequential<double> inner = new(Seed, new Dense<double>(4, 3));
+
+        Assert.Equal("Dense(5→2) \"1\" expects 5 features, but Sequential(1 layers) \"0\" gives 3.", Assert.Throws<ArgumentException>(() => new Sequential<double>(Seed, inner, new Dense<double>(5, 2))).Message);
+        Assert.Equal("Sequential(1 layers) \"1\" expects 4 features, but Dense(5→2) \"0\" gives 2.", Assert.Throws<ArgumentException>(() => new Sequential<double>(Seed, new Dense<double>(5, 2), inner)).Message);
+    }
+
     [Fact]
     public void An_empty_chain_is_refused()
     {
