@@ -41,9 +41,9 @@ public sealed class Split
     /// <param name="seed">The seed of the run.</param>
     /// <param name="file">What messages call the data.</param>
     /// <exception cref="DataException">There are fewer rows than parts.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A fraction is negative or not finite, or together they leave nothing for training.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A fraction is negative or not finite, together they leave nothing for training, or the number of rows is negative.</exception>
     public static Split Random(int rows, double validation, double test, Seed seed, string? file = null)
-        => Assign(new int[rows], ["rows"], validation, test, seed, file);
+        => Assign(new int[Setting.AtLeast(0, rows, nameof(rows))], ["rows"], validation, test, seed, file);
 
     /// <summary>
     /// Splits so that each part has the classes in the proportions of the whole: of each class a part gets its fraction, rounded down or up by largest

@@ -38,6 +38,14 @@ internal static class Setting
     public static T Defined<T>(T value, string name) where T : struct, Enum
         => Enum.IsDefined(value) ? value : throw OutOfRange(value, name, $"be one of {string.Join(", ", Enum.GetNames<T>())}");
 
+    /// <summary>A copy of a list, none of whose items is null.</summary>
+    public static T[] NoneNull<T>(IReadOnlyList<T> items, string name) where T : class
+    {
+        T[] copy = [.. items];
+        int at = Array.IndexOf(copy, null);
+        return at < 0 ? copy : throw new ArgumentNullException(name, FormattableString.Invariant($"Expected {copy.Length} {name}, but the one at {at} (counted from 0) is null."));
+    }
+
     // Without the value as a part of its own, which the exception would write on another line, in the culture of the thread.
     public static ArgumentOutOfRangeException OutOfRange(IFormattable value, string name, string range)
         => new(name, $"{name} must {range}, got {value.ToString(null, CultureInfo.InvariantCulture)}.");

@@ -39,10 +39,12 @@ public sealed class Dense<T> : LeafLayer<T> where T : unmanaged, IBinaryFloating
     /// <summary>Makes a layer with given weights, which no seed redraws.</summary>
     /// <param name="weight">W: out × in; copied.</param>
     /// <param name="bias">b: out; copied; null for a layer without.</param>
-    /// <exception cref="ArgumentException">The bias has another length than W has rows.</exception>
+    /// <exception cref="ArgumentException">W has no row or no column, or the bias has another length than W has rows.</exception>
     public Dense(Matrix<T> weight, MathNet.Numerics.LinearAlgebra.Vector<T>? bias = null)
     {
         ArgumentNullException.ThrowIfNull(weight);
+        if (weight.RowCount == 0 || weight.ColumnCount == 0)
+            throw new ArgumentException($"Expected a W of at least 1×1, got {weight.RowCount}×{weight.ColumnCount}.", nameof(weight));
         (inputs, outputs) = (weight.ColumnCount, weight.RowCount);
         Weight = new Parameter<T>("weight", outputs, inputs) { GradientSum = { IsOverwritten = true } };
         weight.CopyTo(Weight.Value);

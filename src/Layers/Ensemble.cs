@@ -36,7 +36,7 @@ public sealed class Ensemble<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
         if (members.Length == 0)
             throw new ArgumentException("An Ensemble needs at least one member.", nameof(members));
         Averaging = Setting.Defined(averaging, nameof(averaging));
-        this.members = [.. members];
+        this.members = Setting.NoneNull(members, nameof(members));
         parameters = [.. members.SelectMany(member => member.Parameters)];
         outputs = new Matrix<T>[members.Length];
         memberGradients = new MatrixBuffer<T>[members.Length];

@@ -40,7 +40,7 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>Computes the layer on a training batch and caches what Backward needs.</summary>
     /// <param name="input">features × samples; not to be changed before Backward.</param>
     /// <returns>The output, a matrix that the layer owns: valid until its next Forward.</returns>
-    /// <exception cref="ArgumentException">The input has another number of features, or no samples, or is a matrix that an earlier Forward returned and this one overwrites.</exception>
+    /// <exception cref="ArgumentException">The input has another number of features, or none, or no samples, or is a matrix that an earlier Forward returned and this one overwrites.</exception>
     public abstract Matrix<T> Forward(Matrix<T> input);
 
     /// <summary>Adds to the parameters' gradients (a sum over the samples) and carries the gradient on to the input.</summary>
@@ -180,8 +180,8 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     {
         if (InputSize is { } size && size != features)
             throw new ArgumentException($"{Label}: expected {size} features, got {features} (input {features}×{samples}).", "input");
-        if (samples == 0)
-            throw new ArgumentException($"{Label}: expected at least one sample, got none (input {features}×0).", "input");
+        if (samples == 0 || features == 0)
+            throw new ArgumentException($"{Label}: expected at least one {(samples == 0 ? "sample" : "feature")}, got none (input {features}×{samples}).", "input");
         IReadOnlyList<Parameter<T>> parameters = Parameters;
         for (int p = 0; p < parameters.Count; p++)
             if (!parameters[p].IsSet)

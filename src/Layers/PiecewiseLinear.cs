@@ -47,13 +47,19 @@ public sealed class PiecewiseLinear<T> : LeafLayer<T> where T : unmanaged, IBina
     /// <summary>Bins that hold the same number of samples each, as far as equal values let them: the edges are quantiles.</summary>
     /// <param name="samples">n × m: what the layer will see in training.</param>
     /// <param name="bins">k: bins for each feature, at least 1. Equal quantiles leave fewer; the rest have no width.</param>
+    /// <exception cref="ArgumentException">There are no samples, or a number is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is less than one bin.</exception>
     public static PiecewiseLinear<T> OfQuantiles(Matrix<T> samples, int bins)
     {
         ArgumentNullException.ThrowIfNull(samples);
+        if (samples.ColumnCount == 0)
+            throw new ArgumentException($"Quantiles need at least one sample, got {samples.RowCount}×0.", nameof(samples));
         var layer = new PiecewiseLinear<T>(samples.RowCount, bins);
         for (int i = 0; i < samples.RowCount; i++)
         {
             double[] values = [.. samples.Row(i).Select(double.CreateChecked)];
+            if (!Array.TrueForAll(values, double.IsFinite))
+                throw new ArgumentException($"Quantiles need finite numbers, but feature {i} has one that is NaN or infinite.", nameof(samples));
             T[] quantiles = [.. Enumerable.Range(0, bins + 1).Select(t => T.CreateTruncating(ArrayStatistics.QuantileCustomInplace(values, (double)t / bins, QuantileDefinition.R7))).Distinct()];
             for (int t = 0; t <= bins; t++)
                 layer.Edges[t, i] = quantiles[Math.Min(t, quantiles.Length - 1)];

@@ -55,7 +55,7 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
         ArgumentNullException.ThrowIfNull(layers);
         if (layers.Length == 0)
             throw new ArgumentException("A Sequential needs at least one layer.", nameof(layers));
-        this.layers = [.. layers];
+        this.layers = Setting.NoneNull(layers, nameof(layers));
         parameters = [.. layers.SelectMany(layer => layer.Parameters)];
         if (Tree.GroupBy(layer => layer).FirstOrDefault(places => places.Count() > 1) is { } places)
             throw new ArgumentException($"{places.Key.Title} stands in two places of the Sequential: a layer caches one input, so make two layers.", nameof(layers));

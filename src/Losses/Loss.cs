@@ -124,8 +124,8 @@ public abstract class Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(target);
-        if (output.ColumnCount == 0)
-            throw new ArgumentException($"{Title}: expected at least one sample, got none (output {output.RowCount}×0).", nameof(output));
+        if (output.ColumnCount == 0 || output.RowCount == 0)
+            throw new ArgumentException($"{Title}: expected at least one {(output.ColumnCount == 0 ? "sample" : "output")}, got none (output {output.RowCount}×{output.ColumnCount}).", nameof(output));
         if (target.ColumnCount != output.ColumnCount || !FitsTargetRows(target.RowCount, output.RowCount))
             throw new ArgumentException($"{Title}: expected targets of {ExpectedTargets(output)}, got {target.RowCount}×{target.ColumnCount}.", nameof(target));
         if (weights is not null && weights.Count != output.ColumnCount)

@@ -34,10 +34,10 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
         if (groups.Count == 0)
             throw new ArgumentException("An optimizer needs at least one group of parameters, got none.", nameof(groups));
         var seen = new HashSet<Parameter<T>>();
+        Groups = Setting.NoneNull(groups, nameof(groups));
         foreach (Parameter<T> parameter in groups.SelectMany(group => group.Parameters))
             if (!seen.Add(parameter))
                 throw new ArgumentException($"Each parameter belongs to one group, once, but {parameter} was given twice.", nameof(groups));
-        Groups = [.. groups];
         LearningRate = learningRate;
         WeightDecay = Setting.NotNegative(weightDecay, nameof(weightDecay));
         this.stateNames = stateNames;

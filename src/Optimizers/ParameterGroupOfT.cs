@@ -21,7 +21,7 @@ public sealed class ParameterGroup<T> where T : unmanaged, IBinaryFloatingPointI
         ArgumentNullException.ThrowIfNull(parameters);
         if (parameters.Count == 0)
             throw new ArgumentException("A group needs at least one parameter, got none.", nameof(parameters));
-        Parameters = [.. parameters];
+        Parameters = Setting.NoneNull(parameters, nameof(parameters));
         LearningRateFactor = Setting.NotNegative(learningRateFactor, nameof(learningRateFactor));
         WeightDecay = weightDecay is { } decay ? Setting.NotNegative(decay, nameof(weightDecay)) : null;
     }

@@ -128,6 +128,7 @@ public class SplitTests
             Assert.Throws<DataException>(() => Split.Random(2, 0.2, 0.2, new Seed(1), "t.csv")).Message);
         Assert.Equal("t.csv: has 0 rows, too few to split into 1 part",
             Assert.Throws<DataException>(() => Split.Random(0, 0, 0, new Seed(1), "t.csv")).Message);
+        Assert.StartsWith("rows must be at least 0, got -1.", Assert.Throws<ArgumentOutOfRangeException>("rows", () => Split.Random(-1, 0, 0, new Seed(1))).Message);
         Assert.Equal("t.csv: has 4 rows, too few to split into 2 parts with every class in the training part",
             Assert.Throws<DataException>(() => Split.Stratified([0, 1, 2, 3], Names, 0.2, 0, new Seed(1), "t.csv")).Message);
     }

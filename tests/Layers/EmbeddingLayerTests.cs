@@ -124,6 +124,16 @@ public class EmbeddingLayerTests
         MatrixAssert.Close(Column(0, 0), PiecewiseLinear<double>.OfQuantiles(Column(7), 2).Infer(Column(9)), 1e-15, floor: 1);
     }
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    public void Quantiles_are_of_finite_numbers(double value)
+    {
+        Assert.StartsWith("Quantiles need finite numbers, but feature 1 has one that is NaN or infinite.",
+            Assert.Throws<ArgumentException>("samples", () => PiecewiseLinear<double>.OfQuantiles(Matrix<double>.Build.DenseOfColumnArrays([1, 2], [3, value]), 2)).Message);
+        Assert.StartsWith("Quantiles need at least one sample, got 2×0.", Assert.Throws<ArgumentException>("samples", () => PiecewiseLinear<double>.OfQuantiles(Matrix<double>.Build.Dense(2, 0), 2)).Message);
+    }
+
     // Of edges 1, 1, 3 the bin from 1 to 3 is the first: (−1 − 1)/2, and a slope of ½ below it.
     [Fact]
     public void The_first_bin_is_the_first_with_a_width()

@@ -34,6 +34,10 @@ public class LayerMisuseTests
     {
         Assert.Throws<ArgumentNullException>("layers", () => new Sequential<double>((Layer<double>[])null!));
         Assert.Throws<ArgumentNullException>("members", () => new Ensemble<double>(Averaging.Outputs, null!));
+        Assert.StartsWith("Expected 2 layers, but the one at 1 (counted from 0) is null.", Assert.Throws<ArgumentNullException>("layers", () => new Sequential<double>(new Seed(1), new Tanh<double>(), null!)).Message);
+        Assert.Throws<ArgumentNullException>("layers", () => new Residual<double>((Layer<double>)null!));
+        Assert.Throws<ArgumentNullException>("layers", () => new Branch<double>([], [0], (Layer<double>)null!));
+        Assert.Throws<ArgumentNullException>("members", () => new Ensemble<double>(Averaging.Outputs, new Sequential<double>(new Tanh<double>()), null!));
         Assert.Throws<ArgumentNullException>("past", () => new Branch<double>(null!, [0], new Tanh<double>()));
         Assert.Throws<ArgumentNullException>("through", () => new Branch<double>([0], null!, new Tanh<double>()));
         Assert.Throws<ArgumentNullException>("activation", () => new Parametric<double>(1, null!));
@@ -86,14 +90,14 @@ public class LayerMisuseTests
         Refuses("negativeSlope", "negativeSlope must be finite, got Infinity.", () => new LeakyReLU<double>(double.PositiveInfinity));
         Refuses("alpha", "alpha must be finite, got NaN.", () => new ELU<double>(double.NaN));
         Refuses("averaging", "averaging must be one of Outputs, Probabilities, got 7.", () => new Ensemble<double>((Averaging)7, Sequential<double>.WithoutWeights(new Tanh<double>())));
-        foreach (double bad in new[] { 0, -1, double.PositiveInfinity, double.NaN })
-        {
-            Refuses("deviation", $"deviation must be finite and above 0, got {bad}.", () => Initializer.Normal(bad));
-            Refuses("limit", $"limit must be finite and above 0, got {bad}.", () => Initializer.Uniform(bad));
         Refuses("epsilon", "epsilon must be finite and above 0 in Single, got 1E-50.", () => new LayerNorm<float>(2, epsilon: 1e-50));
         Refuses("epsilon", "epsilon must be finite and above 0 in Single, got 1E-50.", () => new BatchNorm<float>(2, epsilon: 1e-50));
         Refuses("negativeSlope", "negativeSlope must be finite in Single, got 1E+39.", () => new LeakyReLU<float>(1e39));
         Refuses("alpha", "alpha must be finite in Single, got -1E+39.", () => new ELU<float>(-1e39));
+        foreach (double bad in new[] { 0, -1, double.PositiveInfinity, double.NaN })
+        {
+            Refuses("deviation", $"deviation must be finite and above 0, got {bad}.", () => Initializer.Normal(bad));
+            Refuses("limit", $"limit must be finite and above 0, got {bad}.", () => Initializer.Uniform(bad));
         }
         // The ends that belong to the range, and what only float cannot hold.
         Assert.Equal((1e-50, 1e-50, 1e39, -1e39), (new LayerNorm<double>(2, 1e-50).Epsilon, new BatchNorm<double>(2, 1e-50).Epsilon, new LeakyReLU<double>(1e39).NegativeSlope, new ELU<double>(-1e39).Alpha));
@@ -108,6 +112,8 @@ public class LayerMisuseTests
     [Fact]
     public void Parts_that_do_not_fit_say_which()
     {
+        Says("Expected a W of at least 1×1, got 0×3.", () => new Dense<double>(Matrix<double>.Build.Dense(0, 3)));
+        Says("Expected a W of at least 1×1, got 3×0.", () => new Dense<double>(Matrix<double>.Build.Dense(3, 0)));
         Says("Dense(3→2): expected a bias of 2 entries, got 3.", () => new Dense<double>(Matrix<double>.Build.Dense(2, 3), Vector<double>.Build.Dense(3)));
         Assert.Throws<NotSupportedException>(() => new Parameter<Half>("weight", 1, 1));
         Says("A vector has one column, got 2.", () => new Parameter<double>("weight", 3, 2, isVector: true));

@@ -52,6 +52,18 @@ public class LayerRefusalTests
         Assert.StartsWith(expected, Assert.Throws<ArgumentException>(() => network.Infer(input)).Message);
     }
 
+    [Fact]
+    public void No_features()
+    {
+        Layer<double>[] layers = [new Tanh<double>(), new Softmax<double>(), new Residual<double>(new GELU<double>())];
+        Matrix<double> input = Matrix<double>.Build.Dense(0, 3);
+        foreach (Layer<double> layer in layers)
+        {
+            Assert.Contains("expected at least one feature, got none (input 0×3).", Assert.Throws<ArgumentException>("input", () => layer.Forward(input)).Message);
+            Assert.Contains("expected at least one feature, got none (input 0×3).", Assert.Throws<ArgumentException>("input", () => layer.Infer(input)).Message);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(LayerCases.Names), MemberType = typeof(LayerCases))]
     public void Backward_before_Forward(string name)

@@ -35,6 +35,11 @@ public class LossRefusalTests
             Assert.Throws<ArgumentException>("output", () => loss.Evaluate(Matrix<double>.Build.Dense(Outputs, 0), Matrix<double>.Build.Dense(Outputs, 0))).Message);
     }
 
+    [Fact]
+    public void No_outputs()
+        => Assert.StartsWith("HalfSquaredError: expected at least one output, got none (output 0×3).",
+            Assert.Throws<ArgumentException>("output", () => new HalfSquaredError<double>().Evaluate(Matrix<double>.Build.Dense(0, 3), Matrix<double>.Build.Dense(0, 3))).Message);
+
     [Theory]
     [InlineData(-1, "-1")]
     [InlineData(double.NaN, "NaN")]
@@ -98,9 +103,9 @@ public class LossRefusalTests
     {
         foreach (double bad in new[] { 0, -1, double.NaN, double.PositiveInfinity })
             Assert.Contains($"above 0, got {bad}", Assert.Throws<ArgumentOutOfRangeException>(() => new Huber<double>(bad)).Message);
+        Assert.Contains("above 0 in Single, got 1E-50.", Assert.Throws<ArgumentOutOfRangeException>("delta", () => new Huber<float>(1e-50)).Message);
+        Assert.Equal(1e-50, new Huber<double>(1e-50).Delta);
         foreach (double bad in new[] { -0.1, 1, double.NaN })
             Assert.Contains($"in [0, 1), got {bad}", Assert.Throws<ArgumentOutOfRangeException>(() => new SoftmaxCrossEntropy<double>(bad)).Message);
     }
 }
-        Assert.Contains("above 0 in Single, got 1E-50.", Assert.Throws<ArgumentOutOfRangeException>("delta", () => new Huber<float>(1e-50)).Message);
-        Assert.Equal(1e-50, new Huber<double>(1e-50).Delta);
