@@ -35,6 +35,13 @@ public sealed record CrossValidation
     /// <summary>The standard deviation of each metric over the k folds, with k − 1 below: √(Σ(m − mean)²/(k − 1)).</summary>
     public IReadOnlyDictionary<string, double> StandardDeviation => Over(Statistics.StandardDeviation);
 
+    /// <summary>One line for people: <c>5 folds: accuracy 0.9533 ± 0.01826, logLoss 0.1204 ± 0.03122</c>.</summary>
+    public override string ToString()
+    {
+        IReadOnlyDictionary<string, double> deviation = StandardDeviation;
+        return $"{DisplayText.Count(Folds.Count, "fold")}: {string.Join(", ", Mean.Select(metric => $"{metric.Key} {DisplayText.Figure(metric.Value)} ± {DisplayText.Figure(deviation[metric.Key])}"))}";
+    }
+
     /// <summary>Trains and judges a model for each fold.</summary>
     /// <param name="table">The rows.</param>
     /// <param name="target">The name of the column to predict.</param>

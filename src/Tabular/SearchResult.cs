@@ -19,4 +19,7 @@ public sealed record SearchResult
 
     /// <summary>The best trial.</summary>
     public SearchTrial Best => Trials[0];
+
+    /// <summary>One line for people: <c>9 trials, Completed; best by accuracy: trial 3, 0.9667 after 256 epochs: hidden 512</c>.</summary>
+    public override string ToString() => $"{DisplayText.Count(Trials.Count, "trial")}, {StopReason}; best by {Metric}: {Best}";
 }

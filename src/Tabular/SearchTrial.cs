@@ -20,4 +20,11 @@ public sealed record SearchTrial
 
     /// <summary>Seconds that its trainings took.</summary>
     public double Seconds { get; init; }
+
+    /// <summary>One line for people: <c>trial 3, 0.9667 after 256 epochs: hidden 512, dropout 0.15</c>.</summary>
+    public override string ToString()
+    {
+        string score = Scores.Count == 0 ? "" : $", {DisplayText.Figure(Scores[^1])} after {DisplayText.Count(Epochs[^1], "epoch")}";
+        return FormattableString.Invariant($"trial {Index}{score}: {(Settings.Count == 0 ? "the options as they are" : string.Join(", ", Settings.Select(setting => $"{setting.Key} {setting.Value}")))}");
+    }
 }

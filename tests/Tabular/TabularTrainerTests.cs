@@ -162,6 +162,19 @@ public sealed class TabularTrainerTests : IDisposable
         Assert.Equal("0 epochs, Diverged", new TrainingHistory([], StopReason.Diverged, 0).ToString());
         Assert.Equal("b (75.0 %)", new Prediction("b", null, new Dictionary<string, double> { ["a"] = 0.25, ["b"] = 0.75 }).ToString());
         Assert.Equal("1.5", new Prediction("1.5", 1.5, new Dictionary<string, double>()).ToString());
+        // 0.9 and 0.96: 0.93 in the mean, and √(2·0.03²/1) apart.
+        CrossValidation judged = new()
+        {
+            Folds = [new Dictionary<string, double> { ["accuracy"] = 0.9, ["logLoss"] = 0.5 }, new Dictionary<string, double> { ["accuracy"] = 0.96, ["logLoss"] = 0.5 }],
+            Rows = [], FoldOf = [], Predictions = [],
+        };
+        Assert.Equal("2 folds: accuracy 0.93 ± 0.04243, logLoss 0.5 ± 0", judged.ToString());
+        Calibration calibration = new() { Temperature = 1.25, Rows = 96, ValidationBefore = new Dictionary<string, double> { ["logLoss"] = 0.31 }, ValidationAfter = new Dictionary<string, double> { ["logLoss"] = 0.3 } };
+        Assert.Equal("temperature 1.25, fitted to 96 rows: logLoss 0.31 → 0.3", calibration.ToString());
+        SearchTrial drawn = new() { Index = 3, Settings = new Dictionary<string, string> { ["hidden"] = "512", ["dropout"] = "0.15" }, Options = new(), Scores = [0.9, 0.95], Epochs = [28, 256] };
+        Assert.Equal("trial 0: the options as they are", new SearchTrial { Index = 0, Settings = new Dictionary<string, string>(), Options = new() }.ToString());
+        Assert.Equal("1 trial, Completed; best by accuracy: trial 3, 0.95 after 256 epochs: hidden 512, dropout 0.15",
+            new SearchResult { Metric = "accuracy", Trials = [drawn], Model = run.Model, StopReason = StopReason.Completed }.ToString());
     }
 
     [Fact]
