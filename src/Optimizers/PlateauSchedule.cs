@@ -4,7 +4,7 @@ namespace Backprop.Optimizers;
 /// Reduces the learning rate when the validation cost stops falling. A cost is an improvement when it is below
 /// best − threshold·|best|; after more than <c>patience</c> epochs in a row without one, the factor is multiplied by γ, down to
 /// the minimum. The one schedule with a state: <see cref="Observe"/> moves it, once at the end of each epoch, and
-/// <see cref="State"/> is what a checkpoint saves.
+/// <see cref="State"/> is what a checkpoint saves. So it serves one run at a time: trainers that run side by side, or one within a callback of another, need a schedule each.
 /// </summary>
 public sealed class PlateauSchedule : Schedule
 {
