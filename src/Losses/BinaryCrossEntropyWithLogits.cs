@@ -18,7 +18,7 @@ public sealed class BinaryCrossEntropyWithLogits<T> : ElementwiseLoss<T> where T
     /// <inheritdoc/>
     internal override bool Includes(Layer<T> layer) => layer is Sigmoid<T>;
 
-    private protected override void Samples(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c)
+    private protected override void Samples(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c, Span<T> work)
         => ColumnCosts.Run(new Cost(T.CreateTruncating(a.Length / c.Length)), a, y, δ, c);
 
     private readonly struct Cost(T n) : ICost<T>

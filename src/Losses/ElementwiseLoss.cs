@@ -10,13 +10,13 @@ public abstract class ElementwiseLoss<T> : Loss<T> where T : unmanaged, IBinaryF
     {
     }
 
-    private protected abstract override void Samples(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c);
+    private protected abstract override void Samples(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c, Span<T> work);
 
     /// <inheritdoc/>
     protected sealed override T Sample(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ)
     {
         T c = T.Zero;
-        Samples(a, y, δ, new Span<T>(ref c));
+        Samples(a, y, δ, new Span<T>(ref c), []);
         return c;
     }
 }

@@ -12,7 +12,7 @@ public sealed class HalfSquaredError<T> : ElementwiseLoss<T> where T : unmanaged
     /// <inheritdoc/>
     public override string Title => "HalfSquaredError";
 
-    private protected override void Samples(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c)
+    private protected override void Samples(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c, Span<T> work)
         => ColumnCosts.Run(new Cost(), a, y, δ, c);
 
     private readonly struct Cost : ICost<T>

@@ -21,7 +21,7 @@ public sealed class Huber<T> : ElementwiseLoss<T> where T : unmanaged, IBinaryFl
     /// <inheritdoc/>
     public override string Title => FormattableString.Invariant($"Huber({Delta})");
 
-    private protected override void Samples(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c)
+    private protected override void Samples(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c, Span<T> work)
         => ColumnCosts.Run(new Cost(T.CreateTruncating(Delta), T.CreateTruncating(a.Length / c.Length)), a, y, δ, c);
 
     private readonly struct Cost(T d, T n) : ICost<T>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using Backprop.Layers;
 using Backprop.Numerics;
@@ -14,7 +13,7 @@ namespace Backprop.Losses;
 /// <typeparam name="T">float or double.</typeparam>
 public abstract class Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private MatrixBuffer<T> gradients;
+    private LossBuffers<T> own;
 
     /// <summary>Refuses element types other than float and double.</summary>
     protected Loss() => Precision.Require<T>();
@@ -28,20 +27,22 @@ public abstract class Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T
     /// <param name="weights">One weight ≥ 0 per sample; null when all are 1.</param>
     /// <exception cref="ArgumentException">Shapes do not fit, a class index is not one of the classes, or a weight is negative or not finite.</exception>
     public LossResult<T> Evaluate(Matrix<T> output, Matrix<T> target, MathNet.Numerics.LinearAlgebra.Vector<T>? weights = null)
-        => Evaluate(output, target, weights, ref gradients);
+        => Evaluate(output, target, weights, ref own);
 
-    /// <summary>The same, with the gradient in a buffer of the caller's own, which nobody else overwrites.</summary>
-    internal LossResult<T> Evaluate(Matrix<T> output, Matrix<T> target, MathNet.Numerics.LinearAlgebra.Vector<T>? weights, ref MatrixBuffer<T> gradients)
+    /// <summary>The same, in buffers of the caller's own, which nobody else overwrites.</summary>
+    internal LossResult<T> Evaluate(Matrix<T> output, Matrix<T> target, MathNet.Numerics.LinearAlgebra.Vector<T>? weights, ref LossBuffers<T> buffers)
     {
         Check(output, target, weights);
-        Matrix<T> gradient = gradients.Get(output.RowCount, output.ColumnCount);
+        Matrix<T> gradient = buffers.Gradients.Get(output.RowCount, output.ColumnCount);
         ReadOnlySpan<T> a = output.AsColumnMajorArray(), y = target.AsColumnMajorArray();
         Span<T> delta = gradient.AsColumnMajorArray();
-        // Rented, not kept: trainers on several threads may share the loss.
-        T[] costs = ArrayPool<T>.Shared.Rent(output.ColumnCount);
-        Span<T> c = costs.AsSpan(0, output.ColumnCount);
-        double cost = weights is null ? Sum(a, y, delta, c) : Weighted(a, y, delta, c, weights);
-        ArrayPool<T>.Shared.Return(costs);
+        Span<T> both = buffers.Elements(2 * output.ColumnCount), c = both[..output.ColumnCount], work = both[output.ColumnCount..];
+        if (weights is not null)
+            return new(Weighted(a, y, delta, c, work, weights), gradient);
+        Samples(a, y, delta, c, work);
+        double cost = 0;
+        foreach (T sample in c)
+            cost += double.CreateTruncating(sample);
         return new(cost, gradient);
     }
 
@@ -66,7 +67,8 @@ public abstract class Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T
     /// <param name="y">The targets, one column per sample.</param>
     /// <param name="δ">∂c/∂a of each sample, to be written: outputs × samples.</param>
     /// <param name="c">The cost of each sample, to be written.</param>
-    private protected virtual void Samples(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c)
+    /// <param name="work">An element for each sample, to be used at will.</param>
+    private protected virtual void Samples(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c, Span<T> work)
     {
         int outputs = a.Length / c.Length, targets = y.Length / c.Length;
         for (int s = 0; s < c.Length; s++)
@@ -88,18 +90,8 @@ public abstract class Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T
     private ArgumentException NotAClass(T y, int classes)
         => new(FormattableString.Invariant($"{Title}: expected a class index from 0 to {classes - 1}, got {double.CreateTruncating(y)}."));
 
-    // Σ c, and its gradient.
-    private double Sum(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c)
-    {
-        Samples(a, y, δ, c);
-        double cost = 0;
-        foreach (T sample in c)
-            cost += double.CreateTruncating(sample);
-        return cost;
-    }
-
     // Σ w·c, and its gradient. A sample of weight 0 is not looked at.
-    private double Weighted(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c, MathNet.Numerics.LinearAlgebra.Vector<T> weights)
+    private double Weighted(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c, Span<T> work, MathNet.Numerics.LinearAlgebra.Vector<T> weights)
     {
         int outputs = a.Length / c.Length, targets = y.Length / c.Length;
         double cost = 0;
@@ -112,7 +104,7 @@ public abstract class Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T
                 d.Clear();
                 continue;
             }
-            Samples(a.Slice(s * outputs, outputs), y.Slice(s * targets, targets), d, c.Slice(s, 1));
+            Samples(a.Slice(s * outputs, outputs), y.Slice(s * targets, targets), d, c.Slice(s, 1), work.Slice(s, 1));
             cost += double.CreateTruncating(weight) * double.CreateTruncating(c[s]);
             for (int i = 0; i < d.Length; i++)
                 d[i] *= weight;

@@ -13,7 +13,7 @@ public sealed class MeanAbsoluteError<T> : ElementwiseLoss<T> where T : unmanage
     /// <inheritdoc/>
     public override string Title => "MeanAbsoluteError";
 
-    private protected override void Samples(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c)
+    private protected override void Samples(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c, Span<T> work)
         => ColumnCosts.Run(new Cost(T.CreateTruncating(a.Length / c.Length)), a, y, δ, c);
 
     private readonly struct Cost(T n) : ICost<T>

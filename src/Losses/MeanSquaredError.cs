@@ -12,7 +12,7 @@ public sealed class MeanSquaredError<T> : ElementwiseLoss<T> where T : unmanaged
     /// <inheritdoc/>
     public override string Title => "MeanSquaredError";
 
-    private protected override void Samples(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c)
+    private protected override void Samples(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c, Span<T> work)
         => ColumnCosts.Run(new Cost(T.CreateTruncating(a.Length / c.Length)), a, y, δ, c);
 
     private readonly struct Cost(T n) : ICost<T>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using Backprop.Numerics;
 
@@ -21,20 +20,18 @@ public sealed class MulticlassHinge<T> : Loss<T> where T : unmanaged, IBinaryFlo
     /// <inheritdoc/>
     protected override bool TakesOneRowPerOutput => false;
 
-    private protected override void Samples(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c)
+    private protected override void Samples(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c, Span<T> work)
     {
-        int[] right = ArrayPool<int>.Shared.Rent(c.Length);
-        for (int s = 0; s < c.Length; s++)
-            right[s] = ClassIndex(y[s], a.Length / c.Length);
-        ColumnHinge.Run(a, right.AsSpan(0, c.Length), δ, c);
-        ArrayPool<int>.Shared.Return(right);
+        foreach (T right in y)
+            ClassIndex(right, a.Length / c.Length);
+        ColumnHinge.Run(a, y, δ, c);
     }
 
     /// <inheritdoc/>
     protected override T Sample(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ)
     {
         T c = T.Zero;
-        Samples(a, y, δ, new Span<T>(ref c));
+        Samples(a, y, δ, new Span<T>(ref c), []);
         return c;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using Backprop.Layers;
 using Backprop.Numerics;
@@ -32,10 +31,9 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T> where T : unmanaged, IBinar
     /// <inheritdoc/>
     protected override bool TakesClassIndices => true;
 
-    private protected override void Samples(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c)
+    private protected override void Samples(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ, Span<T> c, Span<T> work)
     {
-        T[] largest = ArrayPool<T>.Shared.Rent(c.Length);
-        Span<T> max = largest.AsSpan(0, c.Length);
+        Span<T> max = work;
         // δ = p, c = ln Σ e^(z − max z)
         ColumnSoftmax.Run(a, δ, max, c);
         int classes = a.Length / c.Length, targets = y.Length / c.Length;
@@ -50,14 +48,13 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T> where T : unmanaged, IBinar
         else
             for (int s = 0; s < c.Length; s++)
                 c[s] = CrossEntropy(a.Slice(s * classes, classes), y.Slice(s * targets, targets), max[s], c[s], δ.Slice(s * classes, classes));
-        ArrayPool<T>.Shared.Return(largest);
     }
 
     /// <inheritdoc/>
     protected override T Sample(ReadOnlySpan<T> a, ReadOnlySpan<T> y, Span<T> δ)
     {
-        T c = T.Zero;
-        Samples(a, y, δ, new Span<T>(ref c));
+        T c = T.Zero, max = T.Zero;
+        Samples(a, y, δ, new Span<T>(ref c), new Span<T>(ref max));
         return c;
     }
 

@@ -14,13 +14,12 @@ internal static unsafe class ColumnHinge
 
     /// <summary>costs[c] = Σ over j ≠ r of max(0, x[j] − x[r] + 1), with r the right row of column c.</summary>
     /// <param name="x">rows × columns.</param>
-    /// <param name="right">The right row of each column.</param>
+    /// <param name="right">The right row of each column: whole numbers from 0 to rows − 1.</param>
     /// <param name="y">∂costs/∂x: rows × columns, to be written.</param>
     /// <param name="costs">One per column, to be written.</param>
-    public static void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> right, Span<T> y, Span<T> costs) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> right, Span<T> y, Span<T> costs) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        fixed (T* x0 = x, y0 = y[..x.Length], costs0 = costs[..right.Length])
-        fixed (int* right0 = right)
+        fixed (T* x0 = x, right0 = right, y0 = y[..x.Length], costs0 = costs[..right.Length])
         {
             Job<T> job = new() { X = x0, Right = right0, Y = y0, Costs = costs0, Rows = x.Length / right.Length };
             WorkerTeam.Run(&RunPart<T>, &job, right.Length, unit: 16, OperationsPerElement * x.Length);
@@ -36,12 +35,12 @@ internal static unsafe class ColumnHinge
         {
             nint count = Math.Min(block, to - first), start = first * rows;
             for (nint c = 0; c < count; c++)
-                new Span<T>(rightScores + c * rows, (int)rows).Fill(job.X[start + c * rows + job.Right[first + c]]);
+                new Span<T>(rightScores + c * rows, (int)rows).Fill(job.X[start + c * rows + job.RightRow(first + c)]);
             Elementwise.RunHere(default(Margin<T>), job.X + start, rightScores, terms, job.Y + start, count * rows);
             for (nint c = 0; c < count; c++)
             {
                 T* column = terms + c * rows, slopes = job.Y + start + c * rows;
-                int r = job.Right[first + c];
+                nint r = job.RightRow(first + c);
                 (column[r], slopes[r]) = (T.Zero, T.Zero);
                 job.Costs[first + c] = ColumnReduction.Sum(column, rows);
                 slopes[r] = -ColumnReduction.Sum(slopes, rows);
@@ -60,10 +59,11 @@ internal static unsafe class ColumnHinge
         }
     }
 
-    private struct Job<T> where T : unmanaged
+    private struct Job<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public T* X, Y, Costs;
-        public int* Right;
+        public T* X, Right, Y, Costs;
         public nint Rows;
+
+        public readonly nint RightRow(nint column) => nint.CreateTruncating(Right[column]);
     }
 }

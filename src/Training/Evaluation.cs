@@ -20,12 +20,12 @@ public sealed record Evaluation(double Cost, IReadOnlyDictionary<string, double>
     /// <param name="loss">What the cost is; null for metrics alone, with a cost of NaN.</param>
     /// <param name="metrics">What is measured beside it.</param>
     /// <param name="samples">What it is judged by.</param>
-    /// <param name="gradients">Memory that the loss needs; not the loss's own, which other trainers may use.</param>
-    internal static Evaluation Of<T>(Layer<T> model, Loss<T>? loss, IReadOnlyList<Metric> metrics, Samples<T> samples, ref MatrixBuffer<T> gradients) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <param name="buffers">Memory that the loss needs; not the loss's own, which other trainers may use.</param>
+    internal static Evaluation Of<T>(Layer<T> model, Loss<T>? loss, IReadOnlyList<Metric> metrics, Samples<T> samples, ref LossBuffers<T> buffers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Matrix<T> output = samples.Outputs(model.Infer);
         return new(
-            loss is null ? double.NaN : loss.Evaluate(output, samples.Targets, samples.Weights, ref gradients).Cost / samples.TotalWeight,
+            loss is null ? double.NaN : loss.Evaluate(output, samples.Targets, samples.Weights, ref buffers).Cost / samples.TotalWeight,
             metrics.ToDictionary(metric => metric.Name, metric => metric.Evaluate(output, samples.Targets, samples.Weights)));
     }
 }

@@ -22,7 +22,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private readonly TrainerOptions options;
     private readonly Dropout<T>[] dropouts;
     private readonly TrainingStep<T> step;
-    private MatrixBuffer<T> validationGradients;
+    private LossBuffers<T> validationBuffers;
 
     /// <summary>Puts the parts together.</summary>
     /// <param name="model">The network.</param>
@@ -98,7 +98,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     {
         ArgumentNullException.ThrowIfNull(samples);
         using WorkerTeam.Scope threads = WorkerTeam.Use(options.Threads ?? WorkerTeam.Threads);
-        return Evaluation.Of(model, loss, options.Metrics, samples, ref validationGradients);
+        return Evaluation.Of(model, loss, options.Metrics, samples, ref validationBuffers);
     }
 
     /// <summary>A run that has not begun.</summary>
@@ -206,10 +206,10 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private EpochRecord Validate(EpochRecord record, Samples<T> train, Samples<T>? validation)
     {
         if (options.TrainingMetrics.Count > 0)
-            record = record with { TrainingMetrics = Evaluation.Of(model, null, options.TrainingMetrics, train, ref validationGradients).Metrics };
+            record = record with { TrainingMetrics = Evaluation.Of(model, null, options.TrainingMetrics, train, ref validationBuffers).Metrics };
         if (validation is null && options.Metrics.Count == 0)
             return record;
-        Evaluation judged = Evaluation.Of(model, validation is null ? null : loss, options.Metrics, validation ?? train, ref validationGradients);
+        Evaluation judged = Evaluation.Of(model, validation is null ? null : loss, options.Metrics, validation ?? train, ref validationBuffers);
         return record with { ValidationCost = validation is null ? null : judged.Cost, Metrics = judged.Metrics };
     }
 

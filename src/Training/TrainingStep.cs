@@ -21,7 +21,7 @@ internal sealed class TrainingStep<T>(Layer<T> model, Loss<T> loss, Optimizer<T>
     private readonly bool goesBackwardOnce = model.Tree.All(layer => layer is LeafLayer<T> || layer.GetType().Assembly == typeof(Layer<>).Assembly);
 
     private readonly RunningStatistics<T> statistics = new(model);
-    private MatrixBuffer<T> deltas;
+    private LossBuffers<T> buffers;
 
     /// <summary>What a step of a run may at most leave θ' of large layers as a product for.</summary>
     /// <param name="planned">The steps of the whole run.</param>
@@ -46,7 +46,7 @@ internal sealed class TrainingStep<T>(Layer<T> model, Loss<T> loss, Optimizer<T>
         long step = model.Step;
         statistics.Keep();
         Matrix<T> output = model.Forward(batch.Inputs);
-        (double cost, Matrix<T> delta) = loss.Evaluate(output, batch.Targets, batch.Weights, ref deltas);
+        (double cost, Matrix<T> delta) = loss.Evaluate(output, batch.Targets, batch.Weights, ref buffers);
         if (double.IsFinite(cost))
         {
             model.BackwardParameters(delta);

@@ -30,7 +30,7 @@ public class ColumnHingeTests
         {
             using WorkerTeam.Scope scope = WorkerTeam.Use(threads, evenIfSmall: true);
             float[] c = new float[columns], y = new float[rows * columns];
-            ColumnHinge.Run<float>(scores, right, y, c);
+            ColumnHinge.Run<float>(scores, Array.ConvertAll(right, r => (float)r), y, c);
             Assert.Equal(costs, c);
             Assert.Equal(slopes, y);
         }

@@ -81,8 +81,8 @@ public abstract class TrainerFitTests<T> where T : unmanaged, IBinaryFloatingPoi
         Dataset<T> train = Data<T>(10);
         var trainer = new Trainer<T>(model, new HalfSquaredError<T>(), new Adam<T>(model.Parameters, learningRate: 0.01), Options with { Metrics = [new Rmse()], TrainingMetrics = [new Rmse(), new R2()] });
         List<Evaluation> judged = [];
-        MatrixBuffer<T> gradients = default;
-        trainer.Callbacks.Add(new Watcher<T> { Epoch = (_, _) => judged.Add(Evaluation.Of(model, null, [new Rmse(), new R2()], train, ref gradients)) });
+        LossBuffers<T> buffers = default;
+        trainer.Callbacks.Add(new Watcher<T> { Epoch = (_, _) => judged.Add(Evaluation.Of(model, null, [new Rmse(), new R2()], train, ref buffers)) });
 
         EpochRecord[] epochs = [.. trainer.Fit(train, Data<T>(7)).Epochs];
 
