@@ -18,7 +18,8 @@ internal static class Failure
             StorageException => (ExitCode.InputOutput, exception.Message),
             DivergedException => (ExitCode.Diverged, exception.Message),
             OperationCanceledException => (ExitCode.Interrupted, $"interrupted: {exception.Message}"),
-            // Files and standard input go through StorageException; what is left is standard output.
+            // Files and standard input go through StorageException; what is left is standard output. .NET takes EBADF for a lack of rights.
+            UnauthorizedAccessException => (ExitCode.InputOutput, "standard output: cannot be written: it is closed"),
             IOException => (ExitCode.InputOutput, $"standard output: cannot be written: {exception.Message}"),
             OutOfMemoryException => (ExitCode.InternalFault, "there is not enough memory; try fewer rows, a smaller --hidden or a smaller --batch-size"),
             _ => (ExitCode.InternalFault, $"internal fault, please report it: {exception.GetType().Name}: {exception.Message}"),
@@ -27,6 +28,15 @@ internal static class Failure
         return code;
     }
 
-    /// <summary>Prints <c>backprop: …</c> on standard error, in one line.</summary>
-    public static void Print(string message) => Console.Error.WriteLine($"backprop: {Printable.Text(message)}");
+    /// <summary>Prints <c>backprop: …</c> on standard error, in one line. Where that is full, the exit code says it alone.</summary>
+    public static void Print(string message)
+    {
+        try
+        {
+            Console.Error.WriteLine($"backprop: {Printable.Text(message)}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
 }

@@ -20,6 +20,22 @@ public sealed class RefusalTests(IrisModel iris) : IClassFixture<IrisModel>, IDi
         Assert.StartsWith("backprop: standard output: cannot be written: ", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_closed_standard_output_is_called_so()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a shell that closes a stream.");
+        CommandRun run = CommandRun.Through(iris.Folder, ["sh", "-c", "\"$@\" >&-", "sh"], "inspect", "model.safetensors");
+        Assert.Equal((5, "backprop: standard output: cannot be written: it is closed\n"), (run.ExitCode, run.Error));
+    }
+
+    [Fact]
+    public void A_full_standard_error_leaves_the_exit_code()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /dev/full.");
+        Assert.Equal(4, CommandRun.Through(iris.Folder, ["sh", "-c", "\"$@\" 2> /dev/full", "sh"], "inspect", "iris.csv").ExitCode);
+        Assert.Equal(2, CommandRun.Through(iris.Folder, ["sh", "-c", "\"$@\" 2> /dev/full", "sh"], "inspekt").ExitCode);
+    }
+
     // What the parser refuses needs no process for each: the one line of the complaint is what is printed.
     [Theory]
     [InlineData("", "a command is missing")]
