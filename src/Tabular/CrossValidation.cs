@@ -46,26 +46,30 @@ public sealed record CrossValidation
     /// <param name="table">The rows.</param>
     /// <param name="target">The name of the column to predict.</param>
     /// <param name="options">
-    /// How each model is trained; null for the defaults. <see cref="TabularOptions.Test"/> is not used, as the fold is the test, nor are <see cref="TabularOptions.Checkpoints"/>.
+    /// How each model is trained; null for the defaults. <see cref="TabularOptions.Checkpoints"/> are not used, nor is <see cref="TabularOptions.Test"/>, as the fold is the test;
+    /// rows of its own that a training with the same options would refuse are refused all the same, before the folds.
     /// </param>
     /// <param name="folds">k, from 2 to the number of rows that count. The folds are a function of it, the seed (stream <c>"cross-validation"</c>), and the classes.</param>
     /// <param name="cancellationToken">Ends the training under way, and with it the whole.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 folds.</exception>
     /// <exception cref="DataException">The data cannot be used, or there are fewer rows that count than folds.</exception>
-    /// <exception cref="StorageException">The file of the validation rows cannot be read.</exception>
+    /// <exception cref="StorageException">The file of the validation or test rows cannot be read.</exception>
     /// <exception cref="DivergedException">The cost of a training is no longer finite.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static CrossValidation Run(CsvTable table, string target, TabularOptions? options = null, int folds = 5, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(table);
         Setting.AtLeast(2, folds, nameof(folds));
-        options = (options ?? new()) with { Test = HeldOut.None, Checkpoints = null, Resume = false };
+        HeldOut test = (options ??= new()).Test;
+        options = options with { Test = HeldOut.None, Checkpoints = null, Resume = false };
         options = options with { Validation = options.Validation.Read(options.Csv) };
         int[] rows = SampleWeights.RowsThatCount(table, options.Weights, target);
         table = table.Where(rows);
         if (table.RowCount < folds)
             throw new DataException(FormattableString.Invariant($"has {table.RowCount} rows, too few for {folds} folds"), table.Name);
         TableSchema schema = SchemaInference.Infer(table, target, options.Task, options.Choices);
+        if (test.HasOwnRows)
+            TablePart.Weighted(test.Read(options.Csv).Rows!, options.Weights, target).RequireEncodable(TabularEncoder.Fit(table, schema, [.. Enumerable.Range(0, table.RowCount)], options.EncodingOrPreset()), []);
         int[] classes = schema.Task == TaskKind.Classification ? schema.ClassIndices(table) : new int[table.RowCount];
         Seed order = new((long)options.Seed.Stream("cross-validation").NextBits());
 

@@ -29,6 +29,15 @@ public class CrossValidationTests
         int[] Sizes(Func<int, bool> wanted) => [.. Enumerable.Range(0, 7).Select(fold => Enumerable.Range(0, 344).Count(row => judged.FoldOf[row] == fold && wanted(row))).Order()];
     }
 
+    [Fact]
+    public void Test_rows_that_cannot_be_used_are_refused_before_the_folds()
+    {
+        TabularOptions options = Quick with { Callbacks = [new Refused()] };
+        CsvTable unknown = CsvTable.FromRows([Penguins.Columns.ToDictionary(column => column.Name, column => column.Name == "species" ? "Emperor" : column.Text(0))]);
+        Assert.Contains("Emperor", Assert.Throws<DataException>(() => CrossValidation.Run(Penguins, "species", options with { Test = HeldOut.Table(unknown) })).Message);
+        Assert.Throws<StorageException>(() => CrossValidation.Run(Penguins, "species", options with { Test = HeldOut.File("no such file.csv") }));
+    }
+
     // The same by hand: the rows of the other folds as a table of their own, trained on without a test part.
     [Theory]
     [InlineData("penguins", "species")]
@@ -136,6 +145,11 @@ public class CrossValidationTests
 
     private static CsvTable Rows(CsvTable table, int[] rows)
         => CsvTable.FromRows([.. rows.Select(row => table.Columns.ToDictionary(column => column.Name, column => column.Text(row)))]);
+
+    private sealed class Refused : TrainingCallback<float>
+    {
+        public override void OnStart(TrainingRun<float> run) => Assert.Fail("nothing may be trained");
+    }
 
     private sealed class AtEpoch(CancellationTokenSource source, int epoch) : TrainingCallback<float>
     {
