@@ -80,11 +80,16 @@ internal sealed record TabularParts(TablePart Train, TablePart? Validation, Tabl
         Split split = schema.Task == TaskKind.Classification
             ? Split.Stratified(schema.ClassIndices(table), schema.Classes, validation, test, options.Seed, table.Name)
             : Split.Random(table.RowCount, validation, test, options.Seed, table.Name);
-        return new(
-            new TablePart(table, split.Train).WeightedBy(options.Weights),
-            cutsValidation || options.Validation.HasOwnRows ? Part(options.Validation, table, schema, split.Validation, options) : null,
-            Part(options.Test, table, schema, split.Test, options),
-            split.Warnings);
+        TablePart? validated = cutsValidation || options.Validation.HasOwnRows ? Part(options.Validation, table, schema, split.Validation, options) : null;
+        TablePart? tested = Part(options.Test, table, schema, split.Test, options);
+        List<string> warnings = [.. split.Warnings];
+        if (options.Validation.HasOwnRows && RepeatedRows.AreIn(validated!.Table, table, schema))
+            warnings.Add("the validation rows are rows to train on: how well they are predicted says nothing of new rows, and is no way to choose an epoch");
+        if (options.Test.HasOwnRows && RepeatedRows.AreIn(tested!.Table, table, schema))
+            warnings.Add("the test rows are rows to train on: how well they are predicted says nothing of new rows");
+        else if (options is { Test.HasOwnRows: true, Validation.HasOwnRows: true } && RepeatedRows.AreIn(tested!.Table, validated!.Table, schema))
+            warnings.Add("the test rows are validation rows, which the best epoch is chosen by: how well they are predicted says too much of new rows");
+        return new(new TablePart(table, split.Train).WeightedBy(options.Weights), validated, tested, warnings);
     }
 
     private static TablePart? Part(HeldOut heldOut, CsvTable table, TableSchema schema, int[] rows, TabularOptions options) => heldOut switch
