@@ -32,8 +32,9 @@ internal static class Calibrator
     /// <param name="encoder">How rows are encoded.</param>
     /// <param name="test">The rows that nothing is fitted to; null for none.</param>
     /// <param name="asked">Whether the caller wants it, however few the rows are.</param>
-    /// <returns>What it did; null where it is not asked for and too few rows are held out.</returns>
-    public static Calibration? Run(TabularTraining training, TabularEncoder encoder, TablePart? test, bool asked)
+    /// <param name="warnings">Receives a line when these rows cannot tell anything.</param>
+    /// <returns>What it did; null where it is not asked for and too few rows are held out, or all of them are of one class.</returns>
+    public static Calibration? Run(TabularTraining training, TabularEncoder encoder, TablePart? test, bool asked, ICollection<string> warnings)
     {
         if (!asked && training.HeldOutRows < FewestRows)
             return null;
@@ -47,6 +48,12 @@ internal static class Calibrator
             return each.Rows.Outputs(each.Network.Infer);
         })];
         (Matrix<double> before, Matrix<double> classes) = (Joined(outputs), Joined(targets));
+        // No temperature is then too low, as long as that class is the likeliest.
+        if (classes.Enumerate().All(index => index == classes[0, 0]))
+        {
+            warnings.Add($"the probabilities are not calibrated: all rows held out for it are of class {DisplayText.Quote(encoder.ClassNames[(int)classes[0, 0]])}");
+            return null;
+        }
         Vector<double>? weights = rowWeights.Count == 0 ? null : Vector<double>.Build.DenseOfEnumerable(rowWeights);
         IReadOnlyDictionary<string, double>? testBefore = Test();
         double temperature = TemperatureScaling.Fit(before, classes, weights);

@@ -116,6 +116,16 @@ public sealed class CalibrationTests : IDisposable
     }
 
     [Fact]
+    public void Rows_of_a_single_class_tell_nothing()
+    {
+        System.IO.File.WriteAllLines(folder["setosa.csv"], System.IO.File.ReadLines("data/iris.csv").Take(31));
+        TabularOptions options = new() { Members = 1, Hidden = [4], Epochs = 2, Validation = HeldOut.File(folder["setosa.csv"]) };
+        TrainingSummary summary = TabularTrainer.Train("data/iris.csv", "species", options).Summary;
+        Assert.Null(summary.Calibration);
+        Assert.Contains("the probabilities are not calibrated: all rows held out for it are of class \"setosa\"", summary.Warnings);
+    }
+
+    [Fact]
     public void A_regression_has_nothing_to_calibrate()
         => Assert.Null(TabularTrainer.Train("data/concrete.csv", "compressive_strength", new() { Members = 2, Hidden = [4], Epochs = 1 }).Summary.Calibration);
 
