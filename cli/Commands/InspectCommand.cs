@@ -24,13 +24,11 @@ internal sealed class InspectCommand : Command
     private int Run(ParseResult line)
     {
         string path = line.GetRequiredValue(model);
-        // As double, which reads files of float and of double.
-        LoadedModel<double> loaded = ModelFile.Load<double>(path);
-        TabularModel? trained = TabularModel.IsIn(loaded) ? TabularModel.Load(path) : null;
+        (int version, string network, TabularModel? trained) = Load(path);
 
-        Console.Out.WriteLine($"{Printable.Text(path)}: format version {loaded.FormatVersion}");
+        Console.Out.WriteLine($"{Printable.Text(path)}: format version {version}");
         Console.Out.WriteLine();
-        Console.Out.WriteLine(loaded.Model);
+        Console.Out.WriteLine(network);
         if (trained is null)
             return ExitCode.Ok;
         Console.Out.WriteLine();
@@ -38,6 +36,22 @@ internal sealed class InspectCommand : Command
         Console.Out.WriteLine();
         WriteTraining(trained.Summary);
         return ExitCode.Ok;
+    }
+
+    private static (int Version, string Network, TabularModel? Trained) Load(string path)
+    {
+        LoadedModel<float> loaded;
+        try
+        {
+            loaded = ModelFile.Load<float>(path);
+        }
+        catch (ModelFileException)
+        {
+            // Of doubles, or damaged: reading it as double says what is wrong.
+            LoadedModel<double> exact = ModelFile.Load<double>(path);
+            return (exact.FormatVersion, $"{exact.Model}", TabularModel.IsIn(exact) ? TabularModel.Load(path) : null);
+        }
+        return (loaded.FormatVersion, $"{loaded.Model}", TabularModel.IsIn(loaded) ? TabularModel.Of(loaded, path) : null);
     }
 
     private static void WriteColumns(TabularModel model)
