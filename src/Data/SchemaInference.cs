@@ -82,7 +82,11 @@ public static class SchemaInference
     private static ColumnSchema Found(CsvColumn column, DateOrder wanted, bool doubts, List<string> warnings)
     {
         if (IsNumeric(column))
+        {
+            if (doubts && DateDoubt.OfNumbers(column) is { } days)
+                warnings.Add($"column {column.DisplayName} {days}");
             return new(column.Name, ColumnKind.Numeric);
+        }
         var dates = new DateColumn(column);
         if (dates.IsDates)
             return new(column.Name, ColumnKind.Date) { DateOrder = dates.Order(column, wanted, warnings) };
@@ -92,6 +96,8 @@ public static class SchemaInference
             warnings.Add($"column {column.DisplayName} {doubt}");
         else if (dates.IsAlmost)
             warnings.Add($"column {column.DisplayName} looks like dates: {dates.Complaint(column).Message}, or leave the column out (--ignore)");
+        else if (DateDoubt.Of(column) is { } notation)
+            warnings.Add($"column {column.DisplayName} {notation}");
         return new(column.Name, ColumnKind.Categorical);
     }
 

@@ -200,6 +200,46 @@ public class DateTests
         Assert.Empty(Infer(Dates("tomorrow", "2021-01-01", "2021-01-01", "tomorrow")).Warnings);
     }
 
+    [Theory]
+    [InlineData("01.02.21|28.02.21", "dates", "as 2021-12-31")]
+    [InlineData("1/2/21 23:59|28/2/21 0:00", "dates", "as 2021-12-31")]
+    [InlineData("28-Feb-21|1-Mar-21", "dates", "as 2021-12-31")]
+    [InlineData("2021-Feb-28|2021-Mar-01", "dates", "as 2021-12-31")]
+    [InlineData("20210228T2359|20210301T0000", "dates", "as 2021-12-31")]
+    [InlineData("2021-W08|2021-W09", "dates", "as 2021-12-31")]
+    [InlineData("Sun, 28 Feb 2021 23:59:00 +0000|Mon, 1 Mar 2021 00:00:00 +0000", "dates", "as 2021-12-31")]
+    [InlineData("2021-02|2021-03", "months", "with a day, such as 2021-12-01,")]
+    [InlineData("02/2021|03/2021", "months", "with a day, such as 2021-12-01,")]
+    [InlineData("Feb 2021|March 2021", "months", "with a day, such as 2021-12-01,")]
+    [InlineData("Feb-21|Mar-21", "months", "with a day, such as 2021-12-01,")]
+    public void Dates_that_are_not_read_as_such_are_worth_a_word(string cells, string what, string how)
+    {
+        CsvTable table = Dates(cells.Split('|'));
+        TableSchema schema = Infer(table);
+        Assert.Equal(ColumnKind.Categorical, schema.Features[0].Kind);
+        Assert.Equal([$"column 1 \"d\" looks like {what} such as \"{cells.Split('|')[0]}\": write them {how} to use them as dates (--categorical d takes them as they are)"], schema.Warnings);
+        Assert.Empty(Infer(table, new() { Categorical = ["d"] }).Warnings);
+    }
+
+    [Theory]
+    [InlineData("2021-13|2021-14")]
+    [InlineData("40.02.21|41.02.21")]
+    [InlineData("may|may not")]
+    [InlineData("marble 20|junk 21")]
+    [InlineData("2021-02|other")]
+    [InlineData("20210229|20210301")]
+    [InlineData("20210228|20210228")]
+    [InlineData("20210228|4711")]
+    public void What_is_no_date_is_not_called_one(string cells) => Assert.Empty(Infer(Dates(cells.Split('|'))).Warnings);
+
+    [Fact]
+    public void Numbers_that_are_all_days_are_worth_a_word()
+    {
+        TableSchema schema = Infer(Dates("20210228", "", "20191231"));
+        Assert.Equal(ColumnKind.Numeric, schema.Features[0].Kind);
+        Assert.Equal(["column 1 \"d\" holds numbers that look like dates, 20191231 to 20210228: to read them so, use --date d"], schema.Warnings);
+    }
+
     [Fact]
     public void Numbers_are_dates_only_if_that_is_said()
     {
