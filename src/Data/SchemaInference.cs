@@ -23,7 +23,7 @@ public static class SchemaInference
     /// <param name="choices">What the caller knows of the columns; null to find it all out.</param>
     /// <exception cref="DataException">
     /// The target does not exist, is the only column, or has a missing cell; a column has no known cell or a cell that cannot be read; there is
-    /// a single class, or a class for each row; a choice cannot be followed.
+    /// a single class, or a class for each row; a row repeats the header; a choice cannot be followed.
     /// </exception>
     public static TableSchema Infer(CsvTable table, string target, TaskKind? task = null, ColumnChoices? choices = null)
     {
@@ -34,6 +34,7 @@ public static class SchemaInference
         Dictionary<string, ColumnKind?> chosen = (choices ?? new()).In(table, target);
         if (chosen.Count(choice => choice.Value is null) == table.Columns.Count - 1)
             throw table.Error($"every column but the target {DisplayText.Quote(target)} is to be ignored; there is nothing to predict it from");
+        RefuseRepeatedHeader(table);
         for (int row = 0; row < table.RowCount; row++)
         {
             if (targetColumn.IsMissing(row))
@@ -123,6 +124,18 @@ public static class SchemaInference
         if (!known)
             throw column.EveryValueIsMissing();
         return true;
+    }
+
+    // What joining files by their bytes leaves: it would make categories of every column of numbers, and a class of its own.
+    private static void RefuseRepeatedHeader(CsvTable table)
+    {
+        if (!table.Options.HasHeader || table.Columns.Any(column => column.HoldsOnlyNumbers))
+            return;
+        for (int row = 0; row < table.RowCount; row++)
+        {
+            if (table.Columns.All(column => column.Text(row) == column.Name))
+                throw new DataException("repeats the header; delete the line, or, if files were joined, give them one by one", table.FileOf(row), table.LineOf(row));
+        }
     }
 
     private static DataException MissingTarget(CsvColumn target, int row) => target.Table.Columns.All(column => string.IsNullOrWhiteSpace(column.Text(row)))

@@ -30,6 +30,13 @@ public class SchemaInferenceTests
         Assert.Equal([0, 1, 0, 1], schema.ClassIndices(Csv.Table("y\nno\nyes\nno\nyes")));
     }
 
+    [Fact]
+    public void A_header_in_the_middle_is_refused()
+    {
+        Assert.Equal("t.csv:4: repeats the header; delete the line, or, if files were joined, give them one by one", Error("x,y\n1,a\n2,b\nx,y\n3,a\n4,b"));
+        Assert.Equal(["a", "y"], Infer("x,y\nx,a\nz,y\nz,a\n").Classes);
+    }
+
     // Half of the cells and 21 different ones are numbers: a text among them, however often, is worth a word.
     [Theory]
     [InlineData(21, 2, true)]
