@@ -32,6 +32,8 @@ internal static class RowsArgument
         if (storage.Notice is { } notice)
             log.Warning(notice);
         var warnings = new List<string>();
+        foreach (IGrouping<string, string> same in paths.GroupBy(Path.GetFullPath).Where(same => same.Count() > 1))
+            warnings.Add($"{same.First()} is given {same.Count()} times: each of its rows counts as often, and copies of a row that is trained on may judge the model");
         CsvTable table = Read(paths, path => storage.Read(path, warnings), storage.Read);
         foreach (string warning in warnings)
             log.Warning(warning);

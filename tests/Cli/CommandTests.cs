@@ -118,6 +118,14 @@ public sealed class CommandTests(IrisModel iris) : IClassFixture<IrisModel>
     }
 
     [Fact]
+    public void A_file_that_is_given_twice_is_named()
+    {
+        CommandRun run = CommandRun.Of(iris.Folder, ["train", "iris.csv", "./iris.csv", "--target", "species", "--epochs", "1", "--output", "twice.safetensors"]).Ok();
+        Assert.Contains("iris.csv is given 2 times: each of its rows counts as often", run.Error);
+        Assert.DoesNotContain("is given", iris.Training.Error);
+    }
+
+    [Fact]
     public void Training_from_several_files_or_standard_input_is_training_from_the_one_file()
     {
         WriteParts();

@@ -166,7 +166,9 @@ public sealed class TabularTrainerTests : IDisposable
         CrossValidation judged = new()
         {
             Folds = [new Dictionary<string, double> { ["accuracy"] = 0.9, ["logLoss"] = 0.5 }, new Dictionary<string, double> { ["accuracy"] = 0.96, ["logLoss"] = 0.5 }],
-            Rows = [], FoldOf = [], Predictions = [],
+            Rows = [],
+            FoldOf = [],
+            Predictions = [],
         };
         Assert.Equal("2 folds: accuracy 0.93 ± 0.04243, logLoss 0.5 ± 0", judged.ToString());
         Calibration calibration = new() { Temperature = 1.25, Rows = 96, ValidationBefore = new Dictionary<string, double> { ["logLoss"] = 0.31 }, ValidationAfter = new Dictionary<string, double> { ["logLoss"] = 0.3 } };
