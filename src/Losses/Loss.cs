@@ -120,13 +120,21 @@ public abstract class Loss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T
             throw new ArgumentException($"{Title}: expected at least one {(output.ColumnCount == 0 ? "sample" : "output")}, got none (output {output.RowCount}×{output.ColumnCount}).", nameof(output));
         if (target.ColumnCount != output.ColumnCount || !FitsTargetRows(target.RowCount, output.RowCount))
             throw new ArgumentException($"{Title}: expected targets of {ExpectedTargets(output)}, got {target.RowCount}×{target.ColumnCount}.", nameof(target));
-        if (weights is not null && weights.Count != output.ColumnCount)
-            throw new ArgumentException($"{Title}: expected {output.ColumnCount} sample weights, got {weights.Count}.", nameof(weights));
-        for (int s = 0; s < weights?.Count; s++)
-            if (!(weights[s] >= T.Zero && T.IsFinite(weights[s])))
-                throw new ArgumentException(FormattableString.Invariant($"{Title}: expected finite sample weights of at least 0, got {weights[s]} for sample {s}."), nameof(weights));
+        if (WrongWeights(output.ColumnCount, weights) is { } wrong)
+            throw new ArgumentException($"{Title}: {wrong}", nameof(weights));
         if (output.AsColumnMajorArray() is null || target.AsColumnMajorArray() is null)
             throw new ArgumentException($"{Title}: expected dense matrices. Convert with Matrix<T>.Build.DenseOfMatrix.");
+    }
+
+    /// <summary>What is wrong with weights: there is not one for each sample, or one is negative or not finite. Null when they can be used.</summary>
+    internal static string? WrongWeights(int samples, MathNet.Numerics.LinearAlgebra.Vector<T>? weights)
+    {
+        if (weights is not null && weights.Count != samples)
+            return $"expected {samples} sample weights, got {weights.Count}.";
+        for (int s = 0; s < weights?.Count; s++)
+            if (!(weights[s] >= T.Zero && T.IsFinite(weights[s])))
+                return FormattableString.Invariant($"expected finite sample weights of at least 0, got {weights[s]} for sample {s}.");
+        return null;
     }
 
     private bool FitsTargetRows(int rows, int outputs) => (TakesOneRowPerOutput && rows == outputs) || (TakesClassIndices && rows == 1);

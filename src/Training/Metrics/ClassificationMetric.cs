@@ -1,4 +1,5 @@
 using System.Numerics;
+using Backprop.Losses;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Backprop.Training.Metrics;
@@ -21,7 +22,8 @@ public abstract class ClassificationMetric : Metric
         ArgumentNullException.ThrowIfNull(target);
         if ((target.RowCount != 1 && target.RowCount != output.RowCount) || target.ColumnCount != output.ColumnCount)
             throw new ArgumentException($"{Name}: expected class indices of 1×{output.ColumnCount}{(output.RowCount > 1 ? $" or one-hot targets of {output.RowCount}×{output.ColumnCount}" : "")}, got {target.RowCount}×{target.ColumnCount}.", nameof(target));
-        RequireWeights(output.ColumnCount, weights);
+        if (Loss<T>.WrongWeights(output.ColumnCount, weights) is { } wrong)
+            throw new ArgumentException($"{Name}: {wrong}", nameof(weights));
         if (output.ColumnCount == 0)
             return double.NaN;
         int classes = Math.Max(2, output.RowCount);

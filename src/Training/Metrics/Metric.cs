@@ -20,13 +20,4 @@ public abstract class Metric
     /// <exception cref="ArgumentException">The shapes do not fit, a class index is not one of the classes, or a weight is negative or not finite.</exception>
     public abstract double Evaluate<T>(Matrix<T> output, Matrix<T> target, MathNet.Numerics.LinearAlgebra.Vector<T>? weights = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
-
-    private protected void RequireWeights<T>(int samples, MathNet.Numerics.LinearAlgebra.Vector<T>? weights) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (weights is not null && weights.Count != samples)
-            throw new ArgumentException($"{Name}: expected {samples} sample weights, got {weights.Count}.", nameof(weights));
-        for (int s = 0; s < weights?.Count; s++)
-            if (!(weights[s] >= T.Zero && T.IsFinite(weights[s])))
-                throw new ArgumentException(FormattableString.Invariant($"{Name}: expected finite sample weights of at least 0, got {weights[s]} for sample {s}."), nameof(weights));
-    }
 }

@@ -1,3 +1,4 @@
+using Backprop.Losses;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Backprop.Training.Metrics;
@@ -16,7 +17,8 @@ public abstract class RegressionMetric : Metric
         ArgumentNullException.ThrowIfNull(target);
         if (target.RowCount != output.RowCount || target.ColumnCount != output.ColumnCount)
             throw new ArgumentException($"{Name}: expected targets of {output.RowCount}×{output.ColumnCount}, got {target.RowCount}×{target.ColumnCount}.", nameof(target));
-        RequireWeights(output.ColumnCount, weights);
+        if (Loss<T>.WrongWeights(output.ColumnCount, weights) is { } wrong)
+            throw new ArgumentException($"{Name}: {wrong}", nameof(weights));
         int[] samples = [.. Enumerable.Range(0, output.ColumnCount).Where(s => weights is null || weights[s] != T.Zero)];
         double[] w = Array.ConvertAll(samples, s => weights is null ? 1 : double.CreateTruncating(weights[s]));
         return Enumerable.Range(0, output.RowCount).Average(row => Evaluate(
