@@ -43,7 +43,7 @@ internal static class Setting
     {
         T[] copy = [.. items];
         int at = Array.IndexOf(copy, null);
-        return at < 0 ? copy : throw new ArgumentNullException(name, FormattableString.Invariant($"Expected {copy.Length} {name}, but the one at {at} (counted from 0) is null."));
+        return at < 0 ? copy : throw new ArgumentNullException(name, FormattableString.Invariant($"Expected no null among {name}, got one at {at} (counted from 0)."));
     }
 
     // Without the value as a part of its own, which the exception would write on another line, in the culture of the thread.

@@ -73,7 +73,7 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
     public IReadOnlyList<Layer<T>> Layers => layers;
 
     /// <inheritdoc/>
-    public override string Title => $"Sequential({layers.Length} layers)";
+    public override string Title => $"Sequential({DisplayText.Count(layers.Length, "layer")})";
 
     /// <summary>The number of features that the first layer with a fixed size expects; null when any size fits.</summary>
     public override int? InputSize { get; }

@@ -34,7 +34,7 @@ public class LayerMisuseTests
     {
         Assert.Throws<ArgumentNullException>("layers", () => new Sequential<double>((Layer<double>[])null!));
         Assert.Throws<ArgumentNullException>("members", () => new Ensemble<double>(Averaging.Outputs, null!));
-        Assert.StartsWith("Expected 2 layers, but the one at 1 (counted from 0) is null.", Assert.Throws<ArgumentNullException>("layers", () => new Sequential<double>(new Seed(1), new Tanh<double>(), null!)).Message);
+        Assert.StartsWith("Expected no null among layers, got one at 1 (counted from 0).", Assert.Throws<ArgumentNullException>("layers", () => new Sequential<double>(new Seed(1), new Tanh<double>(), null!)).Message);
         Assert.Throws<ArgumentNullException>("layers", () => new Residual<double>((Layer<double>)null!));
         Assert.Throws<ArgumentNullException>("layers", () => new Branch<double>([], [0], (Layer<double>)null!));
         Assert.Throws<ArgumentNullException>("members", () => new Ensemble<double>(Averaging.Outputs, new Sequential<double>(new Tanh<double>()), null!));

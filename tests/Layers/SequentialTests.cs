@@ -66,8 +66,8 @@ public class SequentialTests
     {
         Sequential<double> inner = new(Seed, new Dense<double>(4, 3));
 
-        Assert.Equal("Dense(5→2) \"1\" expects 5 features, but Sequential(1 layers) \"0\" gives 3.", Assert.Throws<ArgumentException>(() => new Sequential<double>(Seed, inner, new Dense<double>(5, 2))).Message);
-        Assert.Equal("Sequential(1 layers) \"1\" expects 4 features, but Dense(5→2) \"0\" gives 2.", Assert.Throws<ArgumentException>(() => new Sequential<double>(Seed, new Dense<double>(5, 2), inner)).Message);
+        Assert.Equal("Dense(5→2) \"1\" expects 5 features, but Sequential(1 layer) \"0\" gives 3.", Assert.Throws<ArgumentException>(() => new Sequential<double>(Seed, inner, new Dense<double>(5, 2))).Message);
+        Assert.Equal("Sequential(1 layer) \"1\" expects 4 features, but Dense(5→2) \"0\" gives 2.", Assert.Throws<ArgumentException>(() => new Sequential<double>(Seed, new Dense<double>(5, 2), inner)).Message);
     }
 
     [Fact]

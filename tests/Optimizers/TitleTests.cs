@@ -63,7 +63,7 @@ public class TitleTests
         Assert.Throws<ArgumentNullException>("groups", () => new Sgd<float>((IReadOnlyList<ParameterGroup<float>>)null!, 0.1));
         Assert.Throws<ArgumentNullException>("parameters", () => new ParameterGroup<float>(null!));
         Assert.Throws<ArgumentNullException>("groups", () => new Sgd<float>([(ParameterGroup<float>)null!], 0.1));
-        Assert.StartsWith("Expected 1 parameters, but the one at 0 (counted from 0) is null.", Assert.Throws<ArgumentNullException>("parameters", () => new ParameterGroup<float>([null!])).Message);
+        Assert.StartsWith("Expected no null among parameters, got one at 0 (counted from 0).", Assert.Throws<ArgumentNullException>("parameters", () => new ParameterGroup<float>([null!])).Message);
         Assert.Throws<ArgumentNullException>("state", () => optimizer.Restore(0, null!));
     }
 
