@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
@@ -14,17 +13,10 @@ namespace Backprop.Layers;
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>
-    /// Inference runs in blocks of samples whose values between two layers stay in the second cache, but not in blocks so small
-    /// that the weights would have to be read again for each handful of samples. Very wide ones have no more than fits any memory.
-    /// </summary>
-    internal const int SmallestBlock = 256;
-
-    private const int BlockElements = 1 << 16, MostElements = 1 << 26;
-
     private readonly Layer<T>[] layers;
     private readonly Parameter<T>[] parameters;
     private readonly int firstLearning;
+    private readonly InferenceBlocks<T> inference;
 
     /// <summary>
     /// Chains the layers, checks that neighbours fit, and draws every weight once, from the stream named after its parameter. Weights of a trained layer stay as
@@ -65,6 +57,7 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
         InputSize = layers.Select(layer => layer.InputSize).FirstOrDefault(size => size is not null);
         Place("");
         CheckNeighbours();
+        inference = new(this.layers);
         if (needsWeights && parameters.FirstOrDefault(p => !p.IsSet) is { } unset)
             throw new ArgumentException($"\"{unset.Name}\" has no values yet. Pass a Seed as the first argument to draw them, or give the layer its weights.", nameof(layers));
     }
@@ -170,19 +163,7 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
             layers[l].Place(LayerPath.Join(name, $"{l}"));
     }
 
-    internal override void InferInto(ReadOnlySpan<T> x, Span<T> y, int samples)
-    {
-        int inputs = x.Length / samples, outputs = y.Length / samples, widest = Widest(inputs);
-        int block = Math.Clamp(Math.Min(Math.Max(SmallestBlock, BlockElements / widest), MostElements / widest), 1, samples);
-        // Layers write to the two halves in turn.
-        T[] halves = ArrayPool<T>.Shared.Rent(2 * widest * block);
-        for (int s = 0; s < samples; s += block)
-        {
-            int count = Math.Min(block, samples - s);
-            InferBlock(x.Slice(s * inputs, count * inputs), y.Slice(s * outputs, count * outputs), count, halves.AsSpan(0, widest * block), halves.AsSpan(widest * block));
-        }
-        ArrayPool<T>.Shared.Return(halves);
-    }
+    internal override void InferInto(ReadOnlySpan<T> x, Span<T> y, int samples) => inference.Run(x, y, samples);
 
     internal override void CheckInput(int features, int samples)
     {
@@ -209,26 +190,6 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
             }
         }
         return outputGradient;
-    }
-
-    private void InferBlock(ReadOnlySpan<T> x, Span<T> y, int samples, Span<T> even, Span<T> odd)
-    {
-        for (int l = 0; l < layers.Length - 1; l++)
-        {
-            Span<T> a = (l % 2 == 0 ? even : odd)[..(samples * layers[l].OutputSize(x.Length / samples))];
-            layers[l].InferInto(x, a, samples);
-            x = a;
-        }
-        layers[^1].InferInto(x, y, samples);
-    }
-
-    /// <summary>The most features between two layers, at least 1.</summary>
-    private int Widest(int features)
-    {
-        int widest = 1;
-        for (int l = 0; l < layers.Length - 1; l++)
-            widest = Math.Max(widest, features = layers[l].OutputSize(features));
-        return widest;
     }
 
     private void CheckNeighbours()

@@ -51,9 +51,9 @@ public class InferenceTests
     // 700 features between the layers make the smallest blocks, so these are 1, 1, 2 and 3 blocks, full and partial.
     [Theory]
     [InlineData(1)]
-    [InlineData(Sequential<float>.SmallestBlock)]
-    [InlineData(Sequential<float>.SmallestBlock + 1)]
-    [InlineData(2 * Sequential<float>.SmallestBlock + 188)]
+    [InlineData(InferenceBlocks<float>.Smallest)]
+    [InlineData(InferenceBlocks<float>.Smallest + 1)]
+    [InlineData(2 * InferenceBlocks<float>.Smallest + 188)]
     public void Blocks_leave_no_seam(int samples)
     {
         Sequential<float> network = LayerCase<float>.Network(
@@ -64,6 +64,44 @@ public class InferenceTests
         MatrixAssert.SameBits(expected, InferSpans(network, input));
         for (int s = 0; s < samples; s += 37)
             MatrixAssert.SameBits(expected.SubMatrix(0, 3, s, 1), InferSpans(network, input.SubMatrix(0, 5, s, 1)));
+    }
+
+    // As many samples as give each of three threads blocks of its own, and a few more or fewer; layers between which the samples would be split otherwise.
+    [Theory]
+    [InlineData(3 * InferenceBlocks<float>.Smallest - 1)]
+    [InlineData(3 * InferenceBlocks<float>.Smallest)]
+    [InlineData(3 * InferenceBlocks<float>.Smallest + 1)]
+    [InlineData(2000)]
+    public void Threads_that_share_the_blocks_give_the_bits_of_one_and_allocate_nothing(int samples)
+    {
+        Sequential<float> member = LayerCase<float>.Network(new Dense<float>(700, 20), new GELU<float>(), new Dense<float>(20, 3));
+        Sequential<float> network = LayerCase<float>.Network(
+            new Dense<float>(5, 700), new BatchNorm<float>(700), new Residual<float>(new Dense<float>(700, 9), new Tanh<float>(), new Dense<float>(9, 700)), new Ensemble<float>(Averaging.Probabilities, member));
+        Matrix<float> input = RandomMatrix.Normal<float>(5, samples, "input");
+        float[] x = input.ToColumnMajorArray(), y = new float[3 * samples];
+        using (WorkerTeam.Use(1))
+            network.Infer(x, y);
+        Matrix<float> expected = Matrix<float>.Build.Dense(3, samples, y);
+
+        foreach (int threads in new[] { 2, 3, 4 })
+        {
+            using WorkerTeam.Scope scope = WorkerTeam.Use(threads, evenIfSmall: true);
+            MatrixAssert.SameBits(expected, InferSpans(network, input));
+            Assert.Equal(0, Allocation.Of(() => network.Infer(x, y)));
+        }
+    }
+
+    [Fact]
+    public void Layers_of_the_callers_own_are_asked_by_the_callers_thread_alone()
+    {
+        var asked = new HashSet<int>();
+        Sequential<double> network = new(new Tanh<double>(), new Sequential<double>(new Twice(() => asked.Add(Environment.CurrentManagedThreadId))));
+        using WorkerTeam.Scope scope = WorkerTeam.Use(3, evenIfSmall: true);
+
+        for (int pass = 0; pass < 20; pass++)
+            network.Infer(Matrix<double>.Build.Dense(4, 100 * InferenceBlocks<double>.Smallest));
+
+        Assert.Equal([Environment.CurrentManagedThreadId], asked);
     }
 
     [Theory]
@@ -153,7 +191,7 @@ public class InferenceTests
     }
 
     /// <summary>y = 2x, as a user might write it who does not know of spans.</summary>
-    private sealed class Twice : Layer<double>
+    private sealed class Twice(Action? asked = null) : Layer<double>
     {
         public override string Title => "Twice";
 
@@ -167,6 +205,10 @@ public class InferenceTests
         {
         }
 
-        public override Matrix<double> Infer(Matrix<double> input) => 2 * input;
+        public override Matrix<double> Infer(Matrix<double> input)
+        {
+            asked?.Invoke();
+            return 2 * input;
+        }
     }
 }
