@@ -38,10 +38,12 @@ internal sealed class EvaluateCommand : Command
         List<string> warnings = [];
         CsvTable table = missingTargets.LeaveOut(line, RowsArgument.Read(line.GetRequiredValue(rows), csv.Read(line, trained.Csv)), trained.Target, warnings.Add);
         string? weights = rowWeights.Of(line, trained, table);
-        IReadOnlyDictionary<string, double> metrics = trained.Evaluate(table, warnings, weights, line.GetValue(strict));
+        using Log log = new(line);
+        IReadOnlyDictionary<string, double> metrics;
+        using (ShareProgress progress = new(log, "evaluating"))
+            metrics = trained.Evaluate(table, warnings, weights, line.GetValue(strict), progress);
+        warnings.ForEach(log.Warning);
         int counted = RowWeights.Counted(table, weights, trained);
-        using (Log log = new(line))
-            warnings.ForEach(log.Warning);
         if (line.GetValue(json))
             Console.Out.WriteLine(ResultJson.OfEvaluation(trained, counted, metrics, modelPath, weights).ToJsonString());
         else

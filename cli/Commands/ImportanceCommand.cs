@@ -43,10 +43,15 @@ internal sealed class ImportanceCommand : Command
         List<string> warnings = [];
         CsvTable table = missingTargets.LeaveOut(line, RowsArgument.Read(line.GetRequiredValue(rows), csv.Read(line, trained.Csv)), trained.Target, warnings.Add);
         string? weights = rowWeights.Of(line, trained, table);
-        IReadOnlyList<ColumnImportance> drops = Importance.Permutation(trained, table, line.GetValue(repeats) ?? 10, line.GetValue(seed) is { } value ? new Seed(value) : null, judge, warnings, weights);
-        IReadOnlyDictionary<string, double> gradients = Importance.Gradient(trained, table, weights);
-        using (Log log = new(line))
-            warnings.ForEach(log.Warning);
+        using Log log = new(line);
+        IReadOnlyList<ColumnImportance> drops;
+        IReadOnlyDictionary<string, double> gradients;
+        using (ShareProgress progress = new(log, "shuffling columns"))
+        {
+            drops = Importance.Permutation(trained, table, line.GetValue(repeats) ?? 10, line.GetValue(seed) is { } value ? new Seed(value) : null, judge, warnings, weights, progress);
+            gradients = Importance.Gradient(trained, table, weights);
+        }
+        warnings.ForEach(log.Warning);
         if (line.GetValue(json))
             Console.Out.WriteLine(ResultJson.OfImportance(judge, RowWeights.Counted(table, weights, trained), drops, gradients, weights).ToJsonString());
         else

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Backprop.Cli.Options;
 using Backprop.Cli.Results;
 using Backprop.Cli.Terminal;
+using Backprop.Data;
 using Backprop.Tabular;
 
 namespace Backprop.Cli.Commands;
@@ -40,10 +41,13 @@ internal sealed class PredictCommand : Command
         if (line.GetValue(probabilities) && trained.ClassNames.Count == 0)
             throw new UsageException($"--probabilities: {modelPath} predicts a number, which has none");
 
+        using Log log = new(line);
+        CsvTable table = RowsArgument.Read(rowsPaths, csv.Read(line, trained.Csv));
         List<string> warnings = [];
-        IReadOnlyList<Prediction> predictions = trained.Predict(RowsArgument.Read(rowsPaths, csv.Read(line, trained.Csv)), warnings, line.GetValue(strict));
-        using (Log log = new(line))
-            warnings.ForEach(log.Warning);
+        IReadOnlyList<Prediction> predictions;
+        using (ShareProgress progress = new(log, "predicting"))
+            predictions = trained.Predict(table, warnings, line.GetValue(strict), progress);
+        warnings.ForEach(log.Warning);
 
         IReadOnlyList<string> classes = line.GetValue(probabilities) ? trained.ClassNames : [];
         if (outputPath is not null)

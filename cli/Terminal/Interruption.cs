@@ -24,6 +24,7 @@ internal sealed class Interruption : IDisposable
     {
         if (Volatile.Read(ref listening) > 0)
             return;
+        LiveLine.Erase();
         Failure.Print("interrupted");
         Environment.Exit(ExitCode.Interrupted);
     });

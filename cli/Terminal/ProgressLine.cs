@@ -52,6 +52,13 @@ internal static class ProgressLine
     /// <summary>The share of all steps that so many are, in [0, 1].</summary>
     public static double Done(TrainingRun<float> run, long steps) => steps / ((double)run.Options.Epochs * run.StepsPerEpoch);
 
+    /// <summary>A share, in [0, 1], as a bar.</summary>
+    public static string Bar(double done)
+    {
+        int full = (int)Math.Round(BarWidth * done);
+        return $"{new string('━', full)}{new string('─', BarWidth - full)} ";
+    }
+
     private static IEnumerable<ProgressPart> Parts(TrainingRun<float> run, TimeSpan? left)
     {
         if (run.Model is Sequential<float> { Layers: [Ensemble<float> { Members.Count: var members }] })
@@ -94,8 +101,7 @@ internal static class ProgressLine
 
     private static ProgressPart Bar(TrainingRun<float> run)
     {
-        int full = (int)Math.Round(BarWidth * Done(run, run.Steps));
-        string bar = $"{new string('━', full)}{new string('─', BarWidth - full)} ";
+        string bar = Bar(Done(run, run.Steps));
         return new(9, bar, bar, Color.Green);
     }
 

@@ -23,7 +23,7 @@ internal abstract class TrainingProgress : TrainingCallback<float>
             return null;
         if (log.IsVerbose || Console.IsErrorRedirected)
             return new LoggedProgress(log);
-        return LiveProgress.Create() ?? (TrainingProgress)new LoggedProgress(log);
+        return LiveLine.Create() is { } line ? new LiveProgress(line) : new LoggedProgress(log);
     }
 
     public override void OnStart(TrainingRun<float> run)

@@ -50,6 +50,9 @@ internal sealed class ClassList
     public static IEnumerable<string> NearlyAlike(IEnumerable<string> names)
         => names.GroupBy(name => name.Trim(), StringComparer.OrdinalIgnoreCase).Where(alike => alike.Count() > 1).Select(alike => string.Join(" and ", alike.Select(DisplayText.Quote)));
 
+    /// <summary>The index of a class by the name that is kept.</summary>
+    public bool TryFind(string name, out int index) => byText.TryGetValue(name, out index);
+
     /// <exception cref="DataException">The cell is missing or names no class.</exception>
     public int IndexOf(CsvColumn column, int row)
     {

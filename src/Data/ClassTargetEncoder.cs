@@ -19,6 +19,9 @@ public sealed class ClassTargetEncoder : TargetEncoder
     /// <summary>The classes by index; see <see cref="SchemaInference"/> for their order and for when two spellings are one class.</summary>
     public IReadOnlyList<string> Classes => classes.Names;
 
+    /// <summary>The index of a class by its exact name.</summary>
+    internal bool TryFind(string name, out int index) => classes.TryFind(name, out index);
+
     internal override void Encode<T>(CsvColumn column, ReadOnlySpan<int> rows, Span<T> destination)
     {
         for (int s = 0; s < rows.Length; s++)

@@ -31,12 +31,13 @@ public static class Importance
     /// <param name="metric">A name that <see cref="TabularModel.Evaluate"/> gives; null for <c>accuracy</c> or <c>r2</c>.</param>
     /// <param name="warnings">As for <see cref="TabularModel.Evaluate"/>.</param>
     /// <param name="weights">As for <see cref="TabularModel.Evaluate"/>: how much each row counts in the metric. Shuffles and draws take all rows alike.</param>
+    /// <param name="progress">Is told after each shuffle which share of them is done, in [0, 1]; null for nobody.</param>
     /// <returns>The columns that the model reads, the most important first.</returns>
     /// <exception cref="DataException">A column is missing, a cell cannot be read, or there is a single row that counts.</exception>
     /// <exception cref="ArgumentException">The model has no such metric.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 repeats.</exception>
     public static IReadOnlyList<ColumnImportance> Permutation(
-        TabularModel model, CsvTable table, int repeats = 10, Seed? seed = null, string? metric = null, ICollection<string>? warnings = null, string? weights = null)
+        TabularModel model, CsvTable table, int repeats = 10, Seed? seed = null, string? metric = null, ICollection<string>? warnings = null, string? weights = null, IProgress<double>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(table);
@@ -50,7 +51,8 @@ public static class Importance
         double sign = judge.HigherIsBetter ? 1 : -1, whole = judge.Evaluate(outputs, truth, all.Weights);
 
         var importances = new List<ColumnImportance>();
-        foreach ((ColumnEncoder column, int first) in Columns(model.Encoder))
+        (ColumnEncoder Column, int First)[] columns = [.. Columns(model.Encoder)];
+        foreach ((ColumnEncoder column, int first) in columns)
         {
             double[] drops = new double[repeats], redrawn = new double[repeats];
             for (int repeat = 0; repeat < repeats; repeat++)
@@ -66,6 +68,7 @@ public static class Importance
                 Matrix<double> redrawnTruth = Drawn(truth, rows);
                 Vector<double>? redrawnWeights = all.At(rows).Weights;
                 redrawn[repeat] = sign * (judge.Evaluate(Drawn(outputs, rows), redrawnTruth, redrawnWeights) - judge.Evaluate(Drawn(shuffled, rows), redrawnTruth, redrawnWeights));
+                progress?.Report((importances.Count + (repeat + 1.0) / repeats) / columns.Length);
             }
             double[] defined = [.. redrawn.Where(drop => !double.IsNaN(drop))];
             double mean = drops.Mean(), margin = defined.Length < 2 ? double.NaN : StudentT.InvCDF(0, 1, defined.Length - 1, 0.975) * defined.StandardDeviation();

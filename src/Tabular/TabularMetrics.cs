@@ -13,8 +13,10 @@ internal static class TabularMetrics
     /// <param name="part">The rows, with the target.</param>
     /// <param name="warnings">Receives what encoding found odd; null to drop it.</param>
     /// <param name="strict">True to refuse a category that training had not seen.</param>
-    public static IReadOnlyDictionary<string, double> Of(Sequential<float> network, TabularEncoder encoder, TablePart part, ICollection<string>? warnings, bool strict = false)
-        => Of(Outputs(network, encoder, part, warnings, strict), encoder, part);
+    /// <param name="progress">Is told now and then which share of the rows is done; null for nobody.</param>
+    public static IReadOnlyDictionary<string, double> Of(
+        Sequential<float> network, TabularEncoder encoder, TablePart part, ICollection<string>? warnings, bool strict = false, IProgress<double>? progress = null)
+        => Of(Outputs(network, encoder, part, warnings, strict, progress), encoder, part);
 
     /// <param name="output">What a network says, as from <see cref="Outputs"/>.</param>
     /// <param name="encoder">How its targets are encoded.</param>
@@ -34,7 +36,8 @@ internal static class TabularMetrics
 
     /// <summary>What the network says: scores (logits), classes × rows; or values in the target's units, 1 × rows.</summary>
     /// <exception cref="DataException">A row cannot be encoded, or the scores are more than an array holds.</exception>
-    public static Matrix<double> Outputs(Sequential<float> network, TabularEncoder encoder, TablePart part, ICollection<string>? warnings, bool strict = false)
+    public static Matrix<double> Outputs(
+        Sequential<float> network, TabularEncoder encoder, TablePart part, ICollection<string>? warnings, bool strict = false, IProgress<double>? progress = null)
     {
         int outputs = Math.Max(1, encoder.ClassNames.Count), done = 0;
         part.RequireRoom(outputs);
@@ -44,6 +47,7 @@ internal static class TabularMetrics
             double[] some = InUnits(network.Infer(inputs), encoder).AsColumnMajorArray();
             some.CopyTo(all, done);
             done += some.Length;
+            progress?.Report((double)done / all.Length);
         }, warnings, strict);
         return Matrix<double>.Build.Dense(outputs, part.Rows.Length, all);
     }

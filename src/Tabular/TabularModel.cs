@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Backprop.Data;
@@ -96,8 +97,8 @@ public sealed class TabularModel
 
     /// <summary>Predicts one row.</summary>
     /// <param name="row">A text for each feature column, by name, written as in the training file (<see cref="Csv"/>); empty where not known. Other columns are ignored.</param>
-    /// <param name="warnings">As for <see cref="Predict(CsvTable, ICollection{string}?, bool)"/>.</param>
-    /// <param name="strict">As for <see cref="Predict(CsvTable, ICollection{string}?, bool)"/>.</param>
+    /// <param name="warnings">As for <see cref="Predict(CsvTable, ICollection{string}?, bool, IProgress{double}?)"/>.</param>
+    /// <param name="strict">As for <see cref="Predict(CsvTable, ICollection{string}?, bool, IProgress{double}?)"/>.</param>
     /// <exception cref="DataException">A column is missing or a cell cannot be read.</exception>
     public Prediction Predict(IReadOnlyDictionary<string, string> row, ICollection<string>? warnings = null, bool strict = false)
     {
@@ -107,8 +108,8 @@ public sealed class TabularModel
 
     /// <summary>Predicts one row of values, which are taken as <see cref="CsvTable.FromReader"/> takes them.</summary>
     /// <param name="row">A number, text, truth value, date or time for each feature column, by name; null where not known. Other columns are ignored.</param>
-    /// <param name="warnings">As for <see cref="Predict(CsvTable, ICollection{string}?, bool)"/>.</param>
-    /// <param name="strict">As for <see cref="Predict(CsvTable, ICollection{string}?, bool)"/>.</param>
+    /// <param name="warnings">As for <see cref="Predict(CsvTable, ICollection{string}?, bool, IProgress{double}?)"/>.</param>
+    /// <param name="strict">As for <see cref="Predict(CsvTable, ICollection{string}?, bool, IProgress{double}?)"/>.</param>
     /// <exception cref="DataException">A column is missing, or a value is of another kind or cannot be read.</exception>
     public Prediction Predict(IReadOnlyDictionary<string, object?> row, ICollection<string>? warnings = null, bool strict = false)
     {
@@ -120,27 +121,29 @@ public sealed class TabularModel
     /// <param name="table">The feature columns, in any order; others are ignored.</param>
     /// <param name="warnings">Receives a line for each column with categories that training had not seen; null to drop them.</param>
     /// <param name="strict">True to refuse such a category.</param>
+    /// <param name="progress">Is told now and then which share of the rows is done, in [0, 1]; null for nobody.</param>
     /// <returns>One prediction per row, in order.</returns>
     /// <exception cref="DataException">A column is missing or a cell cannot be read.</exception>
-    public IReadOnlyList<Prediction> Predict(CsvTable table, ICollection<string>? warnings = null, bool strict = false)
+    public IReadOnlyList<Prediction> Predict(CsvTable table, ICollection<string>? warnings = null, bool strict = false, IProgress<double>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        Matrix<double> outputs = TabularMetrics.Outputs(Network, Encoder, TablePart.All(table), warnings, strict);
-        return Task == TaskKind.Regression
-            ? [.. outputs.Row(0).Select(value => new Prediction(value.ToString("R", CultureInfo.InvariantCulture), value, new Dictionary<string, double>()))]
-            : [.. new Softmax<double>().Infer(outputs).EnumerateColumns().Select(Classify)];
+        Matrix<double> outputs = TabularMetrics.Outputs(Network, Encoder, TablePart.All(table), warnings, strict, progress);
+        return Encoder.Target is ClassTargetEncoder classes
+            ? [.. new Softmax<double>().Infer(outputs).AsColumnMajorArray().Chunk(outputs.RowCount).Select(probabilities => Classify(classes, probabilities))]
+            : [.. outputs.Row(0).Select(value => new Prediction(value.ToString("R", CultureInfo.InvariantCulture), value, ReadOnlyDictionary<string, double>.Empty))];
     }
 
     /// <summary>Measures the model on rows with the target: <c>accuracy</c>, <c>logLoss</c>, <c>macroF1</c>, <c>auc</c> (two classes), or <c>rmse</c>, <c>mae</c>, <c>r2</c>.</summary>
     /// <param name="table">The feature columns and the target.</param>
-    /// <param name="warnings">As for <see cref="Predict(CsvTable, ICollection{string}?, bool)"/>.</param>
+    /// <param name="warnings">As for <see cref="Predict(CsvTable, ICollection{string}?, bool, IProgress{double}?)"/>.</param>
     /// <param name="weights">The column that says how much each row counts, as in <see cref="TabularOptions.Weights"/>: a row of weight 0 is not looked at. Null when all count the same.</param>
-    /// <param name="strict">As for <see cref="Predict(CsvTable, ICollection{string}?, bool)"/>.</param>
+    /// <param name="strict">As for <see cref="Predict(CsvTable, ICollection{string}?, bool, IProgress{double}?)"/>.</param>
+    /// <param name="progress">As for <see cref="Predict(CsvTable, ICollection{string}?, bool, IProgress{double}?)"/>.</param>
     /// <exception cref="DataException">A column is missing, a cell cannot be read, or every weight is 0.</exception>
-    public IReadOnlyDictionary<string, double> Evaluate(CsvTable table, ICollection<string>? warnings = null, string? weights = null, bool strict = false)
+    public IReadOnlyDictionary<string, double> Evaluate(CsvTable table, ICollection<string>? warnings = null, string? weights = null, bool strict = false, IProgress<double>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return TabularMetrics.Of(Network, Encoder, TablePart.Weighted(table, weights, Target), warnings, strict);
+        return TabularMetrics.Of(Network, Encoder, TablePart.Weighted(table, weights, Target), warnings, strict, progress);
     }
 
     /// <summary>Checks the network's gradients on rows with the target, in double, against central differences: of the mean squared error, or of softmax cross-entropy with labels smoothed by 0.1.</summary>
@@ -168,11 +171,6 @@ public sealed class TabularModel
 
     private JsonObject Sections => new() { [Section] = TabularSection.Write(this) };
 
-    private Prediction Classify(Vector<double> probabilities)
-    {
-        Dictionary<string, double> byClass = new(ClassNames.Count);
-        for (int c = 0; c < ClassNames.Count; c++)
-            byClass.Add(ClassNames[c], probabilities[c]);
-        return new(ClassNames[probabilities.MaximumIndex()], null, byClass);
-    }
+    private static Prediction Classify(ClassTargetEncoder classes, double[] probabilities)
+        => new(classes.Classes[Array.IndexOf(probabilities, probabilities.Max())], null, new ClassProbabilities(classes, probabilities));
 }

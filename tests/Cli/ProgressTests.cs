@@ -99,6 +99,38 @@ public sealed partial class ProgressTests : IDisposable
             Assert.DoesNotContain("\e[32m", screen);
     }
 
+    [Theory]
+    [InlineData(0.4, 8, "predicting 40 %  0:12 left")]
+    [InlineData(0.999, 3600, "predicting 99 %  0:03 left")]
+    [InlineData(0.001, 10, "predicting 0 %  2:46:30 left")]
+    public void A_share_says_how_long_the_rest_takes_at_the_same_speed(double done, double seconds, string text)
+        => Assert.Equal(text, ShareProgress.Text("predicting", done, TimeSpan.FromSeconds(seconds)));
+
+    [Theory]
+    [InlineData(5, true, "predi")]
+    [InlineData(36, true, "predicting 40 %  0:12 left")]
+    [InlineData(37, true, "━━━━────── predicting 40 %  0:12 left")]
+    [InlineData(80, false, "predicting 40 %  0:12 left")]
+    public void A_share_has_a_bar_where_it_fits(int width, bool draws, string line)
+        => Assert.Equal(line, string.Concat(ShareProgress.Pieces("predicting 40 %  0:12 left", 0.4, width, draws).Select(piece => piece.Text)));
+
+    // The shuffles go on until they are interrupted, long after the second that shows nothing.
+    [Fact]
+    public void Long_work_shows_its_share_in_a_terminal_until_it_ends()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Tool.Run("script", "--version").Output is not null, "script is not installed.");
+        string data = Path.Combine(AppContext.BaseDirectory, "data", "iris.csv"), command = string.Join(' ', CommandRun.Line);
+        CommandRun.Of(folder.Path, "train", data, "--target", "species", "--epochs", "5", "--preset", "plain", "--hidden", "8", "--output", folder["model.safetensors"]).Ok();
+        (string? screen, string error) = Tool.Run("script", new Dictionary<string, string> { ["TERM"] = "xterm" },
+            "-qec", $"stty cols 80; cd {folder.Path}; timeout --foreground -s INT 10 {command} importance model.safetensors {data} --repeats 10000000 || :", "/dev/null");
+
+        Assert.True(screen is not null, error);
+        string[] drawn = [.. Escape().Replace(screen!, "").Split('\r', '\n').Where(line => line.Contains('%'))];
+        Assert.NotEmpty(drawn);
+        Assert.All(drawn, line => Assert.Matches(@"^─{10} shuffling columns \d %  [\d:]+ left$", line));
+        Assert.EndsWith("\r\e[Jbackprop: interrupted\r\n", screen);
+    }
+
     [GeneratedRegex(@"\e\[[0-9;?]*[A-Za-z]")]
     private static partial Regex Escape();
 }

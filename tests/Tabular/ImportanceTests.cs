@@ -49,6 +49,14 @@ public class ImportanceTests
         static double Squares(double[] values, double mean) => values.Sum(value => (value - mean) * (value - mean));
     }
 
+    [Fact]
+    public void Progress_is_told_after_each_shuffle()
+    {
+        var shares = new Shares();
+        Importance.Permutation(TabularTrainer.Train(CopyAndNoise(new Seed(1), 60), "y", Quick with { Epochs = 1 }), CopyAndNoise(new Seed(2), 40), repeats: 2, progress: shares);
+        Assert.Equal([0.25, 0.5, 0.75, 1], shares);
+    }
+
     // A metric of which less is better still drops upwards.
     [Fact]
     public void The_drop_is_positive_where_less_is_better()
