@@ -58,7 +58,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="validation">Samples to judge by after each epoch, never learnt from; null for none.</param>
     /// <param name="cancellationToken">Ends the run after the step under way, with <see cref="StopReason.Cancelled"/>.</param>
     /// <exception cref="ArgumentException">Shapes do not fit.</exception>
-    /// <exception cref="StorageException">A checkpoint cannot be saved, or its folder holds those of an earlier run.</exception>
+    /// <exception cref="StorageException">A checkpoint cannot be saved, or its folder holds those of an earlier run or is in use by another.</exception>
     public TrainingHistory Fit(Samples<T> train, Samples<T>? validation = null, CancellationToken cancellationToken = default)
         => Run(null, train, validation, cancellationToken);
 
@@ -109,7 +109,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     internal IEnumerable<EpochRecord> Epochs(TrainingRun<T> run, Checkpoint<T>? checkpoint, Samples<T> train, Samples<T>? validation, CancellationToken cancellationToken)
     {
         var sampler = new BatchSampler<T>(train, options.BatchSize, options.Seed, options.Shuffle);
-        CheckpointWriter<T>? checkpoints = Checkpoints(checkpoint, train, validation);
+        using CheckpointWriter<T>? checkpoints = Checkpoints(checkpoint, train, validation);
         if (options.Schedule is PlateauSchedule plateau)
             plateau.State = PlateauState.Start;
         foreach (TrainingCallback<T> callback in Callbacks)

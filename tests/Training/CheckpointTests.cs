@@ -105,6 +105,22 @@ public sealed class CheckpointTests : IDisposable
         run.Trainer(new CheckpointOptions(folder["new"])).Resume(Checkpoint<float>.Load(Checkpoint.Newest(folder.Path)!), run.Train, run.Validation);
     }
 
+    // Before either has saved anything: in the first epoch of one the other begins, and is refused; when that one has ended, it may.
+    [Fact]
+    public void Two_runs_at_once_do_not_share_a_folder()
+    {
+        var options = new CheckpointOptions(folder.Path) { EveryEpochs = 100 };
+        Setting first = new(), second = new();
+        string? refusal = null;
+        first.Watch = (_, _) => refusal ??= Assert.Throws<StorageException>(() => second.Trainer(options).Fit(second.Train, second.Validation)).Message;
+        first.Trainer(options).Fit(first.Train, first.Validation);
+
+        Assert.Equal($"{folder.Path}: is where another training that runs now saves its checkpoints: choose another folder, or wait for it to end", refusal);
+        Assert.Empty(folder.Names);
+        second.Trainer(options).Fit(second.Train, second.Validation);
+        Assert.Equal(Bits(first.Model), Bits(second.Model));
+    }
+
     // Three steps an epoch: stopped after the first step of the second, and cancelled after its second.
     [Fact]
     public void An_epoch_that_a_callback_stopped_in_and_that_was_cancelled_is_finished()

@@ -6,7 +6,7 @@ using Backprop.Training.Callbacks;
 
 namespace Backprop.Training.Checkpoints;
 
-/// <summary>Saves a run between two steps, and keeps its folder small.</summary>
+/// <summary>Saves a run between two steps, and keeps its folder small and to itself.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <param name="options">Where and how often.</param>
 /// <param name="plan">What the run is.</param>
@@ -14,8 +14,12 @@ namespace Backprop.Training.Checkpoints;
 /// <param name="optimizer">Its optimizer.</param>
 /// <param name="callbacks">Its callbacks.</param>
 internal sealed class CheckpointWriter<T>(CheckpointOptions options, RunPlan plan, Sequential<T> model, Optimizer<T> optimizer, IEnumerable<TrainingCallback<T>> callbacks)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const string Hold = ".backprop-lock";
+
+    private FileStream? hold;
+
     /// <summary>Compares the run with the checkpoint that it goes on from, and prepares the saving of its own; null when it saves none.</summary>
     /// <exception cref="InvalidOperationException">The network is no <see cref="Sequential{T}"/>.</exception>
     /// <exception cref="ModelFileException">The checkpoint is of another run or network.</exception>
@@ -32,9 +36,12 @@ internal sealed class CheckpointWriter<T>(CheckpointOptions options, RunPlan pla
         return writer;
     }
 
+    /// <summary>Leaves the folder to other runs.</summary>
+    public void Dispose() => hold?.Dispose();
+
     /// <summary>Finds out before the first step whether saving can work.</summary>
     /// <param name="goesOn">Whether the run goes on from a checkpoint in the folder; no run shares its folder with another.</param>
-    /// <exception cref="StorageException">The folder cannot be written, or holds the checkpoints of another run.</exception>
+    /// <exception cref="StorageException">The folder cannot be written, holds the checkpoints of another run, or is in use by one.</exception>
     /// <exception cref="ArgumentException">The network has layers of the caller's own, which files cannot name, or layers that another network took over.</exception>
     private void Prepare(bool goesOn)
     {
@@ -44,6 +51,25 @@ internal sealed class CheckpointWriter<T>(CheckpointOptions options, RunPlan pla
         AtomicFile.EnsureWritable(Checkpoint.PathOf(options.Folder, 0, 0));
         if (!goesOn && Checkpoint.Newest(options.Folder) is { } earlier)
             throw new StorageException($"already holds checkpoints of a run ({Path.GetFileName(earlier)}): resume it, or choose another folder", options.Folder);
+        hold = Take(options.Folder);
+    }
+
+    // The system lets go of the file when the process ends, however it ends.
+    private static FileStream Take(string folder)
+    {
+        try
+        {
+            return new(Path.Join(folder, Hold), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e) when (e.HResult is 11 or 35 or unchecked((int)0x80070020))
+        {
+            // EWOULDBLOCK, on Linux and on macOS; Windows: a sharing violation.
+            throw new StorageException("is where another training that runs now saves its checkpoints: choose another folder, or wait for it to end", folder, e);
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.Of(e, folder, "cannot be written");
+        }
     }
 
     /// <summary>After an epoch and everything that follows it.</summary>
