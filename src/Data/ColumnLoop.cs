@@ -1,4 +1,4 @@
-using System.Runtime.ExceptionServices;
+using Backprop.Numerics;
 
 namespace Backprop.Data;
 
@@ -8,7 +8,7 @@ internal static class ColumnLoop
     // Below this, a thread costs more to start than it saves.
     private const long FewCells = 1 << 17;
 
-    public const int AllThreads = -1;
+    public static int AllThreads => Environment.ProcessorCount;
 
     /// <summary>Runs <paramref name="body"/> for 0 … <paramref name="count"/> − 1. What it throws for the lowest of these is thrown, as it would be one after the other.</summary>
     /// <param name="count">How many parts.</param>
@@ -28,20 +28,6 @@ internal static class ColumnLoop
                 body(i);
             return;
         }
-        var failures = new ExceptionDispatchInfo?[count];
-        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, (i, loop) =>
-        {
-            try
-            {
-                body(i);
-            }
-            catch (Exception e)
-            {
-                failures[i] = ExceptionDispatchInfo.Capture(e);
-                // Lower parts still run: one of them may fail too.
-                loop.Break();
-            }
-        });
-        Array.Find(failures, failure => failure is not null)?.Throw();
+        SideBySide.Run(count, threads, body);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Text;
+using Backprop.Numerics;
 
 namespace Backprop.Data;
 
@@ -86,7 +87,8 @@ internal sealed class CsvTableReader(string file, CsvOptions options)
 
     private void ReadRest(CsvBlocks blocks, CsvBlockReader first)
     {
-        Parallel.For(0, Math.Min(MostThreads, Environment.ProcessorCount), thread =>
+        int threads = Math.Min(MostThreads, Environment.ProcessorCount);
+        SideBySide.Run(threads, threads, thread =>
         {
             CsvBlockReader? reader = thread == 0 ? first : null;
             byte[] buffer = [];

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
 using Backprop.Layers;
 using Backprop.Numerics;
 using Backprop.Training;
@@ -67,7 +66,7 @@ internal sealed class MemberTraining
         {
             long start = Stopwatch.GetTimestamp();
             // Members that were interrupted further on wait for the others.
-            SideBySide(m => goesOn[m] = (whole.Stop is null && runs[m].Epochs.Count > whole.Epochs.Count) || epochs[m].MoveNext());
+            EachMember(m => goesOn[m] = (whole.Stop is null && runs[m].Epochs.Count > whole.Epochs.Count) || epochs[m].MoveNext());
             while (runs.All(run => run.Epochs.Count > whole.Epochs.Count))
                 Finish([.. runs.Select(run => run.Epochs[whole.Epochs.Count])], whole.Epochs.Count >= resumed ? Stopwatch.GetElapsedTime(start) : null);
             whole.Stop ??= runs.Select(run => run.Stop).FirstOrDefault(stop => stop is not null);
@@ -95,21 +94,11 @@ internal sealed class MemberTraining
             callback.OnEpoch(whole, record);
     }
 
-    private void SideBySide(Action<int> work)
+    private void EachMember(Action<int> work) => SideBySide.Run(members.Length, threads, m =>
     {
-        try
-        {
-            Parallel.For(0, members.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, m =>
-            {
-                using WorkerTeam.Scope own = WorkerTeam.Use(Math.Max(1, threads / members.Length));
-                work(m);
-            });
-        }
-        catch (AggregateException e) when (e.InnerExceptions.Count > 0)
-        {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
-    }
+        using WorkerTeam.Scope own = WorkerTeam.Use(Math.Max(1, threads / members.Length));
+        work(m);
+    });
 
     private static EpochRecord Mean(EpochRecord[] records, TimeSpan time) => records[0] with
     {
