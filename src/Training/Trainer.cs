@@ -23,6 +23,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private readonly Dropout<T>[] dropouts;
     private readonly TrainingStep<T> step;
     private LossBuffers<T> validationBuffers;
+    private bool isTraining;
 
     /// <summary>Puts the parts together.</summary>
     /// <param name="model">The network.</param>
@@ -50,7 +51,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         step = new(model, loss, optimizer);
     }
 
-    /// <summary>What watches the run: progress, early stopping. Called in order.</summary>
+    /// <summary>What watches the run: progress, early stopping. Called in order. A run has those that are here when it begins; what a callback adds or removes counts from the next run on.</summary>
     public IList<TrainingCallback<T>> Callbacks { get; } = [];
 
     /// <summary>Trains until the epochs are done, a callback stops, the cost is no longer finite, or the caller cancels.</summary>
@@ -58,6 +59,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="validation">Samples to judge by after each epoch, never learnt from; null for none.</param>
     /// <param name="cancellationToken">Ends the run after the step under way, with <see cref="StopReason.Cancelled"/>.</param>
     /// <exception cref="ArgumentException">Shapes do not fit.</exception>
+    /// <exception cref="InvalidOperationException">A run of this trainer is under way, on another thread or in a callback.</exception>
     /// <exception cref="StorageException">A checkpoint cannot be saved, or its folder holds those of an earlier run or is in use by another.</exception>
     public TrainingHistory Fit(Samples<T> train, Samples<T>? validation = null, CancellationToken cancellationToken = default)
         => Run(null, train, validation, cancellationToken);
@@ -70,6 +72,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="train">The same samples.</param>
     /// <param name="validation">The same samples.</param>
     /// <param name="cancellationToken">As for <see cref="Fit"/>.</param>
+    /// <exception cref="InvalidOperationException">As for <see cref="Fit"/>.</exception>
     /// <exception cref="ModelFileException">Data, architecture or options are others than those of the checkpoint; the message names the difference.</exception>
     /// <exception cref="StorageException">A checkpoint cannot be saved.</exception>
     public TrainingHistory Resume(Checkpoint<T> checkpoint, Samples<T> train, Samples<T>? validation = null, CancellationToken cancellationToken = default)
@@ -84,9 +87,18 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         if (validation is not null && validation.Features != train.Features)
             throw new ArgumentException($"Expected validation samples of {train.Features} features, like the training samples, got {validation.Features}.", nameof(validation));
         TrainingRun<T> run = NewRun(train, validation);
-        using WorkerTeam.Scope threads = WorkerTeam.Use(options.Threads ?? WorkerTeam.Threads);
-        foreach (EpochRecord _ in Epochs(run, checkpoint, train, validation, cancellationToken))
+        if (Interlocked.Exchange(ref isTraining, true))
+            throw new InvalidOperationException("This trainer is in the middle of a run. Wait for its end, or make another trainer with a network and an optimizer of its own.");
+        try
         {
+            using WorkerTeam.Scope threads = WorkerTeam.Use(options.Threads ?? WorkerTeam.Threads);
+            foreach (EpochRecord _ in Epochs(run, checkpoint, train, validation, cancellationToken))
+            {
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref isTraining, false);
         }
         return run.History();
     }
@@ -108,13 +120,14 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>The run, an epoch for each element asked for; <see cref="TrainingRun{T}.Stop"/> ends it. Callbacks hear of the start before the first and of the end after the last.</summary>
     internal IEnumerable<EpochRecord> Epochs(TrainingRun<T> run, Checkpoint<T>? checkpoint, Samples<T> train, Samples<T>? validation, CancellationToken cancellationToken)
     {
+        TrainingCallback<T>[] callbacks = Setting.NoneNull<TrainingCallback<T>>([.. Callbacks], nameof(Callbacks));
         var sampler = new BatchSampler<T>(train, options.BatchSize, options.Seed, options.Shuffle);
-        using CheckpointWriter<T>? checkpoints = Checkpoints(checkpoint, train, validation);
+        using CheckpointWriter<T>? checkpoints = Checkpoints(checkpoint, callbacks, train, validation);
         if (options.Schedule is PlateauSchedule plateau)
             plateau.State = PlateauState.Start;
-        foreach (TrainingCallback<T> callback in Callbacks)
+        foreach (TrainingCallback<T> callback in callbacks)
             callback.OnStart(run);
-        checkpoint?.Restore(run, optimizer, Callbacks);
+        checkpoint?.Restore(run, optimizer, callbacks);
         // An epoch that was begun is finished, even when a callback had stopped the run in it.
         bool isBegun = run.Progress.Steps > 0;
         try
@@ -122,10 +135,10 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             while (run.Epochs.Count < options.Epochs && (run.Stop is null || isBegun))
             {
                 isBegun = false;
-                if (TrainEpoch(run, sampler, checkpoints, cancellationToken) is { } trained)
+                if (TrainEpoch(run, callbacks, sampler, checkpoints, cancellationToken) is { } trained)
                 {
                     EpochRecord record = Validate(trained, train, validation);
-                    Finish(run, record, checkpoints);
+                    Finish(run, callbacks, record, checkpoints);
                     yield return record;
                 }
             }
@@ -135,7 +148,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             optimizer.PendingUse = ProductUse.Store;
             SetFactors(learningRate: 1, weightDecay: 1, dropout: 1);
         }
-        foreach (TrainingCallback<T> callback in Callbacks)
+        foreach (TrainingCallback<T> callback in callbacks)
             callback.OnEnd(run);
     }
 
@@ -150,7 +163,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     }
 
     // Null when the epoch was not finished; run.Stop says why.
-    private EpochRecord? TrainEpoch(TrainingRun<T> run, BatchSampler<T> sampler, CheckpointWriter<T>? checkpoints, CancellationToken cancellationToken)
+    private EpochRecord? TrainEpoch(TrainingRun<T> run, TrainingCallback<T>[] callbacks, BatchSampler<T> sampler, CheckpointWriter<T>? checkpoints, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         double earlier = run.Progress.Seconds;
@@ -177,8 +190,8 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             run.Progress = run.Progress.After(cost, weight);
             if (weight > 0)
                 run.LastWeight = weight;
-            for (int c = 0; c < Callbacks.Count; c++)
-                Callbacks[c].OnStep(run, cost);
+            foreach (TrainingCallback<T> callback in callbacks)
+                callback.OnStep(run, cost);
         }
         EpochProgress epoch = run.Progress;
         run.Progress = default;
@@ -199,9 +212,9 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             layer.ProbabilityFactor = dropout;
     }
 
-    private CheckpointWriter<T>? Checkpoints(Checkpoint<T>? checkpoint, Samples<T> train, Samples<T>? validation)
+    private CheckpointWriter<T>? Checkpoints(Checkpoint<T>? checkpoint, TrainingCallback<T>[] callbacks, Samples<T> train, Samples<T>? validation)
         => checkpoint is null && options.Checkpoints is null ? null
-            : CheckpointWriter<T>.For(checkpoint, options.Checkpoints, RunPlan.Of(model, loss, optimizer, options, Callbacks, train, validation), model, optimizer, Callbacks);
+            : CheckpointWriter<T>.For(checkpoint, options.Checkpoints, RunPlan.Of(model, loss, optimizer, options, callbacks, train, validation), model, optimizer, callbacks);
 
     private EpochRecord Validate(EpochRecord record, Samples<T> train, Samples<T>? validation)
     {
@@ -213,12 +226,12 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         return record with { ValidationCost = validation is null ? null : judged.Cost, Metrics = judged.Metrics };
     }
 
-    private void Finish(TrainingRun<T> run, EpochRecord record, CheckpointWriter<T>? checkpoints)
+    private void Finish(TrainingRun<T> run, TrainingCallback<T>[] callbacks, EpochRecord record, CheckpointWriter<T>? checkpoints)
     {
         run.Add(record);
         if (options.Schedule is PlateauSchedule plateau)
             plateau.Observe(record.Cost);
-        foreach (TrainingCallback<T> callback in Callbacks)
+        foreach (TrainingCallback<T> callback in callbacks)
             callback.OnEpoch(run, record);
         checkpoints?.AfterEpoch(run);
     }
