@@ -4,16 +4,16 @@ namespace Backprop.Data;
 public sealed record ColumnChoices
 {
     /// <summary>Columns that are no features.</summary>
-    public IReadOnlyList<string> Ignore { get; init; } = [];
+    public IReadOnlyList<string> Ignore { get; init => field = Setting.NoneNull(value, nameof(Ignore)); } = [];
 
     /// <summary>Columns of numbers; a text in one is refused with its place.</summary>
-    public IReadOnlyList<string> Numeric { get; init; } = [];
+    public IReadOnlyList<string> Numeric { get; init => field = Setting.NoneNull(value, nameof(Numeric)); } = [];
 
     /// <summary>Columns of categories, such as postal codes, that would pass for numbers or dates.</summary>
-    public IReadOnlyList<string> Categorical { get; init; } = [];
+    public IReadOnlyList<string> Categorical { get; init => field = Setting.NoneNull(value, nameof(Categorical)); } = [];
 
     /// <summary>Columns of dates; what is none is refused with its place.</summary>
-    public IReadOnlyList<string> Date { get; init; } = [];
+    public IReadOnlyList<string> Date { get; init => field = Setting.NoneNull(value, nameof(Date)); } = [];
 
     /// <summary>
     /// How dates such as 3/4/2021 are read in a column where no row shows which number is the month; <see cref="DateOrder.None"/> takes the month first, with a warning. A row such as 31/1/2021 shows it,

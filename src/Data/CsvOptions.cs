@@ -27,7 +27,7 @@ public sealed record CsvOptions
     public IReadOnlyList<string> MissingValues
     {
         get;
-        init => field = value ?? throw new ArgumentNullException(nameof(MissingValues));
+        init => field = Setting.NoneNull(value, nameof(MissingValues));
     } = DefaultMissingValues;
 
     /// <summary>The character between the whole and the fractional digits of a number: <c>.</c> or <c>,</c>.</summary>
@@ -37,7 +37,7 @@ public sealed record CsvOptions
         get;
         init => field = value is '.' or ','
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(DecimalSeparator), $"Expected '.' or ',', got '{value}'.");
+            : throw new ArgumentOutOfRangeException(nameof(DecimalSeparator), $"Expected '.' or ',', got '{DisplayText.Line($"{value}")}'.");
     } = '.';
 
     /// <summary>The longest field that is read, in bytes of UTF-8; 1 MiB unless set. It bounds the memory that a damaged file can ask for.</summary>

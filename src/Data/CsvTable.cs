@@ -115,29 +115,33 @@ public sealed class CsvTable
     /// <exception cref="ArgumentException">No table is given, or their options differ.</exception>
     public static CsvTable Concatenate(IReadOnlyList<CsvTable> tables)
     {
-        ArgumentNullException.ThrowIfNull(tables);
-        return JoinedTable.Build(tables);
+        return JoinedTable.Build(Setting.NoneNull(tables, nameof(tables)));
     }
 
     /// <summary>The physical line, from 1, on which a row starts in its file.</summary>
     /// <param name="row">From 0.</param>
-    public long LineOf(int row) => Origins.LineOf(row);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public long LineOf(int row) => Origins.LineOf(Setting.Within(0, RowCount - 1, row, nameof(row)));
 
     /// <summary>The file that a row was read from, as the caller gave it.</summary>
     /// <param name="row">From 0.</param>
-    public string FileOf(int row) => Origins.FileOf(row);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public string FileOf(int row) => Origins.FileOf(Setting.Within(0, RowCount - 1, row, nameof(row)));
 
     /// <summary>Looks a column up by its exact name.</summary>
     /// <param name="name">The name.</param>
     /// <returns>The column, or null when no column has that name.</returns>
-    public CsvColumn? FindColumn(string name) => byName.GetValueOrDefault(name);
+    public CsvColumn? FindColumn(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return byName.GetValueOrDefault(name);
+    }
 
     /// <summary>Looks a column up by its exact name.</summary>
     /// <param name="name">The name.</param>
     /// <exception cref="DataException">No column has that name; the message lists the names and the nearest one.</exception>
     public CsvColumn Column(string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
         if (FindColumn(name) is { } column)
             return column;
         string[] names = [.. Columns.Select(c => c.Name)];
@@ -150,6 +154,7 @@ public sealed class CsvTable
     /// <exception cref="DataException">No column has that name.</exception>
     public CsvTable WhereKnown(string column)
     {
+        ArgumentNullException.ThrowIfNull(column);
         CsvColumn tested = Column(column);
         int[] rows = [.. Enumerable.Range(0, RowCount).Where(row => !tested.IsMissing(row))];
         return Where(rows, [.. KnownColumns, column]);

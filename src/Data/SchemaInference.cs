@@ -28,6 +28,7 @@ public static class SchemaInference
     public static TableSchema Infer(CsvTable table, string target, TaskKind? task = null, ColumnChoices? choices = null)
     {
         ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(target);
         CsvColumn targetColumn = table.Column(target);
         if (table.Columns.Count == 1)
             throw table.Error($"the target {DisplayText.Quote(target)} is the only column; there is nothing to predict it from");

@@ -14,7 +14,7 @@ public sealed class TableSchema
     /// <exception cref="ArgumentException">Those rules are broken.</exception>
     public TableSchema(IReadOnlyList<ColumnSchema> features, string target, TaskKind task, IReadOnlyList<string>? classes = null, char decimalSeparator = '.')
     {
-        ArgumentNullException.ThrowIfNull(features);
+        features = Setting.NoneNull(features, nameof(features));
         ArgumentException.ThrowIfNullOrEmpty(target);
         if (features.Count == 0)
             throw new ArgumentException("Expected at least one feature, got none.", nameof(features));
@@ -29,7 +29,7 @@ public sealed class TableSchema
         Features = [.. features];
         Target = target;
         Task = task;
-        this.classes = task == TaskKind.Classification ? new ClassList(classes ?? [], decimalSeparator) : null;
+        this.classes = task == TaskKind.Classification ? new ClassList(Setting.NoneNull(classes ?? [], nameof(classes)), decimalSeparator) : null;
     }
 
     /// <summary>The columns that a prediction is made from, in order.</summary>

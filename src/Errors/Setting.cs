@@ -38,9 +38,10 @@ internal static class Setting
     public static T Defined<T>(T value, string name) where T : struct, Enum
         => Enum.IsDefined(value) ? value : throw OutOfRange(value, name, $"be one of {string.Join(", ", Enum.GetNames<T>())}");
 
-    /// <summary>A copy of a list, none of whose items is null.</summary>
+    /// <summary>A copy of a list that is not null and has no null in it.</summary>
     public static T[] NoneNull<T>(IReadOnlyList<T> items, string name) where T : class
     {
+        ArgumentNullException.ThrowIfNull(items, name);
         T[] copy = [.. items];
         int at = Array.IndexOf(copy, null);
         return at < 0 ? copy : throw new ArgumentNullException(name, FormattableString.Invariant($"Expected no null among {name}, got one at {at} (counted from 0)."));

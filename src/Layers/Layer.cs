@@ -120,7 +120,7 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         ArgumentNullException.ThrowIfNull(state);
         foreach ((string name, Matrix<T> own, _) in State)
         {
-            if (!state.TryGetValue(name, out Matrix<T>? value))
+            if (!state.TryGetValue(name, out Matrix<T>? value) || value is null)
                 throw new ArgumentException($"The network needs \"{name}\" ({own.RowCount}×{own.ColumnCount}), which is missing.", nameof(state));
             if (value.RowCount != own.RowCount || value.ColumnCount != own.ColumnCount)
                 throw new ArgumentException($"\"{name}\" is {own.RowCount}×{own.ColumnCount} in the network, got {value.RowCount}×{value.ColumnCount}.", nameof(state));

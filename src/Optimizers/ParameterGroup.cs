@@ -21,9 +21,8 @@ public static class ParameterGroup
         IReadOnlyList<Parameter<T>> parameters, Func<Parameter<T>, bool> selected, double learningRateFactor = 1, double? weightDecay = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(selected);
-        ILookup<bool, Parameter<T>> sides = parameters.ToLookup(selected);
+        ILookup<bool, Parameter<T>> sides = Setting.NoneNull(parameters, nameof(parameters)).ToLookup(selected);
         var groups = new List<ParameterGroup<T>>(2);
         if (sides.Contains(true))
             groups.Add(new ParameterGroup<T>([.. sides[true]], learningRateFactor, weightDecay));

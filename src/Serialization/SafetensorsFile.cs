@@ -21,6 +21,8 @@ public sealed class SafetensorsFile
         Tensors = [.. tensors];
         Metadata = (metadata ?? []).ToImmutableSortedDictionary(StringComparer.Ordinal);
         HashSet<string> names = [SafetensorsHeader.MetadataKey];
+        if (Tensors.Contains(null!))
+            throw new ArgumentNullException(nameof(tensors), "Expected no null among tensors.");
         foreach (StoredTensor tensor in Tensors)
             if (!names.Add(tensor.Name))
                 throw new ArgumentException($"The tensor name {tensor.Name} is used twice or reserved.", nameof(tensors));

@@ -59,6 +59,7 @@ public sealed record CrossValidation
     public static CrossValidation Run(CsvTable table, string target, TabularOptions? options = null, int folds = 5, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(target);
         Setting.AtLeast(2, folds, nameof(folds));
         HeldOut test = (options ??= new()).Test;
         options = options with { Test = HeldOut.None, Checkpoints = null, Resume = false };

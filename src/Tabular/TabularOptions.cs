@@ -15,7 +15,7 @@ public sealed record TabularOptions
     public TaskKind? Task { get; init => field = value is { } task ? Setting.Defined(task, nameof(Task)) : null; }
 
     /// <summary>What the caller knows of the columns; the rest is found out.</summary>
-    public ColumnChoices Columns { get; init; } = new();
+    public ColumnChoices Columns { get; init => field = value ?? throw new ArgumentNullException(nameof(Columns)); } = new();
 
     /// <summary>How columns become inputs: robust scales for <see cref="Preset.Default"/>, <see cref="EncodingOptions.Plain"/> for <see cref="Preset.Plain"/>.</summary>
     public EncodingOptions? Encoding { get; init; }
@@ -103,10 +103,10 @@ public sealed record TabularOptions
     public TimeSpan? TimeBudget { get; init => field = value is { } time ? Setting.Positive(time, nameof(TimeBudget)) : null; }
 
     /// <summary>What the best epoch is chosen by; a fifth of the rows that the test leaves, unless set.</summary>
-    public HeldOut Validation { get; init; } = 0.2;
+    public HeldOut Validation { get; init => field = value ?? throw new ArgumentNullException(nameof(Validation)); } = 0.2;
 
     /// <summary>What the finished model is judged by; a fifth of the rows unless set.</summary>
-    public HeldOut Test { get; init; } = 0.2;
+    public HeldOut Test { get; init => field = value ?? throw new ArgumentNullException(nameof(Test)); } = 0.2;
 
     /// <summary>Where every random draw comes from: split, weights, order of the samples.</summary>
     public Seed Seed { get; init; } = new(42);
@@ -134,10 +134,10 @@ public sealed record TabularOptions
     public long? Memory { get; init => field = value is { } bytes ? Setting.AtLeast(1 << 20, bytes, nameof(Memory)) : null; }
 
     /// <summary>How the CSV files are written.</summary>
-    public CsvOptions Csv { get; init; } = new();
+    public CsvOptions Csv { get; init => field = value ?? throw new ArgumentNullException(nameof(Csv)); } = new();
 
     /// <summary>What watches the training: progress displays, logs.</summary>
-    public IReadOnlyList<TrainingCallback<float>> Callbacks { get; init; } = [];
+    public IReadOnlyList<TrainingCallback<float>> Callbacks { get; init => field = Setting.NoneNull(value, nameof(Callbacks)); } = [];
 
     /// <summary>
     /// What watches each network by itself, asked for by the name of its run: empty for a single network; <c>member-1</c>, <c>member-2</c>, … in an ensemble, whose members train

@@ -28,6 +28,8 @@ public static class TabularSearch
     /// <param name="cancellationToken">Ends the search; the result is then the best so far.</param>
     public static SearchResult Run(string path, string target, TabularOptions? options = null, SearchOptions? search = null, CancellationToken cancellationToken = default)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(target);
         options ??= new();
         return Run(TableStorage.For([path], options).Read(path), target, options, search, cancellationToken);
     }
@@ -50,6 +52,7 @@ public static class TabularSearch
     public static SearchResult Run(CsvTable table, string target, TabularOptions? options = null, SearchOptions? search = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(target);
         options ??= new();
         search ??= new();
         if (options.Validation.IsNone)

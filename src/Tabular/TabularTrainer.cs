@@ -27,6 +27,8 @@ public static class TabularTrainer
     /// <exception cref="OperationCanceledException">Cancelled before the first epoch was done.</exception>
     public static TabularModel Train(string path, string target, TabularOptions? options = null, CancellationToken cancellationToken = default)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(target);
         options ??= new();
         var warnings = new List<string>();
         TableStorage storage = TableStorage.For([path], options);
@@ -55,6 +57,7 @@ public static class TabularTrainer
     public static TabularRun Run(CsvTable table, string target, TabularOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(target);
         return Run(table, target, options ?? new(), [], cancellationToken);
     }
 

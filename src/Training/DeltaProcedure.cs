@@ -25,7 +25,12 @@ public sealed class DeltaProcedure
     /// <param name="sigmaPrime">σ', as a function of z.</param>
     /// <param name="appendOne">Whether the constant 1 is appended to every layer's input.</param>
     public DeltaProcedure(IEnumerable<Matrix<double>> theta, Func<double, double> sigma, Func<double, double> sigmaPrime, bool appendOne = false)
-        => (this.theta, this.sigma, this.sigmaPrime, this.appendOne) = ([.. theta], sigma, sigmaPrime, appendOne);
+    {
+        ArgumentNullException.ThrowIfNull(theta);
+        ArgumentNullException.ThrowIfNull(sigma);
+        ArgumentNullException.ThrowIfNull(sigmaPrime);
+        (this.theta, this.sigma, this.sigmaPrime, this.appendOne) = (Setting.NoneNull<Matrix<double>>([.. theta], nameof(theta)), sigma, sigmaPrime, appendOne);
+    }
 
     /// <summary>Goes forward and backward through the network with one sample and keeps every number on the way.</summary>
     /// <param name="x">The sample.</param>

@@ -21,13 +21,13 @@ public sealed record TrainerOptions
     public bool Shuffle { get; init; } = true;
 
     /// <summary>What becomes of the learning rate.</summary>
-    public Schedule Schedule { get; init; } = new ConstantSchedule();
+    public Schedule Schedule { get; init => field = value ?? throw new ArgumentNullException(nameof(Schedule)); } = new ConstantSchedule();
 
     /// <summary>What becomes of the optimizer's weight decay.</summary>
-    public Schedule WeightDecaySchedule { get; init; } = new ConstantSchedule();
+    public Schedule WeightDecaySchedule { get; init => field = value ?? throw new ArgumentNullException(nameof(WeightDecaySchedule)); } = new ConstantSchedule();
 
     /// <summary>What becomes of the probability of every <see cref="Layers.Dropout{T}"/> in the network; factors of at most 1.</summary>
-    public Schedule DropoutSchedule { get; init; } = new ConstantSchedule();
+    public Schedule DropoutSchedule { get; init => field = value ?? throw new ArgumentNullException(nameof(DropoutSchedule)); } = new ConstantSchedule();
 
     /// <summary>What is measured after each epoch, on the validation data or else on the training data; each of another name. Where samples have weights, they count by them here, too.</summary>
     public IReadOnlyList<Metric> Metrics { get; init => field = OfDistinctNames(value, nameof(Metrics)); } = [];
@@ -41,8 +41,11 @@ public sealed record TrainerOptions
     /// <summary>Where and how often the run is saved, to go on with <see cref="Trainer{T}.Resume"/>; null for never.</summary>
     public CheckpointOptions? Checkpoints { get; init; }
 
-    private static IReadOnlyList<Metric> OfDistinctNames(IReadOnlyList<Metric> metrics, string name)
-        => metrics.GroupBy(metric => metric.Name).FirstOrDefault(named => named.Count() > 1) is { } twice
+    private static Metric[] OfDistinctNames(IReadOnlyList<Metric> metrics, string name)
+    {
+        Metric[] copy = Setting.NoneNull(metrics, name);
+        return copy.GroupBy(metric => metric.Name).FirstOrDefault(named => named.Count() > 1) is { } twice
             ? throw new ArgumentException($"Two metrics are called \"{twice.Key}\"; an epoch has one figure of each name.", name)
-            : metrics;
+            : copy;
+    }
 }
