@@ -43,7 +43,7 @@ public sealed class Gate
     public Gate(string symbol, int inputs, Func<double[], double> function, Func<double[], double[]> derivatives)
     {
         DrawnName.Require(symbol, nameof(symbol));
-        ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
+        Setting.AtLeast(1, inputs, nameof(inputs));
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(derivatives);
         (Symbol, InputCount, this.function, partials) = (symbol, inputs, function, derivatives);

@@ -55,8 +55,8 @@ public sealed class BatchSampler<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <exception cref="InvalidOperationException">While enumerating: another epoch was begun on this sampler, in the same memory.</exception>
     public IEnumerable<Batch<T>> Epoch(int epoch, int firstBatch = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
-        ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
+        Setting.AtLeast(0, epoch, nameof(epoch));
+        Setting.AtLeast(0, firstBatch, nameof(firstBatch));
         return Draw(epoch, firstBatch);
     }
 

@@ -30,7 +30,7 @@ public sealed class BatchNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public BatchNorm(int size, double epsilon = 1e-5, double momentum = 0.1)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        Setting.AtLeast(1, size, nameof(size));
         (this.size, Epsilon, Momentum) = (size, Setting.Positive<T>(epsilon, nameof(epsilon)), Setting.PositiveFraction(momentum, nameof(momentum)));
         Weight = new Parameter<T>("weight", size, 1, isVector: true);
         Weight.Values.Fill(T.One);

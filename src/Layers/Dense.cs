@@ -28,8 +28,8 @@ public sealed class Dense<T> : LeafLayer<T> where T : unmanaged, IBinaryFloating
     /// <exception cref="ArgumentOutOfRangeException">A size is less than 1.</exception>
     public Dense(int inputs, int outputs, bool bias = true, Initializer? initializer = null, Initializer? biasInitializer = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
+        Setting.AtLeast(1, inputs, nameof(inputs));
+        Setting.AtLeast(1, outputs, nameof(outputs));
         (this.inputs, this.outputs) = (inputs, outputs);
         Weight = new Parameter<T>("weight", outputs, inputs, initializer: initializer ?? Initializer.HeNormal) { GradientSum = { IsOverwritten = true } };
         Bias = bias ? new Parameter<T>("bias", outputs, 1, isVector: true, biasInitializer, fanIn: inputs, fanOut: outputs) : null;

@@ -23,15 +23,16 @@ public sealed class GroupedDense<T> : LeafLayer<T> where T : unmanaged, IBinaryF
     /// <param name="inputs">Features of each group, at least 1.</param>
     /// <param name="outputs">Outputs of each group, at least 1.</param>
     /// <param name="initializer">How W and b are drawn, by in and out of a group; uniformly from ±1/√in if not given.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is less than 1, or there are more weights than an array holds.</exception>
     public GroupedDense(int groups, int inputs, int outputs, Initializer? initializer = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
+        Setting.AtLeast(1, groups, nameof(groups));
+        Setting.AtLeast(1, inputs, nameof(inputs));
+        Setting.AtLeast(1, outputs, nameof(outputs));
+        Parameter<T>.RequireRoom(inputs, (long)groups * outputs, nameof(groups));
         (this.groups, this.inputs, this.outputs) = (groups, inputs, outputs);
         initializer ??= Initializer.Uniform(1 / Math.Sqrt(inputs));
-        Weight = new Parameter<T>("weight", inputs, checked(groups * outputs), initializer: initializer, fanIn: inputs, fanOut: outputs);
+        Weight = new Parameter<T>("weight", inputs, groups * outputs, initializer: initializer, fanIn: inputs, fanOut: outputs);
         Bias = new Parameter<T>("bias", groups * outputs, 1, isVector: true, initializer, fanIn: inputs, fanOut: outputs);
         parameters = [Weight, Bias];
     }

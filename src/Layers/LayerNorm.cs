@@ -24,7 +24,7 @@ public sealed class LayerNorm<T> : LeafLayer<T> where T : unmanaged, IBinaryFloa
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public LayerNorm(int size, double epsilon = 1e-5)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        Setting.AtLeast(1, size, nameof(size));
         this.size = size;
         Epsilon = Setting.Positive<T>(epsilon, nameof(epsilon));
         Weight = new Parameter<T>("weight", size, 1, isVector: true);

@@ -16,13 +16,13 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
 
     /// <summary>Makes a parameter of zeros.</summary>
     /// <param name="name">Its name within its layer: <c>weight</c>, <c>bias</c>.</param>
-    /// <param name="rows">Rows of θ.</param>
-    /// <param name="columns">Columns of θ; 1 with <paramref name="isVector"/>.</param>
+    /// <param name="rows">Rows of θ, at least 1.</param>
+    /// <param name="columns">Columns of θ, at least 1; 1 with <paramref name="isVector"/>.</param>
     /// <param name="isVector">True for a vector, which files store with one dimension.</param>
     /// <param name="initializer">How <see cref="Initialize"/> draws θ; null when zeros, or values that the layer sets itself, are the start.</param>
     /// <param name="fanIn">How many inputs an output of the layer has, for the initializer; the columns of θ if not given. A bias has that of its weights.</param>
     /// <param name="fanOut">How many outputs an input of the layer has; the rows of θ if not given.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are more elements than an array holds.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no row or no column, or there are more elements than an array holds.</exception>
     /// <exception cref="ArgumentException">A vector has another number of columns than 1.</exception>
     public Parameter(string name, int rows, int columns, bool isVector = false, Initializer? initializer = null, int? fanIn = null, int? fanOut = null)
     {
@@ -30,8 +30,7 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (isVector && columns != 1)
             throw new ArgumentException($"A vector has one column, got {columns}.", nameof(columns));
-        if ((long)rows * columns > Array.MaxLength)
-            throw new ArgumentOutOfRangeException(nameof(rows), FormattableString.Invariant($"{rows}×{columns} elements are more than an array holds, {Array.MaxLength:N0}."));
+        RequireRoom(Setting.AtLeast(1, rows, nameof(rows)), Setting.AtLeast(1, columns, nameof(columns)), nameof(rows));
         LocalName = name;
         this.initializer = initializer;
         (this.fanIn, this.fanOut) = (fanIn ?? columns, fanOut ?? rows);
@@ -80,6 +79,13 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     {
         initializer?.Fill(Values, fanIn, fanOut, seed.Stream($"weights:{Name}"));
         IsSet = true;
+    }
+
+    /// <summary>Refuses a matrix of more elements than an array holds.</summary>
+    internal static void RequireRoom(long rows, long columns, string name)
+    {
+        if (columns > Array.MaxLength / rows)
+            throw new ArgumentOutOfRangeException(name, FormattableString.Invariant($"{rows}×{columns} elements are more than an array holds, {Array.MaxLength:N0}."));
     }
 
     /// <summary>For example <c>0.weight 16×4</c>.</summary>

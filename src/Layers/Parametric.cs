@@ -21,7 +21,7 @@ public sealed class Parametric<T> : LeafLayer<T> where T : unmanaged, IBinaryFlo
     /// <exception cref="ArgumentOutOfRangeException">The size is less than 1.</exception>
     public Parametric(int size, Activation<T> activation)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        Setting.AtLeast(1, size, nameof(size));
         ArgumentNullException.ThrowIfNull(activation);
         this.size = size;
         Activation = activation;

@@ -26,8 +26,8 @@ public sealed class Periodic<T> : LeafLayer<T> where T : unmanaged, IBinaryFloat
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public Periodic(int size, int waves, double deviation = 0.1)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(waves, 1);
+        Setting.AtLeast(1, size, nameof(size));
+        Setting.AtLeast(1, waves, nameof(waves));
         (this.size, this.waves) = (size, waves);
         Weight = new Parameter<T>("weight", waves, size, initializer: Initializer.Normal(deviation));
         Bias = new Parameter<T>("bias", waves, size, initializer: Initializer.Uniform(0.5));

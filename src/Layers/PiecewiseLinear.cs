@@ -22,11 +22,12 @@ public sealed class PiecewiseLinear<T> : LeafLayer<T> where T : unmanaged, IBina
     /// <summary>Makes a layer with equal bins from 0 to 1, for edges that are loaded later.</summary>
     /// <param name="size">n: the number of features, at least 1.</param>
     /// <param name="bins">k: bins for each, at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is less than 1, or there are more edges than an array holds.</exception>
     public PiecewiseLinear(int size, int bins)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
+        Setting.AtLeast(1, size, nameof(size));
+        Setting.AtLeast(1, bins, nameof(bins));
+        Parameter<T>.RequireRoom(bins + 1L, size, nameof(bins));
         (this.size, this.bins) = (size, bins);
         Edges = Matrix<T>.Build.Dense(bins + 1, size, (t, _) => T.CreateTruncating((double)t / bins));
         edges = Edges.AsColumnMajorArray();

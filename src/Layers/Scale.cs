@@ -19,7 +19,7 @@ public sealed class Scale<T> : LeafLayer<T> where T : unmanaged, IBinaryFloating
     /// <exception cref="ArgumentOutOfRangeException">The size is less than 1.</exception>
     public Scale(int size)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        Setting.AtLeast(1, size, nameof(size));
         this.size = size;
         Weight = new Parameter<T>("weight", size, 1, isVector: true);
         Weight.Values.Fill(T.One);

@@ -66,7 +66,7 @@ public sealed class RandomStream
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bound"/> is less than 1.</exception>
     public int NextIndex(int bound)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(bound, 1);
+        Setting.AtLeast(1, bound, nameof(bound));
         ulong high = Math.BigMul(NextBits(), (ulong)bound, out ulong low);
         if (low < (ulong)bound)
         {

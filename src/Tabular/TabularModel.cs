@@ -154,7 +154,7 @@ public sealed class TabularModel
     public GradientCheckReport CheckGradients(CsvTable table, GradientCheckOptions? options = null, int rows = 8)
     {
         ArgumentNullException.ThrowIfNull(table);
-        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        Setting.AtLeast(1, rows, nameof(rows));
         var part = new TablePart(table, [.. Enumerable.Range(0, Math.Min(rows, table.RowCount))]);
         // Of rows that a network is sure of, and right, all derivatives are as small as the rounding of differences; with smoothed labels they are not.
         Loss<double> loss = Task == TaskKind.Classification ? new SoftmaxCrossEntropy<double>(labelSmoothing: 0.1) : new MeanSquaredError<double>();

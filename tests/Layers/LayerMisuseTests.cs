@@ -73,7 +73,7 @@ public class LayerMisuseTests
     [Fact]
     public void Sizes_that_no_int_holds()
     {
-        Assert.Throws<OverflowException>(() => new GroupedDense<double>(1 << 16, 1, 1 << 16));
+        Assert.Throws<ArgumentOutOfRangeException>("groups", () => new GroupedDense<double>(1 << 16, 1, 1 << 16));
         Assert.Throws<OverflowException>(() => new PiecewiseLinear<double>(1, 3).OutputSize(1 << 30));
         Assert.Throws<OverflowException>(() => new Periodic<double>(1, 3).OutputSize(1 << 30));
     }

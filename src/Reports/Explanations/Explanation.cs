@@ -118,15 +118,17 @@ public sealed class Explanation
     }
 
     /// <summary>As text, forward and then backward; larger matrices are cut.</summary>
-    /// <param name="max">How many rows and columns of a matrix are shown.</param>
-    public string ToText(int max = 8) => new ExplanationText(this, max).ToString();
+    /// <param name="max">How many rows and columns of a matrix are shown, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="max"/> is less than 1.</exception>
+    public string ToText(int max = 8) => new ExplanationText(this, Setting.AtLeast(1, max, nameof(max))).ToString();
 
     /// <summary>As one HTML page that needs nothing else: every matrix whole and in colour, its numbers under the pointer.</summary>
     public string ToHtml() => ExplanationPage.Of(this);
 
     /// <summary>As a LaTeX document that needs amsmath; larger matrices are cut.</summary>
-    /// <param name="max">How many rows and columns of a matrix are shown.</param>
-    public string ToLatex(int max = 8) => new ExplanationLatex(this, max).ToString();
+    /// <param name="max">How many rows and columns of a matrix are shown, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="max"/> is less than 1.</exception>
+    public string ToLatex(int max = 8) => new ExplanationLatex(this, Setting.AtLeast(1, max, nameof(max))).ToString();
 
     private static Explanation Of(Layer<double> model, Loss<double> loss, Matrix<double> inputs, Matrix<double> targets, IReadOnlyList<string>? features, IReadOnlyList<string>? outputs)
     {
@@ -169,11 +171,15 @@ public sealed class Explanation
 
     private static Explanation MeanOf(Layer<double> model, Loss<double> loss, Matrix<double> inputs, Matrix<double> targets, IReadOnlyList<string>? features, IReadOnlyList<string>? outputs)
     {
+        ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(targets);
         Explanation? sum = null;
         double cost = 0;
         int samples = inputs.ColumnCount;
+        model.CheckInput(inputs.RowCount, samples);
+        if (targets.ColumnCount != samples)
+            throw new ArgumentException($"Expected targets for {samples} samples (columns), got {targets.ColumnCount}.", nameof(targets));
         for (int start = 0; start < samples || sum is null; start += SamplesAtATime)
         {
             int count = Math.Min(SamplesAtATime, samples - start);

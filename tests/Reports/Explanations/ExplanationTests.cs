@@ -157,6 +157,18 @@ public sealed class ExplanationTests
     }
 
     [Fact]
+    public void TargetsForOtherSamplesAreRefusedByName()
+    {
+        var network = new Sequential<double>(new Dense<double>(Matrix<double>.Build.Dense(1, 2, 1)));
+        Matrix<double> inputs = Matrix<double>.Build.Dense(2, 3, 1), targets = Matrix<double>.Build.Dense(1, 2);
+        Assert.StartsWith("Expected targets for 3 samples (columns), got 2.", Assert.Throws<ArgumentException>("targets", () => Explanation.MeanOf(network, new MeanSquaredError<double>(), inputs, targets)).Message);
+        Assert.Throws<ArgumentException>("input", () => Explanation.MeanOf(network, new MeanSquaredError<double>(), Matrix<double>.Build.Dense(2, 0), targets));
+        Explanation one = Explanation.Of(network, new MeanSquaredError<double>(), inputs, Matrix<double>.Build.Dense(1, 3));
+        Assert.Throws<ArgumentOutOfRangeException>("max", () => one.ToText(0));
+        Assert.Throws<ArgumentOutOfRangeException>("max", () => one.ToLatex(-1));
+    }
+
+    [Fact]
     public void Ways_part_and_meet_with_names_of_their_own()
     {
         var network = LayerCase<double>.Network(new Dense<double>(4, 4), new Residual<double>(new Dense<double>(4, 4), new ReLU<double>()), new Ensemble<double>(Averaging.Outputs, Member(), Member()));
