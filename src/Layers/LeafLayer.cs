@@ -24,10 +24,12 @@ public abstract class LeafLayer<T> : Layer<T> where T : unmanaged, IBinaryFloati
     /// <inheritdoc/>
     public sealed override Matrix<T> Forward(Matrix<T> input)
     {
-        Matrix<T> output = Cache(input);
+        Matrix<T> room = Cache(input);
+        // Where this throws there is nothing for Backward.
+        output = null;
         Forward(x, y, input.ColumnCount);
         Step++;
-        return output;
+        return output = room;
     }
 
     /// <summary>How Forward begins: checks and caches the input, and makes room for the output.</summary>

@@ -30,6 +30,18 @@ public class LayerMisuseTests
     }
 
     [Fact]
+    public void A_forward_that_failed_leaves_nothing_for_backward()
+    {
+        var dropout = new Dropout<double>(0.5);
+        Matrix<double> x = Matrix<double>.Build.Dense(2, 3, 1);
+        Assert.Throws<InvalidOperationException>(() => dropout.Forward(x));
+        Assert.Equal("Dropout(0.5): Backward needs a Forward before it.", Assert.Throws<InvalidOperationException>(() => dropout.Backward(x)).Message);
+        dropout.Reseed(new Seed(1));
+        dropout.Forward(x);
+        dropout.Backward(x);
+    }
+
+    [Fact]
     public void Layers_made_of_nothing()
     {
         Assert.Throws<ArgumentNullException>("layers", () => new Sequential<double>((Layer<double>[])null!));
