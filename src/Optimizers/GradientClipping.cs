@@ -31,6 +31,13 @@ public sealed class GradientClipping
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maximum"/> is out of its range.</exception>
     public static GradientClipping ByValue(double maximum) => new(null, Setting.Positive(maximum, nameof(maximum)));
 
+    /// <summary>The same, unless c is 0 in T; one that is infinite in T clips nothing.</summary>
+    internal GradientClipping In<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Setting.Positive<T>(Math.Min(1, MaximumNorm ?? MaximumValue!.Value), name);
+        return this;
+    }
+
     // c/∞ = 0 would turn an overflowed gradient into no step at all; hence NaN.
     internal static double NormFactor(double norm, double maximum)
         => norm <= maximum ? 1 : double.IsFinite(norm) ? maximum / norm : double.NaN;

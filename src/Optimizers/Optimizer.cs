@@ -80,7 +80,8 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     public double WeightDecay { get; }
 
     /// <summary>The bounds on the averaged gradient; null for none.</summary>
-    public GradientClipping? Clipping { get; set; }
+    /// <exception cref="ArgumentOutOfRangeException">The bound is 0 in T: every step would be.</exception>
+    public GradientClipping? Clipping { get; set => field = value?.In<T>(nameof(Clipping)); }
 
     /// <summary>The number of steps taken.</summary>
     public long StepCount { get; private set; }

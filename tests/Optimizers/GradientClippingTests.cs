@@ -25,6 +25,19 @@ public class GradientClippingTests
         => Assert.Equal([[3, 0], [-4]], Seen(GradientClipping.ByNorm(5), 0.5, [6, 0], [-8]));
 
     [Fact]
+    public void ABoundThatTheNetworkTakesForZeroIsRefused()
+    {
+        var single = new Sgd<float>([new Parameter<float>("bias", 1, 1)], learningRate: 1);
+        foreach (GradientClipping clipping in (GradientClipping[])[GradientClipping.ByNorm(1e-60), GradientClipping.ByValue(1e-60)])
+        {
+            Assert.StartsWith("Clipping must be finite and above 0 in Single, got 1E-60.", Assert.Throws<ArgumentOutOfRangeException>("Clipping", () => single.Clipping = clipping).Message);
+            Assert.Equal(1e-60, Seen(clipping, 1, [3])[0][0], 1e-75);
+        }
+        single.Clipping = GradientClipping.ByNorm(1e60);
+        single.Clipping = null;
+    }
+
+    [Fact]
     public void ByNormLeavesAZeroGradient() => Assert.Equal([[0.0, 0]], Seen(GradientClipping.ByNorm(5), 1, [0, 0]));
 
     [Theory]
