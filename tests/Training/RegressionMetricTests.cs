@@ -28,6 +28,15 @@ public class RegressionMetricTests
         => Assert.Equal(0.5, new R2().Evaluate(Row(1e8 + 1, 1e8 + 2, 1e8 + 4), Row(1e8 + 1, 1e8 + 2, 1e8 + 3)));
 
     [Fact]
+    public void SamplesWithoutOutputsAreRefused()
+    {
+        Matrix<float> none = Matrix<float>.Build.Dense(0, 3);
+        Assert.StartsWith("rmse: expected at least one output, got none (output 0×3).", Assert.Throws<ArgumentException>("output", () => new Rmse().Evaluate(none, none)).Message);
+        Assert.StartsWith("accuracy: expected at least one output", Assert.Throws<ArgumentException>("output", () => new Accuracy().Evaluate(none, Matrix<float>.Build.Dense(1, 3))).Message);
+        Assert.Equal(double.NaN, new Mae().Evaluate(Matrix<float>.Build.Dense(0, 0), Matrix<float>.Build.Dense(0, 0)));
+    }
+
+    [Fact]
     public void R2IsOneForTheTruthAndZeroForTheMean()
     {
         Assert.Equal(1, new R2().Evaluate(Row(1, 2, 6), Row(1, 2, 6)));

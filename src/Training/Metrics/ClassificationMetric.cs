@@ -20,6 +20,7 @@ public abstract class ClassificationMetric : Metric
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(target);
+        RequireOutputs(output);
         if ((target.RowCount != 1 && target.RowCount != output.RowCount) || target.ColumnCount != output.ColumnCount)
             throw new ArgumentException($"{Name}: expected class indices of 1×{output.ColumnCount}{(output.RowCount > 1 ? $" or one-hot targets of {output.RowCount}×{output.ColumnCount}" : "")}, got {target.RowCount}×{target.ColumnCount}.", nameof(target));
         if (Loss<T>.WrongWeights(output.ColumnCount, weights) is { } wrong)

@@ -15,10 +15,13 @@ public abstract class RegressionMetric : Metric
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(target);
+        RequireOutputs(output);
         if (target.RowCount != output.RowCount || target.ColumnCount != output.ColumnCount)
             throw new ArgumentException($"{Name}: expected targets of {output.RowCount}×{output.ColumnCount}, got {target.RowCount}×{target.ColumnCount}.", nameof(target));
         if (Loss<T>.WrongWeights(output.ColumnCount, weights) is { } wrong)
             throw new ArgumentException($"{Name}: {wrong}", nameof(weights));
+        if (output.ColumnCount == 0)
+            return double.NaN;
         int[] samples = [.. Enumerable.Range(0, output.ColumnCount).Where(s => weights is null || weights[s] != T.Zero)];
         double[] w = Array.ConvertAll(samples, s => weights is null ? 1 : double.CreateTruncating(weights[s]));
         return Enumerable.Range(0, output.RowCount).Average(row => Evaluate(
