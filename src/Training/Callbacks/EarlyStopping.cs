@@ -7,7 +7,7 @@ using Backprop.Training.Metrics;
 namespace Backprop.Training.Callbacks;
 
 /// <summary>
-/// Ends a run when the watched figure has not improved for some epochs, and puts the best weights back, however the run ends
+/// Ends a run when the watched figure has not improved for some epochs, and puts the best weights back, however the run ends but by an exception
 /// (Prechelt, "Early Stopping — But When?", 1998). It watches the validation cost (without validation data: the training
 /// cost), or a metric.
 /// </summary>

@@ -39,7 +39,7 @@ public abstract class TrainingCallback<T> where T : unmanaged, IBinaryFloatingPo
     {
     }
 
-    /// <summary>After the last step, also when the run was cancelled or diverged.</summary>
+    /// <summary>After the last step, also when the run was cancelled or diverged; not when an exception ended it.</summary>
     /// <param name="run">The run, its <see cref="TrainingRun{T}.Stop"/> set unless all epochs were done.</param>
     public virtual void OnEnd(TrainingRun<T> run)
     {
