@@ -113,10 +113,7 @@ public sealed class CsvTable
     /// <param name="tables">At least one; all have the same columns, in any order, and were read with the same options. The first gives the order of the columns.</param>
     /// <exception cref="DataException">The columns of a table are not those of the first.</exception>
     /// <exception cref="ArgumentException">No table is given, or their options differ.</exception>
-    public static CsvTable Concatenate(IReadOnlyList<CsvTable> tables)
-    {
-        return JoinedTable.Build(Setting.NoneNull(tables, nameof(tables)));
-    }
+    public static CsvTable Concatenate(IReadOnlyList<CsvTable> tables) => JoinedTable.Build(Setting.NoneNull(tables, nameof(tables)));
 
     /// <summary>The physical line, from 1, on which a row starts in its file.</summary>
     /// <param name="row">From 0.</param>
