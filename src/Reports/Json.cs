@@ -13,7 +13,11 @@ internal static class Json
 
     public static JsonArray Numbers(IEnumerable<double?> values) => new([.. values.Select(Number)]);
 
-    public static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)Text(text))]);
+    /// <summary>Names from a file, each cut at 120 characters.</summary>
+    public static JsonArray Texts(IEnumerable<string> names) => new([.. names.Select(name => (JsonNode)Text(name))]);
+
+    /// <summary>What is said in sentences, which are whole: the names that they quote are cut already.</summary>
+    public static JsonArray Sentences(IEnumerable<string> sentences) => new([.. sentences.Select(sentence => (JsonNode)DisplayText.Line(sentence))]);
 
     /// <summary>A name from a file, cut at 120 characters.</summary>
     public static string Text(string name) => DisplayText.Line(name, 120);

@@ -45,6 +45,6 @@ internal static class SettingList
         { Path: { } path } => path,
         { Rows: { } rows } => rows.Name,
         { Fraction: 0 } => "none",
-        _ => $"{Text(100 * part.Fraction)} %",
+        _ => $"{Text((double)(100 * (decimal)part.Fraction))} %",
     };
 }

@@ -25,7 +25,7 @@ internal static class NetworkData
         string? gradients = NetworkHealth.Gradients(network, watch?.Epochs ?? []);
         IEnumerable<string> findings =
         [
-            .. units.Where(each => each.Count > 0).Select(each => $"{name}, layer {each.Layer} ({each.Title}): {each.Count} of {each.Units} units are {each.Ailment}"),
+            .. units.Where(each => each.Count > 0).Select(each => $"{name}, layer {LocalName(network, each.Layer)} ({each.Title}): {each.Count} of {each.Units} units are {each.Ailment}"),
             .. gradients is null ? [] : new[] { $"{name}: {gradients}" },
         ];
         return new()
@@ -34,14 +34,14 @@ internal static class NetworkData
             ["layers"] = new JsonArray([.. Layers(network, inputs.RowCount, units)]),
             ["parameters"] = new JsonArray([.. network.Parameters.Select((parameter, p) => (JsonNode)new JsonObject
             {
-                ["name"] = LocalName(network, p),
+                ["name"] = LocalName(network, parameter.Name),
                 ["shape"] = parameter.IsVector ? $"{parameter.Count}" : $"{parameter.Value.RowCount} × {parameter.Value.ColumnCount}",
                 ["weights"] = Json.Of(Histogram.Of<float>(parameter.Values)),
                 ["gradients"] = watch is { Gradients: { Count: > 0 } histograms } ? Json.Of(histograms[p]) : null,
             })]),
             ["watchedFrom"] = watch?.From,
             ["gradientSizes"] = watch is null ? null : new JsonArray([.. watch.Epochs.Select(epoch => (JsonNode)new JsonObject { ["epoch"] = epoch.Epoch, ["sizes"] = Json.Numbers(epoch.GradientSizes) })]),
-            ["findings"] = Json.Texts(findings),
+            ["findings"] = Json.Sentences(findings),
         };
     }
 
@@ -65,7 +65,6 @@ internal static class NetworkData
         }
     }
 
-    // A member's parameters are called members.0.1.weight in the ensemble; within the member that is 1.weight.
-    private static string LocalName(Sequential<float> network, int p)
-        => network.Name.Length == 0 ? network.Parameters[p].Name : network.Parameters[p].Name[(network.Name.Length + 1)..];
+    /// <summary>What a layer or parameter is called within its network: of a member's 0.members.0.1.weight, 1.weight.</summary>
+    internal static string LocalName(Sequential<float> network, string name) => network.Name.Length == 0 ? name : name[(network.Name.Length + 1)..];
 }

@@ -60,7 +60,7 @@ internal static class NetworkHealth
         if (weights.Length < 2 || epochs.Count == 0)
             return null;
         (int first, int last) = (weights[0], weights[^1]);
-        (string firstName, string lastName) = (network.Parameters[first].Name, network.Parameters[last].Name);
+        (string firstName, string lastName) = (NetworkData.LocalName(network, network.Parameters[first].Name), NetworkData.LocalName(network, network.Parameters[last].Name));
         double[] ratios = [.. epochs.Select(epoch => epoch.GradientSizes[first] / epoch.GradientSizes[last]).Order()];
         return ratios[ratios.Length / 2] switch
         {

@@ -10,15 +10,15 @@ internal static class Overview
         JsonNode results = data["results"]!;
         bool isClassification = data["classification"] is not null;
         (string members, string whose, string average) = data["networks"]!.AsArray().Count is var count and > 1 ? ($" of {count} networks", "their", " on average") : ("", "the", "");
-        string most = results["mostEpochs"] is { } epochs ? $" to {Figures.Count(epochs)}" : "";
+        string epochs = results["mostEpochs"] is { } most ? $"{Figures.Count(results["epochs"])} to {Figures.Count(most)} epochs" : DisplayText.Count((int)results["epochs"]!, "epoch");
         return Html.Of(
             $"""
             <header><p class="over">Training report</p><h1>{(string?)data["target"]}</h1>
-            <p class="lead">{(isClassification ? "Classification" : "Regression")} of <code>{(string?)data["file"]}</code>: {Figures.Count(results["rows"])} rows, {Named(data["columns"], "column")}, {Named(results["features"], "input")}{(isClassification ? $", {Figures.Count(results["classes"])} classes" : "")}</p>
+            <p class="lead">{(isClassification ? "Classification" : "Regression")} of <code>{(string?)data["file"]}</code>: {Named(results["rows"], "row")}, {Named(data["columns"], "column")}, {Named(results["features"], "input")}{(isClassification ? $", {Figures.Count(results["classes"])} classes" : "")}</p>
             <div class="cards">{Cards(data)}</div>
             <p class="note">The large figures are those of {RowSet.Description(data)}.</p>
             {Metrics(results)}{Folds(results["crossValidation"])}
-            <p class="note">{Figures.Count(results["epochs"])}{most} epochs{members}, {whose} best was {Figures.Count(results["bestEpoch"])}{average}; {Figures.Of(results["seconds"])} s of training, {Figures.Count(Math.Round((double)results["samplesPerSecond"]!))} samples/s. {Ending((string?)results["stopReason"])}</p></header>
+            <p class="note">{epochs}{members}, {whose} best was {Figures.Count(results["bestEpoch"])}{average}; {Figures.Of(results["seconds"])} s of training, {Figures.Count(Math.Round((double)results["samplesPerSecond"]!))} samples/s. {Ending((string?)results["stopReason"])}</p></header>
 
             """);
     }
@@ -31,7 +31,7 @@ internal static class Overview
             : Html.Of($"<aside class=\"warnings\"><h2>{(lines.Length == 1 ? "One thing" : $"{lines.Length} things")} to know</h2><ul>{lines.Select(line => Html.Of($"<li>{line}</li>"))}</ul></aside>\n");
     }
 
-    private static string Named(JsonNode? count, string noun) => $"{Figures.Count(count)} {noun}{((int)count! == 1 ? "" : "s")}";
+    private static string Named(JsonNode? count, string noun) => DisplayText.Count((int)count!, noun);
 
     private static IEnumerable<Html> Cards(JsonObject data)
         => RowSet.Metrics(data) is not { } metrics ? [] : metrics.Select(metric => Html.Of($"<div class=\"card\"><span>{MetricName.Of(metric.Key)}</span><b>{Figures.Metric(metric.Value)}</b></div>"));

@@ -10,12 +10,15 @@ internal static class QualitySection
     public static Html Of(JsonObject data)
     {
         Html note = Html.Of($"<p class=\"note\">Of {RowSet.Description(data)}.</p>");
-        return data["classification"] is JsonObject classes
-            ? Markup.Section("quality", "Quality", note, ConfusionTable.Of(data), Markup.Grid(
-                Markup.Chart("roc", "ROC", $"{RowSet.Weighted(data)}; each class against the rest", Areas(classes)),
-                Markup.Chart("pr", "Precision and recall", $"{RowSet.Weighted(data)}; each class against the rest", Areas(classes)),
-                Markup.Chart("calibration", "Calibration", $"{RowSet.Weighted(data)}; expected calibration error {Figures.Of(classes["calibration"]!["error"])}. On the diagonal a probability means what it says; larger dots hold more rows.", Bins(classes))))
-            : Markup.Section("quality", "Quality", note, Values(data, data["regression"]!));
+        if (data["classification"] is not JsonObject classes)
+            return Markup.Section("quality", "Quality", note, Values(data, data["regression"]!));
+        JsonArray all = classes["curves"]!.AsArray();
+        int drawn = all.Count(curve => curve!["recall"] is not null);
+        string curves = $"{RowSet.Weighted(data)}; each class against the rest{(drawn < all.Count ? $", the first {drawn} of {all.Count} drawn" : "")}";
+        return Markup.Section("quality", "Quality", note, ConfusionTable.Of(data), Markup.Grid(
+            Markup.Chart("roc", "ROC", curves, Areas(classes)),
+            Markup.Chart("pr", "Precision and recall", curves, Areas(classes)),
+            Markup.Chart("calibration", "Calibration", $"{RowSet.Weighted(data)}; expected calibration error {Figures.Of(classes["calibration"]!["error"])}. On the diagonal a probability means what it says; larger dots hold more rows.", Bins(classes))));
     }
 
     private static Html Areas(JsonObject classes) => Markup.Table(["class", ">AUC", ">average precision"],
