@@ -63,6 +63,21 @@ public sealed class NetworkHealthTests
         static JsonObject Watched(NetworkWatch watch) => JsonNode.Parse($$"""{"networks": [{"watchedFrom": {{watch.From}}}]}""")!.AsObject();
     }
 
+    // 256 epochs of a table of fewer than 1,024 rows can afford 0.06·256 = 15 looks beside the first.
+    [Fact]
+    public void Epochs_that_are_looked_at_lie_evenly()
+    {
+        var run = new TrainingRun<float>(new Sigmoid<float>(), new TrainerOptions { Epochs = 256 }, samples: 200, stepsPerEpoch: 1, hasValidation: false);
+        var watch = new NetworkWatch();
+        watch.OnStart(run);
+        for (int epoch = 1; epoch <= 256; epoch++)
+        {
+            run.Add(new() { Epoch = epoch, TrainingCost = 1, Metrics = new Dictionary<string, double>(), LearningRate = 0.1, Samples = 200, Seconds = 0.1 });
+            watch.OnEpoch(run, run.Epochs[^1]);
+        }
+        Assert.Equal(Enumerable.Range(0, 16).Select(i => 1 + (17 * i)), watch.Epochs.Select(each => each.Epoch));
+    }
+
     // σ(10 ± 2) is within 4·10⁻⁴ of 1.
     [Fact]
     public void A_saturated_unit_is_found()

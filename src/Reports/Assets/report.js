@@ -8,7 +8,7 @@
   const series = (course, key) => known(course.epochs.map((epoch, i) => ({ x: epoch, y: course[key]?.[i] ?? NaN })));
 
   const plot = (width, options) => Plot.plot({
-    width, height: Math.round(Math.min(320, Math.max(210, width * 0.58))), marginLeft: 52, marginRight: 16, marginTop: 24, marginBottom: 38, insetLeft: 2,
+    width, height: Math.round(Math.min(320, Math.max(210, width * 0.58))), marginLeft: leftOf(options.y), marginRight: 16, marginTop: 24, marginBottom: 38, insetLeft: 2,
     style: { background: "none", fontSize: "12px" }, ...options,
     x: { grid: false, ...options.x }, y: { grid: true, nice: true, ...options.y },
   });
@@ -25,11 +25,37 @@
     }
   };
 
+  // Labels of an axis: as people write numbers or, where that is long, with powers of ten. What stands alone keeps its digits.
+  const letter = 6.8;
+  const labelsOf = (ticks) => {
+    const exact = ticks.map((tick) => Number(tick.toPrecision(ticks.length === 1 ? 4 : 12)));
+    const longest = (labels) => Math.max(...labels.map((label) => label.length)), isTiny = exact.some((tick) => tick !== 0 && Math.abs(tick) < 1e-9);
+    const written = (digits) => exact.map((tick) => tick.toLocaleString("en", digits)), decimals = Math.max(...written({ maximumFractionDigits: 12 }).map((label) => label.split(".")[1]?.length ?? 0));
+    const plain = written({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }), powers = exact.map((tick) => (tick === 0 ? "0" : tick.toExponential().replace("e+", "e")));
+    return (isTiny || (longest(plain) > 7 && longest(powers) < longest(plain)) ? powers : plain).map((label) => label.replace(/^-/, "−"));
+  };
+  const widest = (labels) => letter * Math.max(...labels.map((label) => label.length));
+
+  // A linear axis over the values with as many labels, at most, as the room holds.
+  const linear = (values, { most = 5, room = Infinity, nice = true } = {}) => {
+    const [least, greatest] = d3.extent(values);
+    if (least === undefined) return { ticks: most };
+    const domain = nice ? d3.nice(least, greatest, 10) : [least, greatest];
+    for (let count = most; ; count--) {
+      const ticks = least === greatest ? [least] : d3.ticks(...domain, count), labels = ticks.length === 0 ? [] : labelsOf(ticks);
+      if (count === 1 || ticks.length * (widest(labels) + 10) <= room) return { domain, ticks, labels, tickFormat: (_, i) => labels[i], nice: false };
+    }
+  };
+  const leftOf = (y) => Math.max(52, 14 + (y?.labels ? widest(y.labels) : 0));
+
   // What spans more than two powers of ten, and never touches 0, is clearer on a logarithmic scale.
   const scaleOf = (values) => {
-    const least = Math.min(...values), greatest = Math.max(...values);
-    return least > 0 && greatest / least > 100 ? { type: "log", ticks: 5, tickFormat: (y) => (Math.abs(Math.log10(y) % 1) < 1e-9 ? y.toExponential(0).replace("e+", "e") : "") } : { ticks: 5 };
+    const [least, greatest] = d3.extent(values);
+    return least > 0 && greatest / least > 100 ? { type: "log", ticks: 5, tickFormat: (y) => (Math.abs(Math.log10(y) % 1) < 1e-9 ? y.toExponential(0).replace("e+", "e") : "") } : linear(values);
   };
+
+  // A line, which of a single point is a dot.
+  const line = (points, options) => Plot.line(points, { x: "x", y: "y", marker: points.length === 1 ? "dot" : "none", ...options });
 
   // Lines by epoch: thin for members, thick for their mean or the only network.
   const byEpoch = (element, width, kinds, label) => {
@@ -38,9 +64,9 @@
       for (const network of networks) {
         const points = series(network, key);
         values.push(...points.map((point) => point.y));
-        marks.push(Plot.line(points, { x: "x", y: "y", stroke, strokeWidth: mean ? 1 : 2, strokeOpacity: mean ? 0.4 : 1 }));
+        marks.push(line(points, { stroke, strokeWidth: mean ? 1 : 2, strokeOpacity: mean ? 0.4 : 1 }));
       }
-      if (mean) marks.push(Plot.line(series(mean, key), { x: "x", y: "y", stroke, strokeWidth: 2.4 }));
+      if (mean) marks.push(line(series(mean, key), { stroke, strokeWidth: 2.4 }));
     }
     const judged = kinds[kinds.length - 1];
     for (const network of networks) {
@@ -63,20 +89,22 @@
       element.append(plot(width, { x: epochAxis(), y: { label: null, ...scaleOf(values) }, marks }));
     },
     metric(element, width) {
-      const kinds = [{ key: "metric", stroke: colour(0) }];
-      const { marks } = byEpoch(element, width, kinds);
-      const watched = networks.map((network) => (network.trainMetric ?? []).map((each) => ({ x: each.epoch, y: each.value })));
-      const entries = [{ label: curves.metricOn === "train" ? "training" : "validation", stroke: colour(0) }];
-      if (watched.some((points) => points.length > 0)) {
+      const { marks, values } = byEpoch(element, width, [{ key: "metric", stroke: colour(0) }]);
+      const measured = networks.map((network) => known((network.trainMetric ?? []).map((each) => ({ x: each.epoch, y: each.value }))));
+      const entries = values.length > 0 ? [{ label: curves.metricOn === "train" ? "training" : "validation", stroke: colour(0) }] : [];
+      // The mean at the epochs at which every network was measured. Where they are few, dots say which.
+      const together = [...d3.group(measured.flat(), (point) => point.x)].filter(([, points]) => points.length === networks.length).map(([x, points]) => ({ x, y: d3.mean(points, (point) => point.y) }));
+      if (together.length > 0) {
         entries.unshift({ label: "training", stroke: colour(1), dashed: true });
-        for (const points of watched) marks.unshift(Plot.line(known(points), { x: "x", y: "y", stroke: colour(1), strokeWidth: mean ? 1 : 1.8, strokeDasharray: "4 3", strokeOpacity: mean ? 0.6 : 1 }));
+        marks.unshift(line(together, { stroke: colour(1), strokeWidth: 1.8, strokeDasharray: "4 3", marker: together.length < 30 ? "dot" : "none" }));
+        if (mean) marks.unshift(...measured.map((points) => line(points, { stroke: colour(1), strokeWidth: 1, strokeOpacity: 0.4 })));
       }
       legend(element, entries);
-      element.append(plot(width, { x: epochAxis(), y: { label: null, ticks: 5 }, marks }));
+      element.append(plot(width, { x: epochAxis(), y: { label: null, ...linear([...values, ...measured.flat().map((point) => point.y)]) }, marks }));
     },
     rate(element, width) {
       const points = series(networks[0], "rate");
-      element.append(plot(width, { x: epochAxis(), y: { label: null, ticks: 5, zero: true }, marks: [Plot.line(points, { x: "x", y: "y", stroke: colour(2), strokeWidth: 2 })] }));
+      element.append(plot(width, { x: epochAxis(), y: { label: null, ...linear([0, ...points.map((point) => point.y)]) }, marks: [line(points, { stroke: colour(2), strokeWidth: 2 })] }));
     },
     roc: (element, width) => threshold(element, width, "falsePositiveRate", "recall", "false positive rate", "true positive rate", "AUC", "auc", true),
     pr: (element, width) => threshold(element, width, "recall", "precision", "recall", "precision", "AP", "averagePrecision", false),
@@ -94,30 +122,31 @@
     },
     predicted(element, width) {
       const { truth, predicted } = data.regression, points = truth.map((y, i) => ({ y: predicted[i], x: y }));
-      const both = [Math.min(...truth, ...predicted), Math.max(...truth, ...predicted)];
+      const both = [...truth, ...predicted], ends = d3.extent(both);
       element.append(plot(width, {
-        x: { domain: both, nice: true, label: `true ${data.target}`, labelAnchor: "center", labelArrow: "none", ticks: 6 }, y: { domain: both, label: "predicted", ticks: 6 },
-        marks: [Plot.line(both.map((each) => [each, each]), { stroke: "var(--soft)", strokeDasharray: "3 4" }), dots(points, colour(0))],
+        x: { label: `true ${data.target}`, labelAnchor: "center", labelArrow: "none", ...linear(both, { most: 6, room: width - 80 }) }, y: { label: "predicted", ...linear(both, { most: 6 }) },
+        marks: [Plot.line(ends.map((each) => [each, each]), { stroke: "var(--soft)", strokeDasharray: "3 4" }), dots(points, colour(0))],
       }));
     },
     residuals(element, width) {
       const { truth, predicted } = data.regression, points = truth.map((y, i) => ({ x: predicted[i], y: predicted[i] - y }));
       element.append(plot(width, {
-        x: { label: `predicted ${data.target}`, labelAnchor: "center", labelArrow: "none", nice: true, ticks: 6 }, y: { label: "predicted − true", ticks: 6 },
+        x: { label: `predicted ${data.target}`, labelAnchor: "center", labelArrow: "none", ...linear(predicted, { most: 6, room: width - 80 }) }, y: { label: "predicted − true", ...linear([0, ...points.map((point) => point.y)], { most: 6 }) },
         marks: [Plot.ruleY([0], { stroke: "var(--soft)" }), dots(points, colour(1))],
       }));
     },
     errors(element, width) {
+      const { residuals } = data.regression, rectangles = barsOf(residuals);
       element.append(plot(width, {
-        x: { label: "predicted − true", labelAnchor: "center", labelArrow: "none", ticks: 6 }, y: { label: "rows", ticks: 5 },
-        marks: [bars(data.regression.residuals, colour(1)), Plot.ruleX([0], { stroke: "var(--soft)" }), Plot.ruleY([0])],
+        x: { label: "predicted − true", labelAnchor: "center", labelArrow: "none", ...linear([0, ...rectangles.flatMap((each) => [each.from, each.to])], { most: 6, room: width - 80, nice: false }) }, y: { label: "rows", ...linear([0, ...residuals.counts]) },
+        marks: [bars(residuals, colour(1)), Plot.ruleX([0], { stroke: "var(--soft)" }), Plot.ruleY([0])],
       }));
     },
     importance(element, width) {
-      const columns = data.importance.columns.slice(0, 30), longest = Math.max(...columns.map((each) => each.column.length));
+      const columns = data.importance.columns.slice(0, 30), longest = Math.max(...columns.map((each) => each.column.length)), marginLeft = Math.min(width * 0.38, 24 + 6.6 * longest);
       element.append(Plot.plot({
-        width, height: 46 + 24 * columns.length, marginLeft: Math.min(width * 0.38, 24 + 6.6 * longest), marginRight: 20, marginTop: 6, marginBottom: 38, style: { background: "none", fontSize: "12px" },
-        x: { grid: true, label: `drop of ${data.importance.metric === "r2" ? "R²" : data.importance.metric}`, labelAnchor: "center", labelArrow: "none", ticks: 6, nice: true },
+        width, height: 46 + 24 * columns.length, marginLeft, marginRight: 20, marginTop: 6, marginBottom: 38, style: { background: "none", fontSize: "12px" },
+        x: { grid: true, label: `drop of ${data.importance.metric === "r2" ? "R²" : data.importance.metric}`, labelAnchor: "center", labelArrow: "none", ...linear([0, ...columns.flatMap((each) => [each.drop, each.low, each.high])], { most: 6, room: width - marginLeft - 20 }) },
         y: { label: null, domain: columns.map((each) => each.column), tickSize: 0, tickFormat: (text) => (6.6 * text.length > width * 0.36 ? `${text.slice(0, Math.max(4, Math.floor(width * 0.36 / 6.6) - 1))}…` : text) },
         marks: [
           Plot.barX(columns, { y: "column", x: "drop", fill: colour(0), fillOpacity: 0.8, insetTop: 3, insetBottom: 3 }),
@@ -153,11 +182,13 @@
   const networkOf = (n) => data.networks[n];
   const dots = (points, fill) => Plot.dot(points, { x: "x", y: "y", r: points.length > 400 ? 2 : 3, fill, fillOpacity: points.length > 400 ? 0.45 : 0.65, tip: { fill: "var(--panel)", stroke: "var(--line)" } });
 
-  function bars(histogram, fill) {
+  function barsOf(histogram) {
     const width = (histogram.maximum - histogram.minimum) / histogram.counts.length;
     const slack = width === 0 ? Math.abs(histogram.minimum || 1) * 0.05 : 0;
-    return Plot.rectY(histogram.counts.map((count, b) => ({ count, from: histogram.minimum + b * width - slack, to: histogram.minimum + (b + 1) * width + slack })), { x1: "from", x2: "to", y: "count", fill, fillOpacity: 0.85, inset: 0.3 });
+    return histogram.counts.map((count, b) => ({ count, from: histogram.minimum + b * width - slack, to: histogram.minimum + (b + 1) * width + slack }));
   }
+
+  const bars = (histogram, fill) => Plot.rectY(barsOf(histogram), { x1: "from", x2: "to", y: "count", fill, fillOpacity: 0.85, inset: 0.3 });
 
   function threshold(element, width, x, y, xLabel, yLabel, areaName, area, diagonal) {
     const drawn = data.classification.curves.filter((curve) => curve[x]);

@@ -16,7 +16,7 @@ internal sealed class NetworkWatch : TrainingCallback<float>
 
     private readonly List<WatchedEpoch> epochs = [];
     private Samples<float>? rows;
-    private int every = 1;
+    private HashSet<int> looked = [];
 
     /// <summary>What was noted, in order.</summary>
     public IReadOnlyList<WatchedEpoch> Epochs => epochs;
@@ -34,14 +34,14 @@ internal sealed class NetworkWatch : TrainingCallback<float>
         From = 0;
         rows = run.Train is { } all && run.HasValidation ? all.At(Thinning.Positions(all.Count, Rows)) : null;
         double affordable = 0.06 * run.Options.Epochs * run.Samples / Math.Min(run.Samples, Rows);
-        every = (int)Math.Ceiling(run.Options.Epochs / Math.Clamp(affordable, 2, MostPoints));
+        looked = [.. Thinning.Positions(run.Options.Epochs, 1 + (int)Math.Clamp(affordable, 2, MostPoints)).Select(position => position + 1)];
     }
 
     public override void OnEpoch(TrainingRun<float> run, EpochRecord epoch)
     {
         if (From == 0)
             From = epoch.Epoch;
-        if (epoch.Epoch % every != 0 && epoch.Epoch != From && epoch.Epoch != run.Options.Epochs && run.Stop is null)
+        if (!looked.Contains(epoch.Epoch) && epoch.Epoch != From && run.Stop is null)
             return;
         double mean = 1 / run.LastWeight;
         epochs.Add(new(epoch.Epoch, Measured(run), [.. run.Model.Parameters.Select(parameter => mean * RootMeanSquare(parameter.GradientSum.Values))]));
