@@ -1,4 +1,3 @@
-using System.Globalization;
 using Backprop.Layers;
 using Backprop.Training;
 
@@ -11,8 +10,8 @@ internal sealed class LoggedProgress(Log log) : TrainingProgress(log.IsVerbose ?
     {
         int members = run.Model is Sequential<float> { Layers: [Ensemble<float> ensemble] } ? ensemble.Members.Count : 1;
         (string networks, string each, string all) = members == 1 ? ("", "", "") : ($"{members} networks of ", ", each", " in all");
-        log.Information(string.Create(CultureInfo.InvariantCulture,
-            $"training {networks}{run.Model.Parameters.Sum(parameter => (long)parameter.Count) / members:N0} parameters{each} on {(run.Samples % members == 0 ? "" : "about ")}{run.Samples / members:N0} rows: {run.Options.Epochs:N0} epochs of {run.StepsPerEpoch:N0} steps{all}"));
+        string parameters = DisplayText.Count(run.Model.Parameters.Sum(parameter => (long)parameter.Count) / members, "parameter"), about = run.Samples % members == 0 ? "" : "about ";
+        log.Information($"training {networks}{parameters}{each} on {about}{DisplayText.Count(run.Samples / members, "row")}: {DisplayText.Count(run.Options.Epochs, "epoch")} of {DisplayText.Count(run.StepsPerEpoch, "step")}{all}");
     }
 
     protected override void Show(TrainingRun<float> run, TimeSpan? left) => log.Information(ProgressLine.Of(run, left));

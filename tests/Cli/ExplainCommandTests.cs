@@ -12,6 +12,7 @@ public sealed class ExplainCommandTests(IrisModel iris) : IClassFixture<IrisMode
         Assert.Equal(order.Order(), order);
         Assert.True(order[0] > 0);
         Assert.Contains("⋮ 248 more rows", text);
+        Assert.Contains("⋮ 1 more row\n", Run("--row", "5", "--max", "3").Output);
     }
 
     [Fact]

@@ -32,6 +32,10 @@ public sealed partial class ProgressTests : IDisposable
     [MemberData(nameof(Curves))]
     public void A_curve_is_as_high_as_its_cost(string curve, int width, double[] costs) => Assert.Equal(curve, LossCurve.Of(costs, width));
 
+    [Fact]
+    public void One_is_singular()
+        => Assert.Contains("on 96 rows: 1 epoch of 1 step\n", CommandRun.Of(folder.Path, "train", Path.Join(AppContext.BaseDirectory, "data", "iris.csv"), "--target", "species", "--preset", "plain", "--epochs", "1", "--batch-size", "96").Ok().Error);
+
     // On one scale, the curve of the validation cost, which stays at 8, ends where the training cost was in epoch 5.
     [Theory]
     [InlineData(5, "epoch")]

@@ -92,7 +92,7 @@ internal sealed class ExplanationText(Explanation explanation, int max)
         for (int i = 0; i < rows; i++)
             Line(indent + 2, $"{(nameWidth > 0 ? names[i].PadRight(nameWidth) : "")}{string.Join("  ", cells[i].Select(cell => cell.PadLeft(width)))}{(value.ColumnCount > max ? "  …" : "")}");
         if (value.RowCount > max)
-            Line(indent + 2, $"⋮ {(value.RowCount - max).ToString("N0", CultureInfo.InvariantCulture)} more rows");
+            Line(indent + 2, $"⋮ {DisplayText.Count(value.RowCount - max, "more row")}");
     }
 
     private void Line(int indent, string line) => text.Append(' ', line.Length == 0 ? 0 : indent).Append(line).Append('\n');

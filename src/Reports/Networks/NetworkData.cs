@@ -25,7 +25,7 @@ internal static class NetworkData
         string? gradients = NetworkHealth.Gradients(network, watch?.Epochs ?? []);
         IEnumerable<string> findings =
         [
-            .. units.Where(each => each.Count > 0).Select(each => $"{name}, layer {LocalName(network, each.Layer)} ({each.Title}): {each.Count} of {each.Units} units are {each.Ailment}"),
+            .. units.Where(each => each.Count > 0).Select(each => $"{name}, layer {LocalName(network, each.Layer)} ({each.Title}): {each.Count} of {each.Units} units {(each.Count == 1 ? "is" : "are")} {each.Ailment}"),
             .. gradients is null ? [] : new[] { $"{name}: {gradients}" },
         ];
         return new()
