@@ -58,7 +58,9 @@ internal sealed class CsvBlockReader
                 AddRow(csv, line, Header);
         }
         stage.Flush(cells);
-        read.Add(new CsvRows(block.Index, cells, lines, first, lines.Count - first));
+        // Of a block before the first row there are no columns yet.
+        if (lines.Count > first)
+            read.Add(new CsvRows(block.Index, cells, lines, first, lines.Count - first));
     }
 
     // Headers and blank lines are ours to judge, so CsvHelper gives every record as it stands.

@@ -58,6 +58,18 @@ public class CsvBlockTests
         Assert.All(table.AllRows(), row => Assert.Equal("\uFEFFx", table.Columns[0].Text(row)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_block_of_blank_lines_may_stand_before_a_first_row_that_is_longer_than_a_block(bool hasHeader)
+    {
+        string[] first = [.. Enumerable.Range(0, 10_000).Select(i => $"column {i}")], second = [.. Enumerable.Range(0, 10_000).Select(i => $"{i}")];
+        CsvTable table = Csv.Table($"\r\n\r\n{string.Join(',', first)}\r\n{string.Join(',', second)}\r\n", new CsvOptions { HasHeader = hasHeader });
+
+        Assert.Equal(hasHeader ? [second] : [first, second], table.Cells());
+        Assert.Equal(4, table.LineOf(table.RowCount - 1));
+    }
+
     [Fact]
     public void Blank_lines_of_a_long_column_are_missing_values_unless_nothing_follows()
     {
