@@ -99,10 +99,11 @@ internal sealed class CsvBlockReader
 
     private void AddRow(CsvReader csv, long line, CsvHeaderRow header)
     {
+        bool isSecond = line > header.Line && (lines.Count == 0 || lines[^1] == header.Line);
         // In a file of one column a blank line is a missing value, unless nothing follows it.
         for (; pendingBlanks > 0; pendingBlanks--)
         {
-            if (cells.Length == 1 && lines.Count > 0)
+            if (cells.Length == 1)
             {
                 stage.NextRow(cells);
                 stage.GiveUp(0, cells[0]);
@@ -111,7 +112,7 @@ internal sealed class CsvBlockReader
             }
         }
         int count = csv.FieldCount;
-        if (cells.Length == 1 && lines.Count == (options.HasHeader ? 0 : 1) && CsvFault.OfDelimiter(header.Text, csv.RawRecord, options) is { Length: > 0 } hint)
+        if (cells.Length == 1 && isSecond && CsvFault.OfDelimiter(header.Text, csv.RawRecord, options) is { Length: > 0 } hint)
             throw new DataException($"the {FirstRow} has one field{hint}", file, header.Line);
         if (count != cells.Length)
             throw new DataException($"has {DisplayText.Count(count, "field")}, the {FirstRow} has {DisplayText.Count(cells.Length)}{CsvFault.OfDelimiter(header.Text, csv.RawRecord, options)}", file, line);

@@ -22,6 +22,7 @@ public class CsvErrorTests
     [InlineData("5.1,3.5,5.1,setosa\n4.9,3,1.4,setosa", "t.csv:1: the header has \"5.1\" twice, in columns 1 and 3; is the first row data? use --no-header")]
     [InlineData("5.1,3.5\n4.9,3", "t.csv:1: the header holds only numbers; is the first row data? use --no-header")]
     [InlineData("a;b;c\n1;2;3\n", "t.csv:1: the header has one field; the fields seem to be separated by \";\": use --delimiter \";\"")]
+    [InlineData("a;b;c\n\n1;2;3\n", "t.csv:1: the header has one field; the fields seem to be separated by \";\": use --delimiter \";\"")]
     [InlineData("a;b;c\n1,5;2;3\n", "t.csv:1: the header has one field; the fields seem to be separated by \";\": use --delimiter \";\"")]
     [InlineData("a;b (x,y);c\n1;2;3\n", "t.csv:2: has 1 field, the header has 2; the fields seem to be separated by \";\": use --delimiter \";\"")]
     [InlineData("a\tb\n1\t2\n", "t.csv:1: the header has one field; the fields seem to be separated by tabs: use --delimiter tab")]

@@ -53,6 +53,18 @@ public class CsvTableTests
         Assert.Equal([2L, 3, 4, 5, 6], table.AllRows().Select(table.LineOf));
     }
 
+    [Theory]
+    [InlineData("\na\n\n\n1\n", true)]
+    [InlineData("\n\n\n\n1\n", false)]
+    public void A_blank_line_before_the_first_cell_of_a_single_column_is_a_missing_value(string text, bool hasHeader)
+    {
+        CsvTable table = Csv.Table(text, new CsvOptions { HasHeader = hasHeader });
+        long[] lines = hasHeader ? [3, 4, 5] : [1, 2, 3, 4, 5];
+
+        Assert.Equal(lines, table.AllRows().Select(table.LineOf));
+        Assert.Equal([.. lines.SkipLast(1).Select(_ => new[] { "" }), ["1"]], table.Cells());
+    }
+
     [Fact]
     public void A_row_of_empty_cells_between_tabs_is_not_blank()
         => Assert.Equal([["1", "2"], ["", ""]], Csv.Table("a\tb\n1\t2\n\t\n", new CsvOptions { Delimiter = '\t' }).Cells());
