@@ -32,14 +32,14 @@ internal static class CsvFault
 
     /// <summary>
     /// <c>; the fields seem to be separated by ";": use --delimiter ";"</c>, when another usual delimiter stands equally often, and at least once,
-    /// in the header and in a row.
+    /// outside quotes in the header and in a row.
     /// </summary>
     public static string OfDelimiter(ReadOnlySpan<byte> header, ReadOnlySpan<byte> row, CsvOptions options)
     {
         foreach (char candidate in ";\t|,")
         {
-            int count = header.Count((byte)candidate);
-            if (candidate == options.Delimiter || count == 0 || count != row.Count((byte)candidate))
+            int count = CountUnquoted(header, candidate);
+            if (candidate == options.Delimiter || count == 0 || count != CountUnquoted(row, candidate))
                 continue;
             return Separated(candidate);
         }
@@ -55,6 +55,20 @@ internal static class CsvFault
                 return Separated(candidate);
         }
         return "";
+    }
+
+    private static int CountUnquoted(ReadOnlySpan<byte> row, char candidate)
+    {
+        int count = 0;
+        bool quoted = false;
+        foreach (byte b in row)
+        {
+            if (b == '"')
+                quoted = !quoted;
+            else if (b == candidate && !quoted)
+                count++;
+        }
+        return count;
     }
 
     private static string Separated(char delimiter) => delimiter == '\t'

@@ -66,6 +66,15 @@ public class CsvTableTests
     }
 
     [Fact]
+    public void A_single_column_may_hold_other_delimiters_between_quotes()
+    {
+        CsvTable table = Csv.Table("\"weight, kg\"\n\"72,5\"\n\"80,1\"\n", new CsvOptions { Delimiter = ';', DecimalSeparator = ',' });
+
+        Assert.Equal(["weight, kg"], table.Columns.Select(column => column.Name));
+        Assert.Equal([72.5, 80.1], table.AllRows().Select(row => table.Columns[0].Number(row)!.Value));
+    }
+
+    [Fact]
     public void A_row_of_empty_cells_between_tabs_is_not_blank()
         => Assert.Equal([["1", "2"], ["", ""]], Csv.Table("a\tb\n1\t2\n\t\n", new CsvOptions { Delimiter = '\t' }).Cells());
 
