@@ -10,6 +10,9 @@ internal static class StrictJson
     /// <summary>How deep objects and lists may be nested, in text read and written.</summary>
     public const int MaximumDepth = 64;
 
+    // A parser quotes what it did not expect, which may be the rest of the text.
+    private const int LongestComplaint = 200;
+
     /// <summary>Compact, with quotes as <c>\"</c> rather than <c>\u0022</c>: model files are no web pages.</summary>
     public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaximumDepth };
 
@@ -29,7 +32,7 @@ internal static class StrictJson
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new ModelFileException($"{what} is not valid JSON: {e.Message.ReplaceLineEndings(" ")}", file, e);
+            throw new ModelFileException($"{what} is not valid JSON: {DisplayText.Line(e.Message, LongestComplaint)}", file, e);
         }
     }
 

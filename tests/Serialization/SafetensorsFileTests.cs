@@ -155,6 +155,15 @@ public class SafetensorsFileTests
         => Assert.StartsWith("m: the header is not valid JSON: ", Assert.Throws<ModelFileException>(() => Read(Bytes(header, 8))).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void AMessageDoesNotRepeatTheRestOfABrokenHeader()
+    {
+        string message = Assert.Throws<ModelFileException>(() => Read(Bytes("{\"a\":tr\u001b[31m" + new string('y', 100_000) + "}", 0))).Message;
+
+        Assert.StartsWith(@"m: the header is not valid JSON: 'tr\u{1b}[31myyy", message, StringComparison.Ordinal);
+        Assert.True(message.Length < 300, $"{message.Length} characters");
+    }
+
+    [Fact]
     public void AHeaderThatIsNotUtf8IsRefused()
     {
         byte[] latin1 = [14, 0, 0, 0, 0, 0, 0, 0, .. "{\"__metadata_?"u8];
