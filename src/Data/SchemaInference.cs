@@ -134,10 +134,13 @@ public static class SchemaInference
             return;
         for (int row = 0; row < table.RowCount; row++)
         {
-            if (table.Columns.All(column => column.Text(row) == column.Name))
+            if (table.Columns.All(column => WithoutMark(column.Text(row)).SequenceEqual(WithoutMark(column.Name))))
                 throw new DataException("repeats the header; delete the line, or, if files were joined, give them one by one", table.FileOf(row), table.LineOf(row));
         }
     }
+
+    // A file that was joined brings its byte-order mark along.
+    private static ReadOnlySpan<char> WithoutMark(string text) => text.AsSpan().TrimStart('\uFEFF');
 
     private static DataException MissingTarget(CsvColumn target, int row) => target.Table.Columns.All(column => string.IsNullOrWhiteSpace(column.Text(row)))
         ? new("the row is empty; delete it, or use --drop-missing-target", target.Table.FileOf(row), target.Table.LineOf(row))

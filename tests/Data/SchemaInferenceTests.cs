@@ -34,6 +34,7 @@ public class SchemaInferenceTests
     public void A_header_in_the_middle_is_refused()
     {
         Assert.Equal("t.csv:4: repeats the header; delete the line, or, if files were joined, give them one by one", Error("x,y\n1,a\n2,b\nx,y\n3,a\n4,b"));
+        Assert.Equal("t.csv:4: repeats the header; delete the line, or, if files were joined, give them one by one", Error("x,y\n1,a\n2,b\n\uFEFFx,y\n3,a\n4,b"));
         Assert.Equal(["a", "y"], Infer("x,y\nx,a\nz,y\nz,a\n").Classes);
     }
 
