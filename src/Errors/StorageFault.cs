@@ -40,13 +40,15 @@ internal static class StorageFault
     private static string Cause(Exception e, string path) => e switch
     {
         FileNotFoundException => "no such file",
-        DirectoryNotFoundException => $"the folder {Path.GetDirectoryName(Path.GetFullPath(path))} does not exist",
+        DirectoryNotFoundException => WithoutFolder(Path.GetDirectoryName(Path.GetFullPath(path))),
         PathTooLongException => "the path is too long",
         // .NET reports a directory that is opened as a file as access denied.
         UnauthorizedAccessException => Directory.Exists(path) ? "it is a directory" : "no permission",
         ArgumentOutOfRangeException => TooLarge,
         _ => Code(e.HResult) ?? OneLine(e.Message),
     };
+
+    private static string WithoutFolder(string? folder) => File.Exists(folder) ? $"{folder} is a file, not a folder" : $"the folder {folder} does not exist";
 
     // Unix: errno, as Linux or macOS numbers it. Windows: an HRESULT of the Win32 error.
     private static string? Code(int code) => code switch

@@ -97,9 +97,10 @@ public sealed partial class AtomicFileTests : IDisposable
     {
         File.WriteAllText(folder["a"], "previous");
         string path = Path.Join(folder["a"], "b");
+        string expected = $"{path}: cannot be written: {folder["a"]} is a file, not a folder";
 
-        Assert.StartsWith($"{path}: cannot be written: ", Assert.Throws<StorageException>(() => Write(path, "one")).Message, StringComparison.Ordinal);
-        Assert.Throws<StorageException>(() => AtomicFile.EnsureWritable(path));
+        Assert.Equal(expected, Assert.Throws<StorageException>(() => Write(path, "one")).Message);
+        Assert.Equal(expected, Assert.Throws<StorageException>(() => AtomicFile.EnsureWritable(path)).Message);
         Assert.Equal("previous", File.ReadAllText(folder["a"]));
     }
 
