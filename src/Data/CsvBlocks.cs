@@ -68,14 +68,19 @@ internal sealed class CsvBlocks(Stream utf8, int longestRow)
         {
             if (text[end] == '"')
                 quoted = !quoted;
-            else if (!quoted && end + 1 < text.Length && BeginsRow(text[end], text[end + 1]))
+            else if (!quoted && BeginsRow(text[end], text[(end + 1)..]))
                 return end + 1;
         }
         return 0;
     }
 
     // A block that began with a byte-order mark (EF BB BF, FE FF, FF FE) would be read without it.
-    private static bool BeginsRow(byte lineBreak, byte next) => next < 0xEF && !(lineBreak == '\r' && next == '\n');
+    private static bool BeginsRow(byte lineBreak, ReadOnlySpan<byte> next) => next switch
+    {
+        [] or [0xEF] or [0xEF, 0xBB] or [0xEF, 0xBB, 0xBF, ..] or [0xFE or 0xFF, ..] => false,
+        [(byte)'\n', ..] => lineBreak != '\r',
+        _ => true,
+    };
 
     private static int LineBreaks(ReadOnlySpan<byte> text)
     {

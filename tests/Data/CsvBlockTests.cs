@@ -59,6 +59,19 @@ public class CsvBlockTests
     }
 
     [Theory]
+    [InlineData("\U0001F642")]
+    [InlineData("\uFF76")]
+    public void Rows_that_begin_with_any_character_are_cut_apart(string character)
+    {
+        // Together they are longer than a single row may be.
+        string row = $"{character}{new string('x', 9_990)},1\n";
+        CsvTable table = Csv.Table("a,b\n" + string.Concat(Enumerable.Repeat(row, 1_800)));
+
+        Assert.Equal(1_800, table.RowCount);
+        Assert.All(table.AllRows(), i => Assert.Equal(row[..^3], table.Columns[0].Text(i)));
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void A_block_of_blank_lines_may_stand_before_a_first_row_that_is_longer_than_a_block(bool hasHeader)
