@@ -7,8 +7,8 @@ namespace Backprop.Layers;
 
 /// <summary>
 /// Inference through a chain of layers, in blocks of samples: the values between two layers stay in the second cache, but blocks are not so small that the weights
-/// would have to be read again for each handful of samples, and very wide ones have no more than fits any memory. Where each thread can have
-/// blocks of its own, the threads share them, and nobody waits between two layers; otherwise the layers split their own work. Both ways give the same bits.
+/// would have to be read again for each handful of samples. Where each thread can have blocks of its own, the threads share them, and nobody waits between two layers; otherwise
+/// the layers split their own work. Both ways give the same bits. Of very wide chains no more is held at once than fits any memory, by all threads together.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 internal sealed unsafe class InferenceBlocks<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -39,7 +39,7 @@ internal sealed unsafe class InferenceBlocks<T> where T : unmanaged, IBinaryFloa
         int inputs = x.Length / samples, widest = Widest(inputs), threads = WorkerTeam.Threads;
         int most = Math.Max(1, Math.Min(Math.Max(Smallest, BlockElements / widest), MostElements / widest));
         int blocks = (samples - 1) / most + 1;
-        bool shares = isShared && samples / threads >= Math.Min(Smallest, most);
+        bool shares = isShared && samples / threads >= Smallest && threads <= MostElements / Math.Max(BlockElements, (long)Smallest * widest);
         if (shares)
             blocks = (blocks + threads - 1) / threads * threads;
         fixed (T* from = x, to = y)

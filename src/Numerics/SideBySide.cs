@@ -18,7 +18,7 @@ internal sealed class SideBySide
     private SideBySide(int count, Action<int> body) => (this.count, this.body, left) = (count, body, new(count));
 
     /// <summary>Runs body(0) … body(count − 1), each once. After one has thrown none above it begins; of several that threw, the exception of the lowest is thrown.</summary>
-    /// <param name="count">How many parts, at least 1.</param>
+    /// <param name="count">How many parts.</param>
     /// <param name="threads">How many threads at most.</param>
     /// <param name="body">Is called by several threads at once.</param>
     public static void Run(int count, int threads, Action<int> body)
