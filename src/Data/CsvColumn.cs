@@ -31,8 +31,7 @@ public sealed class CsvColumn
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public ReadOnlySpan<byte> Utf8(int row)
     {
-        if ((uint)row >= (uint)Cells.Count)
-            throw new ArgumentOutOfRangeException(nameof(row), $"Expected a row from 0 to {Cells.Count - 1}, got {row}.");
+        RequireRow(row);
         return Cells[row];
     }
 
@@ -82,12 +81,19 @@ public sealed class CsvColumn
     {
         if (HoldsOnlyNumbers)
         {
+            RequireRow(row);
             value = Cells.IntegerAt(row);
             return NumberReading.Number;
         }
         ReadOnlySpan<byte> cell = Utf8(row);
         value = double.NaN;
         return Table.MissingValues.Contains(cell) ? NumberReading.Missing : NumberText.Read(cell, Table.Options.DecimalSeparator, out value);
+    }
+
+    private void RequireRow(int row)
+    {
+        if ((uint)row >= (uint)Cells.Count)
+            throw new ArgumentOutOfRangeException(nameof(row), $"Expected a row from 0 to {Cells.Count - 1}, got {row}.");
     }
 
     internal DataException Unreadable(int row, NumberReading complaint)

@@ -27,8 +27,8 @@ internal unsafe interface ILanes<TSelf, T>
     /// <summary>Reads the unmasked elements; the others are 0.</summary>
     static abstract TSelf Load(T* source, TSelf mask);
 
-    /// <summary>Adds x · factor to each element, rounded once. It changes this instance: so the JIT keeps each sum in one register.</summary>
-    void AddProduct(TSelf x, T* factor);
+    /// <summary>Adds x · the factor so many bytes behind an address to each element, rounded once. Base and offset stay apart for the processor to add. It changes this instance: so the JIT keeps each sum in one register.</summary>
+    void AddProduct(TSelf x, byte* factor, nint offset);
 
     /// <summary>Makes the elements 0 whose counterpart in <paramref name="z"/> is at most 0. Those of NaN stay.</summary>
     void Gate(TSelf z);

@@ -23,7 +23,7 @@ internal unsafe struct Lanes128<T>(Vector128<T> elements) : ILanes<Lanes128<T>, 
     public static Lanes128<T> Load(T* source, Lanes128<T> mask) => new(Vector128.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddProduct(Lanes128<T> x, T* factor) => elements = Fuse(x.elements, Vector128.Create(*factor), elements);
+    public void AddProduct(Lanes128<T> x, byte* factor, nint offset) => elements = Fuse(x.elements, Vector128.Create(*(T*)(factor + offset)), elements);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Gate(Lanes128<T> z) => elements = Vector128.ConditionalSelect(Vector128.LessThanOrEqual(z.elements, Vector128<T>.Zero), Vector128<T>.Zero, elements);

@@ -24,7 +24,7 @@ internal unsafe struct Lanes256<T>(Vector256<T> elements) : ILanes<Lanes256<T>, 
     public static Lanes256<T> Load(T* source, Lanes256<T> mask) => new(Vector256.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddProduct(Lanes256<T> x, T* factor) => elements = Fuse(x.elements, Vector256.Create(*factor), elements);
+    public void AddProduct(Lanes256<T> x, byte* factor, nint offset) => elements = Fuse(x.elements, Vector256.Create(*(T*)(factor + offset)), elements);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Gate(Lanes256<T> z) => elements = Vector256.ConditionalSelect(Vector256.LessThanOrEqual(z.elements, Vector256<T>.Zero), Vector256<T>.Zero, elements);

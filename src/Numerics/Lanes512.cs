@@ -24,7 +24,7 @@ internal unsafe struct Lanes512<T>(Vector512<T> elements) : ILanes<Lanes512<T>, 
     public static Lanes512<T> Load(T* source, Lanes512<T> mask) => new(Vector512.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddProduct(Lanes512<T> x, T* factor) => elements = Fuse(x.elements, Vector512.Create(*factor), elements);
+    public void AddProduct(Lanes512<T> x, byte* factor, nint offset) => elements = Fuse(x.elements, Vector512.Create(*(T*)(factor + offset)), elements);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Gate(Lanes512<T> z) => elements = Vector512.ConditionalSelect(Vector512.LessThanOrEqual(z.elements, Vector512<T>.Zero), Vector512<T>.Zero, elements);

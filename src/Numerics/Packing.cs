@@ -7,19 +7,22 @@ namespace Backprop.Numerics;
 internal static unsafe class Packing
 {
     /// <summary>
-    /// From this many bytes between A's columns on, copying a panel of A pays: its columns evict one another from the first cache. With few
-    /// registers, panels are low and use little of each cache line; with many columns of C, a copy is soon repaid. Measured.
+    /// From this many bytes between A's columns on, copying a panel of A pays: they lie on a page each, and evict one another from the first cache. Low
+    /// panels use little of each cache line. Measured.
     /// </summary>
-    private const int FarApart = 3200, FarApartIfLow = 500, FarApartIfWide = 500;
+    private const int FarApart = 1000, FarApartIfLow = 500;
 
-    /// <summary>The fewest columns of C for which copying a panel of A pays, and how many are many.</summary>
-    private const int FewestColumns = 48, ManyColumns = 256;
+    /// <summary>The fewest columns of C for which copying a panel of A pays.</summary>
+    private const int FewestColumns = 48;
 
     /// <summary>
-    /// The fewest rows of C for which transposing B pays, where it is stored row after row. Low panels read a new line of it every few cycles; high ones
-    /// have time to wait for the second cache, unless all rows of B fall on the same few lines of the first. Measured.
+    /// The fewest rows of C for which copying B pays, where it is stored row after row. Low panels read a new line of it every few cycles; high ones
+    /// have time to wait for the second cache, unless there are many, or all rows of B fall on the same few lines of the first. Measured.
     /// </summary>
-    private const int FewestRows = 256, FarApartFactor = 4096;
+    private const int FewestRows = 256, FewestRowsIfHigh = 1024, FarApartFactor = 4096;
+
+    /// <summary>Columns of B that lie side by side in a copy of it, so many that no tile meets two blocks.</summary>
+    public const int FactorColumns = 12;
 
     /// <summary>The largest copy of B, in bytes.</summary>
     private const int MostBytes = 1 << 28;
@@ -29,49 +32,89 @@ internal static unsafe class Packing
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int farApart = TLanes.Accumulators < TiledProduct.ManyAccumulators ? FarApartIfLow : product.Columns >= ManyColumns ? FarApartIfWide : FarApart;
-        return product.ColumnA * sizeof(T) >= farApart && product.Columns >= FewestColumns;
+        // A tile that asks for B does not ask for A as well.
+        int farApart = TLanes.Accumulators < TiledProduct.ManyAccumulators ? FarApartIfLow : product.IsFar ? 0 : FarApart;
+        return product.ColumnA * sizeof(T) >= farApart && product.ColumnA > TLanes.Count && product.Columns >= FewestColumns;
     }
 
-    /// <summary>The panel from a row on, with its A copied, column next to column.</summary>
+    /// <summary>The panel from a row on, with its A, column next to column, in <see cref="Product{T}.Panels"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Product<T> CopyPanel<TLanes, T>(in Product<T> product, nint row)
+    public static Product<T> SharedPanel<TLanes, T>(in Product<T> product, nint row)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TLanes mask = TLanes.Mask(TLanes.Count);
+        Product<T> panel = product.From(row);
+        T* a = panel.A, copy = product.Panels + row * product.Depth;
+        panel.A = copy;
+        panel.ColumnA = TLanes.Count;
+        if (!product.HasPanels)
+            for (nint p = product.Depth; p > 0; p--)
+            {
+                TLanes.Load(a, mask).Store(copy, mask);
+                a += product.ColumnA;
+                copy += TLanes.Count;
+            }
+        return panel;
+    }
+
+    /// <summary>Whether a copy of B pays, where it is stored row after row.</summary>
+    public static bool FactorPays<TLanes, T>(in Product<T> product)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        bool isLow = TLanes.Accumulators < TiledProduct.ManyAccumulators;
+        int fewest = isLow || product.StepB * sizeof(T) >= FarApartFactor ? FewestRows : FewestRowsIfHigh;
+        return product.Rows >= fewest && product.ColumnB == 1 && product.StepB > 1 && product.Columns * product.Depth <= MostBytes / sizeof(T);
+    }
+
+    /// <summary>The product with a copy of its B, stored row after row: transposed for low panels, else in blocks of columns.</summary>
+    public static Product<T> CopyFactor<TLanes, T>(in Product<T> product)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        bool isLow = TLanes.Accumulators < TiledProduct.ManyAccumulators;
         Product<T> packed = product;
-        packed.Rows -= row;
-        packed.A = product.Panels == null ? Scratch.Take<T>(ScratchUse.Panel, product.Depth * TLanes.Count) : product.Panels + row * product.Depth;
-        packed.ColumnA = TLanes.Count;
-        packed.Start += row;
-        packed.C += row;
-        if (product.HasPanels)
-            return packed;
-        T* a = product.A + row, copy = packed.A;
-        for (nint p = product.Depth; p > 0; p--)
+        packed.B = Scratch.Take<T>(ScratchUse.Factor, (product.Columns + FactorColumns - 1) / FactorColumns * FactorColumns * product.Depth);
+        if (isLow)
         {
-            TLanes.Load(a, mask).Store(copy, mask);
-            a += product.ColumnA;
-            copy += TLanes.Count;
+            (packed.ColumnB, packed.StepB) = (product.Depth, 1);
+            Transposition.Run(product.B, product.StepB, packed.B, product.Depth, product.Columns, product.Depth);
+        }
+        else
+        {
+            (packed.StepB, packed.SkipB, packed.IsFar) = (FactorColumns, FactorColumns * (product.Depth - 1), false);
+            CopyBlocks(product, packed.B);
         }
         return packed;
     }
 
-    /// <summary>Whether transposing B pays.</summary>
-    public static bool FactorPays<TLanes, T>(in Product<T> product)
-        where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => product.Rows >= FewestRows && product.ColumnB == 1 && product.StepB > 1 && product.Columns * product.Depth <= MostBytes / sizeof(T)
-            && (TLanes.Accumulators < TiledProduct.ManyAccumulators || product.StepB * sizeof(T) >= FarApartFactor);
-
-    /// <summary>The product with its B, stored row after row, transposed: column after column.</summary>
-    public static Product<T> TransposeFactor<T>(in Product<T> product) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    // Some rows at a time, so that what is written to each block are whole cache lines.
+    private static void CopyBlocks<T>(in Product<T> product, T* copy) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Product<T> packed = product;
-        packed.B = Scratch.Take<T>(ScratchUse.Factor, product.Columns * product.Depth);
-        (packed.ColumnB, packed.StepB) = (product.Depth, 1);
-        Transposition.Run(product.B, product.StepB, packed.B, product.Depth, product.Columns, product.Depth);
-        return packed;
+        const int RowsAtOnce = 4;
+        for (nint p = 0; p < product.Depth; p += RowsAtOnce)
+        {
+            nint rows = Math.Min(RowsAtOnce, product.Depth - p);
+            for (nint j = 0; j < product.Columns; j += FactorColumns)
+            {
+                int columns = (int)Math.Min(FactorColumns, product.Columns - j);
+                T* b = product.B + p * product.StepB + j, block = copy + j * product.Depth + p * FactorColumns;
+                for (nint row = 0; row < rows; row++, b += product.StepB, block += FactorColumns)
+                {
+                    if (columns == FactorColumns)
+                        *(FactorRow<T>*)block = *(FactorRow<T>*)b;
+                    else
+                        new ReadOnlySpan<T>(b, columns).CopyTo(new Span<T>(block, columns));
+                }
+            }
+        }
+    }
+
+    // Copied in wide registers, without a call.
+    [InlineArray(FactorColumns)]
+    private struct FactorRow<T>
+    {
+        private T first;
     }
 }

@@ -28,7 +28,7 @@ internal unsafe struct PartialLanes256<T>(Vector256<T> elements) : ILanes<Partia
         : new(Avx.MaskLoad((double*)source, mask.elements.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddProduct(PartialLanes256<T> x, T* factor) => elements = Lanes256<T>.Fuse(x.elements, Vector256.Create(*factor), elements);
+    public void AddProduct(PartialLanes256<T> x, byte* factor, nint offset) => elements = Lanes256<T>.Fuse(x.elements, Vector256.Create(*(T*)(factor + offset)), elements);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Gate(PartialLanes256<T> z) => elements = Vector256.ConditionalSelect(Vector256.LessThanOrEqual(z.elements, Vector256<T>.Zero), Vector256<T>.Zero, elements);

@@ -28,7 +28,7 @@ internal unsafe struct PartialLanes512<T>(Vector512<T> elements) : ILanes<Partia
         : new(Avx512F.MaskLoad((double*)source, mask.elements.AsDouble(), Vector512<double>.Zero).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddProduct(PartialLanes512<T> x, T* factor) => elements = Lanes512<T>.Fuse(x.elements, Vector512.Create(*factor), elements);
+    public void AddProduct(PartialLanes512<T> x, byte* factor, nint offset) => elements = Lanes512<T>.Fuse(x.elements, Vector512.Create(*(T*)(factor + offset)), elements);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Gate(PartialLanes512<T> z) => elements = Vector512.ConditionalSelect(Vector512.LessThanOrEqual(z.elements, Vector512<T>.Zero), Vector512<T>.Zero, elements);

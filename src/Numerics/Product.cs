@@ -30,6 +30,9 @@ internal unsafe struct Product<T>(nint rows, nint columns, nint depth, T* a, nin
     /// <inheritdoc cref="B"/>
     public nint ColumnB = columnB, StepB = stepB;
 
+    /// <summary>What is skipped after every <see cref="Packing.FactorColumns"/> columns of B: a copy may hold its columns in blocks.</summary>
+    public nint SkipB;
+
     /// <summary>S: rows × columns, or one column for all with <see cref="ColumnStart"/> = 0.</summary>
     public T* Start;
 
@@ -47,6 +50,9 @@ internal unsafe struct Product<T>(nint rows, nint columns, nint depth, T* a, nin
 
     /// <summary>Whether they are there already.</summary>
     public bool HasPanels;
+
+    /// <summary>Where a tile copies A to, if it does.</summary>
+    public T* Copy;
 
     /// <summary>α of <see cref="ScaledSums{T}"/>.</summary>
     public T* Alpha;
@@ -71,6 +77,20 @@ internal unsafe struct Product<T>(nint rows, nint columns, nint depth, T* a, nin
         C = c;
         ColumnC = columnC;
     }
+
+    /// <summary>The product from a row on.</summary>
+    public readonly Product<T> From(nint row)
+    {
+        Product<T> rest = this;
+        rest.Rows -= row;
+        rest.A += row;
+        rest.Start += row;
+        rest.C += row;
+        return rest;
+    }
+
+    /// <summary>Where a column of B begins.</summary>
+    public readonly T* FactorOf(nint column) => B + column * ColumnB + (nint)((nuint)column / Packing.FactorColumns) * SkipB;
 
     /// <summary>
     /// How many bytes B of the next tile begins behind that of one with so many columns. Stored column after column, it lies behind it as a whole; stored row after row,

@@ -7,7 +7,7 @@ namespace Backprop.Numerics;
 /// <summary>
 /// The micro-kernels: a tile of S + A·B, as high as TLanes and some columns wide, every element the chain S, then one fused
 /// multiply-add for each column of A in ascending order; TEnd puts it into C. All sums stay in registers. That hangs on a straight line around
-/// one loop: with a branch or more than a few instructions for each sum after it, or a loop inside it, the JIT keeps the sums in memory and the speed falls to a third.
+/// one loop: with a branch or more than a few instructions for each sum after it, or a loop inside it, or within another method, the JIT keeps the sums in memory and the speed falls to a third.
 /// B is addressed in bytes, which leaves no arithmetic in the loop.
 /// </summary>
 internal static unsafe class ProductTiles
@@ -18,16 +18,17 @@ internal static unsafe class ProductTiles
     private const int Ahead = 8;
 
     /// <summary>Twelve columns of C.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Twelve<TLanes, TEnd, T>(in Product<T> product, nint row, nint column)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Twelve<TLanes, TEnd, TAhead, T>(in Product<T> product, nint row, nint column)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where TEnd : ITileEnd<T>
+        where TAhead : IAhead
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TLanes mask = TLanes.Mask(product.Rows - row);
         nint columnA = product.ColumnA, stepB = product.StepB * sizeof(T), columnB = product.ColumnB * sizeof(T), twoColumnsB = 2 * columnB;
-        T* a = product.A + row;
-        byte* b0 = (byte*)(product.B + column * product.ColumnB), b3 = b0 + 3 * columnB, b6 = b3 + 3 * columnB, b9 = b6 + 3 * columnB;
+        T* a = product.A + row, copy = product.Copy;
+        byte* b0 = (byte*)product.FactorOf(column), b3 = b0 + 3 * columnB, b6 = b3 + 3 * columnB, b9 = b6 + 3 * columnB;
         T* start = product.Start + row + column * product.ColumnStart, c = product.C + row + column * product.ColumnC;
         TLanes.Prefetch(c + 12 * product.ColumnC);
         TLanes.Prefetch(c + 13 * product.ColumnC);
@@ -53,24 +54,28 @@ internal static unsafe class ProductTiles
         TLanes c9 = TLanes.Load(start + 9 * product.ColumnStart, mask);
         TLanes c10 = TLanes.Load(start + 10 * product.ColumnStart, mask);
         TLanes c11 = TLanes.Load(start + 11 * product.ColumnStart, mask);
-        for (nint p = product.Depth; p > 0; p--)
+        for (T* end = a + product.Depth * columnA; a != end; a += columnA)
         {
             TLanes x = TLanes.Load(a, mask);
-            if (TLanes.Accumulators >= TiledProduct.ManyAccumulators)
+            if (TAhead.CopiesPanel)
+            {
+                x.Store(copy, mask);
+                copy += TLanes.Count;
+            }
+            if (TAhead.FetchesPanel)
                 TLanes.Prefetch(a + Ahead * columnA);
-            c0.AddProduct(x, (T*)b0);
-            c1.AddProduct(x, (T*)(b0 + columnB));
-            c2.AddProduct(x, (T*)(b0 + twoColumnsB));
-            c3.AddProduct(x, (T*)b3);
-            c4.AddProduct(x, (T*)(b3 + columnB));
-            c5.AddProduct(x, (T*)(b3 + twoColumnsB));
-            c6.AddProduct(x, (T*)b6);
-            c7.AddProduct(x, (T*)(b6 + columnB));
-            c8.AddProduct(x, (T*)(b6 + twoColumnsB));
-            c9.AddProduct(x, (T*)b9);
-            c10.AddProduct(x, (T*)(b9 + columnB));
-            c11.AddProduct(x, (T*)(b9 + twoColumnsB));
-            a += columnA;
+            c0.AddProduct(x, b0, 0);
+            c1.AddProduct(x, b0, columnB);
+            c2.AddProduct(x, b0, twoColumnsB);
+            c3.AddProduct(x, b3, 0);
+            c4.AddProduct(x, b3, columnB);
+            c5.AddProduct(x, b3, twoColumnsB);
+            c6.AddProduct(x, b6, 0);
+            c7.AddProduct(x, b6, columnB);
+            c8.AddProduct(x, b6, twoColumnsB);
+            c9.AddProduct(x, b9, 0);
+            c10.AddProduct(x, b9, columnB);
+            c11.AddProduct(x, b9, twoColumnsB);
             b0 += stepB;
             b3 += stepB;
             b6 += stepB;
@@ -91,7 +96,7 @@ internal static unsafe class ProductTiles
     }
 
     /// <summary>Six columns of C. TAhead says whether the tile asks for the factor of the next one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Six<TLanes, TEnd, TAhead, T>(in Product<T> product, nint row, nint column)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where TEnd : ITileEnd<T>
@@ -100,8 +105,8 @@ internal static unsafe class ProductTiles
     {
         TLanes mask = TLanes.Mask(product.Rows - row);
         nint columnA = product.ColumnA, stepB = product.StepB * sizeof(T), columnB = product.ColumnB * sizeof(T), twoColumnsB = 2 * columnB;
-        T* a = product.A + row;
-        byte* b0 = (byte*)(product.B + column * product.ColumnB), b3 = b0 + 3 * columnB;
+        T* a = product.A + row, copy = product.Copy;
+        byte* b0 = (byte*)product.FactorOf(column), b3 = b0 + 3 * columnB;
         T* start = product.Start + row + column * product.ColumnStart, c = product.C + row + column * product.ColumnC;
         TLanes.Prefetch(c + 6 * product.ColumnC);
         TLanes.Prefetch(c + 7 * product.ColumnC);
@@ -117,23 +122,27 @@ internal static unsafe class ProductTiles
         TLanes c3 = TLanes.Load(start + 3 * product.ColumnStart, mask);
         TLanes c4 = TLanes.Load(start + 4 * product.ColumnStart, mask);
         TLanes c5 = TLanes.Load(start + 5 * product.ColumnStart, mask);
-        for (nint p = product.Depth; p > 0; p--)
+        for (T* end = a + product.Depth * columnA; a != end; a += columnA)
         {
             TLanes x = TLanes.Load(a, mask);
-            if (TLanes.Accumulators >= TiledProduct.ManyAccumulators)
+            if (TAhead.CopiesPanel)
+            {
+                x.Store(copy, mask);
+                copy += TLanes.Count;
+            }
+            if (TAhead.FetchesPanel)
                 TLanes.Prefetch(a + Ahead * columnA);
             if (TAhead.FetchesFactor && Sse.IsSupported)
             {
                 Sse.Prefetch0(next);
                 next += nextStep;
             }
-            c0.AddProduct(x, (T*)b0);
-            c1.AddProduct(x, (T*)(b0 + columnB));
-            c2.AddProduct(x, (T*)(b0 + twoColumnsB));
-            c3.AddProduct(x, (T*)b3);
-            c4.AddProduct(x, (T*)(b3 + columnB));
-            c5.AddProduct(x, (T*)(b3 + twoColumnsB));
-            a += columnA;
+            c0.AddProduct(x, b0, 0);
+            c1.AddProduct(x, b0, columnB);
+            c2.AddProduct(x, b0, twoColumnsB);
+            c3.AddProduct(x, b3, 0);
+            c4.AddProduct(x, b3, columnB);
+            c5.AddProduct(x, b3, twoColumnsB);
             b0 += stepB;
             b3 += stepB;
         }
@@ -146,7 +155,7 @@ internal static unsafe class ProductTiles
     }
 
     /// <summary>Four columns of C, as <see cref="Six"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Four<TLanes, TEnd, TAhead, T>(in Product<T> product, nint row, nint column)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where TEnd : ITileEnd<T>
@@ -155,8 +164,8 @@ internal static unsafe class ProductTiles
     {
         TLanes mask = TLanes.Mask(product.Rows - row);
         nint columnA = product.ColumnA, stepB = product.StepB * sizeof(T), columnB = product.ColumnB * sizeof(T), twoColumnsB = 2 * columnB;
-        T* a = product.A + row;
-        byte* b0 = (byte*)(product.B + column * product.ColumnB), b3 = b0 + 3 * columnB;
+        T* a = product.A + row, copy = product.Copy;
+        byte* b0 = (byte*)product.FactorOf(column), b3 = b0 + 3 * columnB;
         T* start = product.Start + row + column * product.ColumnStart, c = product.C + row + column * product.ColumnC;
         // Four columns are the end of a wide tile's row, or, of three registers, tile after tile.
         if (4 * TLanes.Registers == TLanes.Accumulators)
@@ -172,19 +181,23 @@ internal static unsafe class ProductTiles
         TLanes c1 = TLanes.Load(start + product.ColumnStart, mask);
         TLanes c2 = TLanes.Load(start + 2 * product.ColumnStart, mask);
         TLanes c3 = TLanes.Load(start + 3 * product.ColumnStart, mask);
-        for (nint p = product.Depth; p > 0; p--)
+        for (T* end = a + product.Depth * columnA; a != end; a += columnA)
         {
             TLanes x = TLanes.Load(a, mask);
+            if (TAhead.CopiesPanel)
+            {
+                x.Store(copy, mask);
+                copy += TLanes.Count;
+            }
             if (TAhead.FetchesFactor && Sse.IsSupported)
             {
                 Sse.Prefetch0(next);
                 next += nextStep;
             }
-            c0.AddProduct(x, (T*)b0);
-            c1.AddProduct(x, (T*)(b0 + columnB));
-            c2.AddProduct(x, (T*)(b0 + twoColumnsB));
-            c3.AddProduct(x, (T*)b3);
-            a += columnA;
+            c0.AddProduct(x, b0, 0);
+            c1.AddProduct(x, b0, columnB);
+            c2.AddProduct(x, b0, twoColumnsB);
+            c3.AddProduct(x, b3, 0);
             b0 += stepB;
             b3 += stepB;
         }
@@ -192,54 +205,5 @@ internal static unsafe class ProductTiles
         TEnd.Put(product, c1, c + product.ColumnC, mask);
         TEnd.Put(product, c2, c + 2 * product.ColumnC, mask);
         TEnd.Put(product, c3, c + 3 * product.ColumnC, mask);
-    }
-
-    /// <summary>Two columns of C.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Two<TLanes, TEnd, T>(in Product<T> product, nint row, nint column)
-        where TLanes : unmanaged, ILanes<TLanes, T>
-        where TEnd : ITileEnd<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TLanes mask = TLanes.Mask(product.Rows - row);
-        nint columnA = product.ColumnA, stepB = product.StepB * sizeof(T), columnB = product.ColumnB * sizeof(T);
-        T* a = product.A + row;
-        byte* b0 = (byte*)(product.B + column * product.ColumnB);
-        T* start = product.Start + row + column * product.ColumnStart, c = product.C + row + column * product.ColumnC;
-        TLanes c0 = TLanes.Load(start, mask);
-        TLanes c1 = TLanes.Load(start + product.ColumnStart, mask);
-        for (nint p = product.Depth; p > 0; p--)
-        {
-            TLanes x = TLanes.Load(a, mask);
-            c0.AddProduct(x, (T*)b0);
-            c1.AddProduct(x, (T*)(b0 + columnB));
-            a += columnA;
-            b0 += stepB;
-        }
-        TEnd.Put(product, c0, c, mask);
-        TEnd.Put(product, c1, c + product.ColumnC, mask);
-    }
-
-    /// <summary>One column of C.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void One<TLanes, TEnd, T>(in Product<T> product, nint row, nint column)
-        where TLanes : unmanaged, ILanes<TLanes, T>
-        where TEnd : ITileEnd<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TLanes mask = TLanes.Mask(product.Rows - row);
-        nint columnA = product.ColumnA, stepB = product.StepB * sizeof(T);
-        T* a = product.A + row;
-        byte* b0 = (byte*)(product.B + column * product.ColumnB);
-        T* start = product.Start + row + column * product.ColumnStart, c = product.C + row + column * product.ColumnC;
-        TLanes c0 = TLanes.Load(start, mask);
-        for (nint p = product.Depth; p > 0; p--)
-        {
-            TLanes x = TLanes.Load(a, mask);
-            c0.AddProduct(x, (T*)b0);
-            a += columnA;
-            b0 += stepB;
-        }
-        TEnd.Put(product, c0, c, mask);
     }
 }

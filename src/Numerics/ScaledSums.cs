@@ -11,7 +11,7 @@ internal readonly unsafe struct ScaledSums<T> : ITileEnd<T> where T : unmanaged,
     public static void Put<TLanes>(in Product<T> product, TLanes sums, T* c, TLanes mask) where TLanes : unmanaged, ILanes<TLanes, T>
     {
         TLanes value = TLanes.Load(c, mask);
-        value.AddProduct(sums, product.Alpha);
+        value.AddProduct(sums, (byte*)product.Alpha, 0);
         value.Store(c, mask);
     }
 }

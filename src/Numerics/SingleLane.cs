@@ -22,7 +22,7 @@ internal unsafe struct SingleLane<T>(T element) : ILanes<SingleLane<T>, T>
     public static SingleLane<T> Load(T* source, SingleLane<T> mask) => new(*source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddProduct(SingleLane<T> x, T* factor) => element = T.FusedMultiplyAdd(x.element, *factor, element);
+    public void AddProduct(SingleLane<T> x, byte* factor, nint offset) => element = T.FusedMultiplyAdd(x.element, *(T*)(factor + offset), element);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Gate(SingleLane<T> z) => element = z.element <= T.Zero ? T.Zero : element;

@@ -54,7 +54,7 @@ internal static unsafe class TiledProduct
             RunInPieces<TLanes, TPartial, TEnd, T>(product);
         // Two calls, so that a product of tiny matrices is not copied.
         else if (Packing.FactorPays<TLanes, T>(product))
-            RunAllPanels<TLanes, TPartial, TEnd, T>(Packing.TransposeFactor(product));
+            RunAllPanels<TLanes, TPartial, TEnd, T>(Packing.CopyFactor<TLanes, T>(product));
         else
             RunAllPanels<TLanes, TPartial, TEnd, T>(product);
     }
@@ -85,13 +85,13 @@ internal static unsafe class TiledProduct
     {
         nint row = 0;
         if (TLanes.Accumulators >= ManyAccumulators)
-            row = RunPanels<TwinLanes<TwinLanes<TLanes, T>, T>, TEnd, T>(product, row);
+            row = RunPanels<QuadrupleLanes<TLanes, T>, TEnd, T>(product, row);
         else
             row = RunPanels<TripleLanes<TLanes, T>, TEnd, T>(product, row);
         row = RunPanels<TwinLanes<TLanes, T>, TEnd, T>(product, row);
         row = RunPanels<TLanes, TEnd, T>(product, row);
         for (; row < product.Rows; row += TPartial.Count)
-            RunPanel<TPartial, TEnd, T>(product, row);
+            RunPanel<TPartial, TEnd, T>(product, row, 0);
     }
 
     private static nint RunPanels<TLanes, TEnd, T>(in Product<T> product, nint row)
@@ -99,58 +99,93 @@ internal static unsafe class TiledProduct
         where TEnd : ITileEnd<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        bool pack = product.Panels != null || Packing.PanelPays<TLanes, T>(product);
+        bool copies = Packing.PanelPays<TLanes, T>(product);
         for (; product.Rows - row >= TLanes.Count; row += TLanes.Count)
         {
-            if (pack)
-                RunPanel<TLanes, TEnd, T>(Packing.CopyPanel<TLanes, T>(product, row), 0);
+            if (product.Panels != null)
+                RunPanel<TLanes, TEnd, T>(Packing.SharedPanel<TLanes, T>(product, row), 0, 0);
+            else if (copies)
+                RunCopiedPanel<TLanes, TEnd, T>(product, row);
             else
-                RunPanel<TLanes, TEnd, T>(product, row);
+                RunPanel<TLanes, TEnd, T>(product, row, 0);
         }
         return row;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunPanel<TLanes, TEnd, T>(in Product<T> product, nint row)
+    // The first tile copies the panel, which costs next to nothing while it computes.
+    private static void RunCopiedPanel<TLanes, TEnd, T>(in Product<T> product, nint row)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where TEnd : ITileEnd<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        nint columns = product.Columns, j = 0;
-        bool far = product.IsFar;
-        if (12 * TLanes.Registers <= TLanes.Accumulators)
-            for (; columns - j >= 12; j += 12)
-            {
-                ProductTiles.Twelve<TLanes, TEnd, T>(product, row, j);
-                Claim<TLanes, T>(product, row, j + 12, 12);
-            }
-        if (6 * TLanes.Registers <= TLanes.Accumulators)
+        Product<T> panel = product.From(row);
+        panel.Copy = Scratch.Take<T>(ScratchUse.Panel, product.Depth * TLanes.Count);
+        RunTile<TLanes, TEnd, PanelCopy, T>(panel, 0, 0);
+        panel.A = panel.Copy;
+        panel.ColumnA = TLanes.Count;
+        RunPanel<TLanes, TEnd, T>(panel, 0, TileColumns<TLanes, T>());
+    }
+
+    private static void RunPanel<TLanes, TEnd, T>(in Product<T> product, nint row, nint column)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where TEnd : ITileEnd<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (product.IsFar)
+            RunPanel<TLanes, TEnd, FactorAhead, T>(product, row, column);
+        else if (TLanes.Accumulators >= ManyAccumulators && product.ColumnA > TLanes.Count)
+            RunPanel<TLanes, TEnd, PanelAhead, T>(product, row, column);
+        else
+            RunPanel<TLanes, TEnd, NothingAhead, T>(product, row, column);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunPanel<TLanes, TEnd, TAhead, T>(in Product<T> product, nint row, nint j)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where TEnd : ITileEnd<T>
+        where TAhead : IAhead
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        nint columns = product.Columns, wide = TileColumns<TLanes, T>();
+        for (; columns - j >= wide; j += wide)
+        {
+            RunTile<TLanes, TEnd, TAhead, T>(product, row, j);
+            Claim<TLanes, T>(product, row, j + wide, wide);
+        }
+        if (wide > 6)
             for (; columns - j >= 6; j += 6)
             {
-                if (far)
-                    ProductTiles.Six<TLanes, TEnd, FactorAhead, T>(product, row, j);
-                else
-                    ProductTiles.Six<TLanes, TEnd, NothingAhead, T>(product, row, j);
+                ProductTiles.Six<TLanes, TEnd, TAhead, T>(product, row, j);
                 Claim<TLanes, T>(product, row, j + 6, 6);
             }
-        for (; columns - j >= 4; j += 4)
-        {
-            // Four columns are the end of a wide tile's row, or, of three registers, tile after tile.
-            if (4 * TLanes.Registers < TLanes.Accumulators)
-            {
+        if (wide > 4)
+            for (; columns - j >= 4; j += 4)
                 ProductTiles.Four<TLanes, TEnd, NothingAhead, T>(product, row, j);
-                continue;
-            }
-            if (far)
-                ProductTiles.Four<TLanes, TEnd, FactorAhead, T>(product, row, j);
-            else
-                ProductTiles.Four<TLanes, TEnd, NothingAhead, T>(product, row, j);
-            Claim<TLanes, T>(product, row, j + 4, 4);
-        }
         for (; columns - j >= 2; j += 2)
-            ProductTiles.Two<TLanes, TEnd, T>(product, row, j);
+            LastTiles.Two<TLanes, TEnd, T>(product, row, j);
         for (; j < columns; j++)
-            ProductTiles.One<TLanes, TEnd, T>(product, row, j);
+            LastTiles.One<TLanes, TEnd, T>(product, row, j);
+    }
+
+    // The columns of the widest tile of this height whose sums stay in registers.
+    private static nint TileColumns<TLanes, T>()
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => 12 * TLanes.Registers <= TLanes.Accumulators ? 12 : 6 * TLanes.Registers <= TLanes.Accumulators ? 6 : 4;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RunTile<TLanes, TEnd, TAhead, T>(in Product<T> product, nint row, nint column)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where TEnd : ITileEnd<T>
+        where TAhead : IAhead
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (TileColumns<TLanes, T>() == 12)
+            ProductTiles.Twelve<TLanes, TEnd, TAhead, T>(product, row, column);
+        else if (TileColumns<TLanes, T>() == 6)
+            ProductTiles.Six<TLanes, TEnd, TAhead, T>(product, row, column);
+        else
+            ProductTiles.Four<TLanes, TEnd, TAhead, T>(product, row, column);
     }
 
     // What lies under the next tile. There is no instruction in .NET to fetch a line for writing but to write to it: its first element gets the value that

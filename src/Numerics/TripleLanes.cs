@@ -29,11 +29,11 @@ internal unsafe struct TripleLanes<TLanes, T>(TLanes upper, TLanes middle, TLane
         new(TLanes.Load(source, mask.upper), TLanes.Load(source + TLanes.Count, mask.middle), TLanes.Load(source + 2 * TLanes.Count, mask.lower));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddProduct(TripleLanes<TLanes, T> x, T* factor)
+    public void AddProduct(TripleLanes<TLanes, T> x, byte* factor, nint offset)
     {
-        upper.AddProduct(x.upper, factor);
-        middle.AddProduct(x.middle, factor);
-        lower.AddProduct(x.lower, factor);
+        upper.AddProduct(x.upper, factor, offset);
+        middle.AddProduct(x.middle, factor, offset);
+        lower.AddProduct(x.lower, factor, offset);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -26,10 +26,10 @@ internal unsafe struct TwinLanes<TLanes, T>(TLanes upper, TLanes lower) : ILanes
         new(TLanes.Load(source, mask.upper), TLanes.Load(source + TLanes.Count, mask.lower));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddProduct(TwinLanes<TLanes, T> x, T* factor)
+    public void AddProduct(TwinLanes<TLanes, T> x, byte* factor, nint offset)
     {
-        upper.AddProduct(x.upper, factor);
-        lower.AddProduct(x.lower, factor);
+        upper.AddProduct(x.upper, factor, offset);
+        lower.AddProduct(x.lower, factor, offset);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

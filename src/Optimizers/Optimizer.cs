@@ -23,14 +23,16 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <param name="learningRate">The base learning rate, finite and at least 0.</param>
     /// <param name="weightDecay">λ for groups without their own, finite and at least 0.</param>
     /// <param name="stateNames">The matrices that the rule keeps per parameter: <c>momentum</c>.</param>
-    /// <exception cref="ArgumentException">There is no group, or a parameter occurs twice.</exception>
+    /// <exception cref="ArgumentException">There is no group, or a parameter or a name of state occurs twice.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
     protected Optimizer(IReadOnlyList<ParameterGroup<T>> groups, double learningRate, double weightDecay, params string[] stateNames)
     {
         Precision.Require<T>();
         ArgumentNullException.ThrowIfNull(groups);
-        ArgumentNullException.ThrowIfNull(stateNames);
+        stateNames = Setting.NoneNull(stateNames, nameof(stateNames));
+        if (stateNames.Distinct().Count() < stateNames.Length)
+            throw new ArgumentException($"Each matrix that a rule keeps needs a name of its own, got {string.Join(", ", stateNames)}.", nameof(stateNames));
         if (groups.Count == 0)
             throw new ArgumentException("An optimizer needs at least one group of parameters, got none.", nameof(groups));
         var seen = new HashSet<Parameter<T>>();

@@ -35,7 +35,7 @@ public sealed class TableStorage
     /// <param name="options">How is trained.</param>
     public static TableStorage For(IReadOnlyList<string> paths, TabularOptions options)
     {
-        ArgumentNullException.ThrowIfNull(paths);
+        paths = Setting.NoneNull(paths, nameof(paths));
         ArgumentNullException.ThrowIfNull(options);
         if (options.Cache is { } folder)
             return new(options, folder, null);

@@ -7,6 +7,20 @@ public class CsvTableTests
 {
     private static readonly byte[] Utf8Mark = [0xEF, 0xBB, 0xBF];
 
+    [Theory]
+    [InlineData("a\n1\n2\n")]
+    [InlineData("a\n1\n2.5\n")]
+    [InlineData("a\n1\nx\n")]
+    public void ARowThatIsNotThereIsRefusedByItsNumber(string text)
+    {
+        CsvColumn column = Csv.Table(text).Columns[0];
+        foreach (int row in new[] { -1, 2 })
+        {
+            Assert.Equal("row", Assert.Throws<ArgumentOutOfRangeException>(() => column.Number(row)).ParamName);
+            Assert.Contains($"from 0 to 1, got {row}.", Assert.Throws<ArgumentOutOfRangeException>(() => column.Text(row)).Message);
+        }
+    }
+
     [Fact]
     public void Reads_names_cells_and_lines()
     {

@@ -5,7 +5,7 @@ using Backprop.Numerics;
 
 namespace Backprop.Tests.Numerics;
 
-/// <summary>Registers alone, in twos and in threes: how many elements they hold, and which of them touch memory.</summary>
+/// <summary>Registers alone, in twos, threes and fours: how many elements they hold, and which of them touch memory.</summary>
 public unsafe class LanesTests
 {
     [Fact]
@@ -15,7 +15,7 @@ public unsafe class LanesTests
         Check<Lanes128<float>, float>(4, 1, 24);
         Check<Lanes128<double>, double>(2, 1, 24);
         Check<TwinLanes<Lanes128<float>, float>, float>(8, 2, 24);
-        Check<TwinLanes<TwinLanes<Lanes128<double>, double>, double>, double>(8, 4, 24);
+        Check<QuadrupleLanes<Lanes128<double>, double>, double>(8, 4, 24);
         Check<TripleLanes<SingleLane<float>, float>, float>(3, 3, 12);
         Check<TripleLanes<TwinLanes<Lanes128<float>, float>, float>, float>(24, 6, 24);
     }
@@ -42,6 +42,7 @@ public unsafe class LanesTests
         CheckPartial<PartialLanes512<float>, float>(16, 1, 24);
         CheckPartial<PartialLanes512<double>, double>(8, 1, 24);
         CheckPartial<TwinLanes<PartialLanes512<float>, float>, float>(32, 2, 24);
+        CheckPartial<QuadrupleLanes<PartialLanes512<float>, float>, float>(64, 4, 24);
     }
 
     [Fact]
@@ -74,7 +75,7 @@ public unsafe class LanesTests
         fixed (T* px = x, py = y)
         {
             TLanes mask = TLanes.Mask(rows), sum = TLanes.Load(py + 1, mask);
-            sum.AddProduct(TLanes.Load(px, mask), &factor);
+            sum.AddProduct(TLanes.Load(px, mask), (byte*)(&factor - 3), 3 * sizeof(T));
             sum.Store(py + 1, mask);
             TLanes.Prefetch(px);
         }

@@ -7,13 +7,9 @@ public unsafe class PackingTests
 {
     /// <summary>A panel of A is worth copying from so many bytes between its columns on, and for so many columns of C.</summary>
     [Theory]
-    [InlineData(3196, 48, false, false)]
-    [InlineData(3200, 48, false, true)]
-    [InlineData(3200, 47, false, false)]
-    [InlineData(3200, 255, false, true)]
-    [InlineData(496, 256, false, false)]
-    [InlineData(500, 256, false, true)]
-    [InlineData(500, 255, false, false)]
+    [InlineData(992, 48, false, false)]
+    [InlineData(1000, 48, false, true)]
+    [InlineData(1000, 47, false, false)]
     [InlineData(496, 48, true, false)]
     [InlineData(500, 48, true, true)]
     [InlineData(500, 47, true, false)]
@@ -26,12 +22,22 @@ public unsafe class PackingTests
             Assert.Equal(pays, isLow ? Packing.PanelPays<Lanes256<double>, double>(doubles) : Packing.PanelPays<Lanes512<double>, double>(doubles));
     }
 
-    /// <summary>B is worth transposing for so many rows of C, if it is stored row after row, and for high panels if its rows are so far apart.</summary>
+    /// <summary>Beside a B from afar, any panel is, whose columns do not lie side by side already.</summary>
+    [Theory]
+    [InlineData(17, 512, true)]
+    [InlineData(16, 512, false)]
+    [InlineData(17, 511, false)]
+    public void Panels_beside_a_far_factor(int columnA, int depth, bool pays)
+        => Assert.Equal(pays, Packing.PanelPays<Lanes512<float>, float>(new Product<float>(64, 256, depth, a: null, columnA, b: null, columnB: 1, stepB: 256)));
+
+    /// <summary>B is worth copying for so many rows of C, if it is stored row after row; for high panels fewer rows do if its rows are so far apart.</summary>
     [Theory]
     [InlineData(256, 1, 1024, false, true)]
     [InlineData(256, 1, 1023, false, false)]
     [InlineData(255, 1, 1024, false, false)]
     [InlineData(256, 2, 1024, false, false)]
+    [InlineData(1024, 1, 1023, false, true)]
+    [InlineData(1023, 1, 1023, false, false)]
     [InlineData(256, 1, 2, true, true)]
     [InlineData(256, 1, 1, true, false)]
     [InlineData(255, 1, 2, true, false)]
@@ -50,18 +56,56 @@ public unsafe class PackingTests
         => Assert.Equal(pays, Packing.FactorPays<Lanes256<float>, float>(new Product<float>(256, columns, 512, a: null, columnA: 256, b: null, columnB: 1, stepB: columns)));
 
     [Fact]
-    public void A_copied_panel_has_its_columns_side_by_side_and_begins_at_its_row()
+    public void A_shared_panel_has_its_columns_side_by_side_and_begins_at_its_row()
     {
-        float[] matrix = ProductCheck.Draw<float>("panel", 20 * 7);
-        fixed (float* a = matrix)
+        float[] matrix = ProductCheck.Draw<float>("panel", 20 * 7), panels = new float[20 * 7];
+        fixed (float* a = matrix, copies = panels)
         {
             Product<float> product = new(20, 60, 7, a, columnA: 20, b: null, columnB: 1, stepB: 60);
             product.Into(a + 20, 0, a + 40, 20);
-            Product<float> packed = Packing.CopyPanel<TwinLanes<Lanes128<float>, float>, float>(product, row: 5);
-            Assert.Equal((8, 15), (packed.ColumnA, packed.Rows));
-            Assert.True(packed.Start == a + 25 && packed.C == a + 45);
-            for (int p = 0; p < 7; p++)
-                Assert.Equal(matrix.AsSpan(20 * p + 5, 8), new ReadOnlySpan<float>(packed.A + 8 * p, 8));
+            product.Panels = copies;
+            for (int pass = 0; pass < 2; pass++)
+            {
+                Product<float> panel = Packing.SharedPanel<TwinLanes<Lanes128<float>, float>, float>(product, row: 5);
+                Assert.Equal((8, 15), (panel.ColumnA, panel.Rows));
+                Assert.True(panel.A == copies + 5 * 7 && panel.Start == a + 25 && panel.C == a + 45);
+                for (int p = 0; p < 7; p++)
+                    Assert.Equal(matrix.AsSpan(20 * p + 5, 8), new ReadOnlySpan<float>(panel.A + 8 * p, 8));
+                // The second finds it there.
+                product.HasPanels = true;
+            }
+            Array.Clear(matrix);
+            Packing.SharedPanel<TwinLanes<Lanes128<float>, float>, float>(product, row: 5);
+            Assert.NotEqual(0, panels[5 * 7]);
+        }
+    }
+
+    /// <summary>Blocks of 12 columns, row after row; the last one may be narrower. For low panels, column after column.</summary>
+    [Theory]
+    [InlineData(12)]
+    [InlineData(24)]
+    [InlineData(29)]
+    [InlineData(5)]
+    public void A_copied_factor_has_the_elements_of_the_one_that_it_copies(int columns)
+    {
+        const int Depth = 11, Step = 31;
+        float[] matrix = ProductCheck.Draw<float>("factor", Depth * Step);
+        fixed (float* b = matrix)
+        {
+            Product<float> product = new(256, columns, Depth, a: null, columnA: 256, b, columnB: 1, stepB: Step);
+            Product<float> high = Packing.CopyFactor<Lanes512<float>, float>(product);
+            Assert.Equal((1, 12), (high.ColumnB, high.StepB));
+            AssertCopied(high);
+            Product<float> low = Packing.CopyFactor<Lanes256<float>, float>(product);
+            Assert.Equal((Depth, 1), (low.ColumnB, low.StepB));
+            AssertCopied(low);
+        }
+
+        void AssertCopied(in Product<float> copy)
+        {
+            for (int j = 0; j < columns; j++)
+                for (int p = 0; p < Depth; p++)
+                    Assert.Equal(matrix[p * Step + j], copy.FactorOf(j)[p * copy.StepB]);
         }
     }
 }

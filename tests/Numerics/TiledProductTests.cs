@@ -44,10 +44,11 @@ public unsafe class TiledProductTests
     {
         for (int n = 1; n <= 70; n++)
             Check<TLanes, TPartial, T>(n, 1 + n * 29 % 70, 1 + n * 41 % 70);
-        // A's columns this far apart, and this many of C, make it copy panels of A; this many rows, with low panels or B's rows far apart, transpose B.
+        // A's columns this far apart, and this many of C, make it copy panels of A; this many rows, with low panels or B's rows far apart, or still more rows, copy B.
         Check<TLanes, TPartial, T>(1000, 50, 9);
         Check<TLanes, TPartial, T>(130, 300, 9);
         Check<TLanes, TPartial, T>(260, 1030, 9);
+        Check<TLanes, TPartial, T>(1030, 53, 9);
         // B of more than half a megabyte is asked for ahead.
         Check<TLanes, TPartial, T>(70, 1030, 130);
         // Longer sums run in pieces.

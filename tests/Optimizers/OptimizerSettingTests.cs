@@ -24,6 +24,20 @@ public class OptimizerSettingTests
         Assert.Equal((1.0, null, 0L), (adam.RateFactor, adam.Clipping, adam.StepCount));
     }
 
+    /// <summary>A checkpoint finds what a rule keeps by its name.</summary>
+    [Theory]
+    [InlineData("m", "m")]
+    [InlineData("m", null)]
+    public void EachMatrixOfStateHasANameOfItsOwn(string first, string? second)
+        => Assert.Equal("stateNames", Assert.ThrowsAny<ArgumentException>(() => new Keeping(first, second!)).ParamName);
+
+    private sealed class Keeping(params string[] names) : Optimizer<float>([new ParameterGroup<float>(Bias)], learningRate: 0.1, weightDecay: 0, names)
+    {
+        protected override void Update(Span<float> value, ReadOnlySpan<float> gradient, float scale, float rate, float weightDecay, ReadOnlySpan<float[]> state)
+        {
+        }
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(double.NaN)]

@@ -127,6 +127,7 @@ public sealed class CachedTrainingTests : IDisposable
         Assert.Null(TableStorage.For([path], Small with { Memory = length + 6_300_000 }).Notice);
         Assert.NotNull(TableStorage.For([path], Small with { Memory = length + 5_300_000 }).Notice);
         Assert.Null(TableStorage.For([path], Small with { Cache = folder["cache"] }).Notice);
+        Assert.Equal("paths", Assert.Throws<ArgumentNullException>(() => TableStorage.For([path, null!], Small)).ParamName);
         Assert.NotNull(storage.Read(path).Folder);
 
         TabularModel model = Train(path, "class", Small);
