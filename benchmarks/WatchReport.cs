@@ -17,7 +17,7 @@ namespace Backprop.Benchmarks;
 /// </summary>
 internal static class WatchReport
 {
-    private const int Rounds = 5, Epochs = 2;
+    private const int Rounds = 25, Epochs = 2;
 
     public static void Print(TextWriter output)
     {

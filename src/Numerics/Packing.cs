@@ -10,7 +10,7 @@ internal static unsafe class Packing
     /// From this many bytes between A's columns on, copying a panel of A pays: they lie on a page each, and evict one another from the first cache. Low
     /// panels use little of each cache line. Measured.
     /// </summary>
-    private const int FarApart = 1000, FarApartIfLow = 500;
+    private const int FarApart = 1000, FarApartIfLow = 250;
 
     /// <summary>The fewest columns of C for which copying a panel of A pays.</summary>
     private const int FewestColumns = 48;

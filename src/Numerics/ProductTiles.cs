@@ -13,7 +13,7 @@ namespace Backprop.Numerics;
 internal static unsafe class ProductTiles
 {
     /// <summary>
-    /// High panels ask for A's columns this early, which the processor does not foresee; low ones have no time for it, and are copied sooner.
+    /// Columns of A that lie apart are asked for this early, since the processor does not foresee them. Low panels have time for it in the first tile only, which copies them.
     /// </summary>
     private const int Ahead = 8;
 
@@ -189,6 +189,8 @@ internal static unsafe class ProductTiles
                 x.Store(copy, mask);
                 copy += TLanes.Count;
             }
+            if (TAhead.FetchesPanel)
+                TLanes.Prefetch(a + Ahead * columnA);
             if (TAhead.FetchesFactor && Sse.IsSupported)
             {
                 Sse.Prefetch0(next);

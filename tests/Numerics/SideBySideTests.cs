@@ -50,7 +50,8 @@ public class SideBySideTests
     {
         int processors = Environment.ProcessorCount;
         Assert.True(ThreadPool.SetMinThreads(1, 1) && ThreadPool.SetMaxThreads(processors, processors));
-        using ManualResetEventSlim free = new();
+        // Not disposed: some of the pool get to it when the test is over.
+        ManualResetEventSlim free = new();
         for (int thread = 0; thread < 2 * processors; thread++)
             ThreadPool.QueueUserWorkItem(_ => free.Wait());
         int done = 0;
