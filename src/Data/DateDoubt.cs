@@ -36,20 +36,27 @@ internal static partial class DateDoubt
         return $"looks like {(months == known - others ? "months" : "dates")} such as {DisplayText.Quote(column.Text(first).Trim())}: write them {how} to use them as dates (--categorical {DisplayText.Word(column.Name)} takes them as they are)";
     }
 
-    /// <summary>The same of a column of numbers: each of them a day such as 20211231, and not always the same.</summary>
-    /// <returns>A clause that begins with <c>holds numbers</c>; null when one is no such day.</returns>
+    /// <summary>The same of a column of numbers: each of them a day such as 20211231, or a month such as 202112, 12.2021 or 2021.12, and not always the same.</summary>
+    /// <returns>A clause that begins with <c>holds numbers</c>; null when one is written otherwise.</returns>
     public static string? OfNumbers(CsvColumn column)
+        => Range(column, IsDay) is { } days ? $"holds numbers that look like dates, {days}: to read them so, use --date {DisplayText.Word(column.Name)}"
+            : (Range(column, value => IsMonth(value / 100)) ?? Range(column, IsMonth) ?? Range(column, IsMonthFirst)) is { } months
+                ? $"holds numbers that look like months, {months}: write them with a day, such as 2021-12-01, to use them as dates"
+                : null;
+
+    // The least and the greatest value, if every one is such a number.
+    private static string? Range(CsvColumn column, Func<double, bool> isDate)
     {
-        double least = double.PositiveInfinity, greatest = double.NegativeInfinity;
+        (double least, double greatest) = (double.PositiveInfinity, double.NegativeInfinity);
         for (int row = 0; row < column.Table.RowCount; row++)
         {
             if (column.Read(row, out double value) == NumberReading.Missing)
                 continue;
-            if (!IsDay(value))
+            if (!isDate(value))
                 return null;
             (least, greatest) = (Math.Min(least, value), Math.Max(greatest, value));
         }
-        return least < greatest ? $"holds numbers that look like dates, {least:0} to {greatest:0}: to read them so, use --date {DisplayText.Word(column.Name)}" : null;
+        return least < greatest ? FormattableString.Invariant($"{least} to {greatest}") : null;
     }
 
     private static bool IsDay(double value)
@@ -58,6 +65,19 @@ internal static partial class DateDoubt
             return false;
         (int year, int month, int day) = ((int)value / 10000, (int)value / 100 % 100, (int)value % 100);
         return month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
+    }
+
+    // 2021.12
+    private static bool IsMonth(double value) => Split(value, 100) is (>= 1900 and <= 2099, >= 1 and <= 12);
+
+    // 12.2021
+    private static bool IsMonthFirst(double value) => Split(value, 10000) is (>= 1 and <= 12, >= 1900 and <= 2099);
+
+    // What stands before the decimal point and after it; the nearest number that a text of so many digits is read as, or nothing.
+    private static (double Whole, double Left)? Split(double value, double unit)
+    {
+        double all = Math.Round(value * unit), whole = Math.Floor(all / unit);
+        return all / unit == value ? (whole, all - whole * unit) : null;
     }
 
     // 2021-05, 05/2021, May 2021, May-21, 2021 May.

@@ -230,6 +230,14 @@ public class DateTests
     [InlineData("20210229|20210301")]
     [InlineData("20210228|20210228")]
     [InlineData("20210228|4711")]
+    [InlineData("202102|202113")]
+    [InlineData("202102|2021.02")]
+    [InlineData("2021.02|2021.13")]
+    [InlineData("2021.02|2021.025")]
+    [InlineData("05.2021|13.2021")]
+    [InlineData("05.2021|05.21")]
+    [InlineData("05.2021|05.20215")]
+    [InlineData("05.2021|5.2021")]
     public void What_is_no_date_is_not_called_one(string cells) => Assert.Empty(Infer(Dates(cells.Split('|'))).Warnings);
 
     [Fact]
@@ -238,6 +246,17 @@ public class DateTests
         TableSchema schema = Infer(Dates("20210228", "", "20191231"));
         Assert.Equal(ColumnKind.Numeric, schema.Features[0].Kind);
         Assert.Equal(["column 1 \"d\" holds numbers that look like dates, 20191231 to 20210228: to read them so, use --date d"], schema.Warnings);
+    }
+
+    [Theory]
+    [InlineData("202102|201912", "201912 to 202102")]
+    [InlineData("2021.02|2019.12", "2019.12 to 2021.02")]
+    [InlineData("05.2021|10.2020|12.1999", "5.2021 to 12.1999")]
+    public void So_are_numbers_that_are_all_months(string cells, string range)
+    {
+        TableSchema schema = Infer(Dates(cells.Split('|')));
+        Assert.Equal(ColumnKind.Numeric, schema.Features[0].Kind);
+        Assert.Equal([$"column 1 \"d\" holds numbers that look like months, {range}: write them with a day, such as 2021-12-01, to use them as dates"], schema.Warnings);
     }
 
     [Fact]
