@@ -31,4 +31,15 @@ internal sealed class ClassProbabilities(ClassTargetEncoder classes, double[] va
     public IEnumerator<KeyValuePair<string, double>> GetEnumerator() => classes.Classes.Zip(values, KeyValuePair.Create).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Whether the same classes have the same probabilities.</summary>
+    public override bool Equals(object? obj) => obj is ClassProbabilities other && Keys.SequenceEqual(other.Keys) && Values.SequenceEqual(other.Values);
+
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (double value in values)
+            hash.Add(value);
+        return hash.ToHashCode();
+    }
 }

@@ -1,5 +1,3 @@
-using System.Collections.ObjectModel;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Backprop.Data;
 using Backprop.Layers;
@@ -122,15 +120,13 @@ public sealed class TabularModel
     /// <param name="warnings">Receives a line for each column with categories that training had not seen; null to drop them.</param>
     /// <param name="strict">True to refuse such a category.</param>
     /// <param name="progress">Is told now and then which share of the rows is done, in [0, 1]; null for nobody.</param>
-    /// <returns>One prediction per row, in order.</returns>
+    /// <returns>One prediction per row, in order; each is made when it is asked for.</returns>
     /// <exception cref="DataException">A column is missing or a cell cannot be read.</exception>
     public IReadOnlyList<Prediction> Predict(CsvTable table, ICollection<string>? warnings = null, bool strict = false, IProgress<double>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         Matrix<double> outputs = TabularMetrics.Outputs(Network, Encoder, TablePart.All(table), warnings, strict, progress);
-        return Encoder.Target is ClassTargetEncoder classes
-            ? [.. new Softmax<double>().Infer(outputs).AsColumnMajorArray().Chunk(outputs.RowCount).Select(probabilities => Classify(classes, probabilities))]
-            : [.. outputs.Row(0).Select(value => new Prediction(value.ToString("R", CultureInfo.InvariantCulture), value, ReadOnlyDictionary<string, double>.Empty))];
+        return Predictions.Of(Encoder.Target, outputs);
     }
 
     /// <summary>Measures the model on rows with the target: <c>accuracy</c>, <c>logLoss</c>, <c>macroF1</c>, <c>auc</c> (two classes), or <c>rmse</c>, <c>mae</c>, <c>r2</c>.</summary>
@@ -170,7 +166,4 @@ public sealed class TabularModel
     }
 
     private JsonObject Sections => new() { [Section] = TabularSection.Write(this) };
-
-    private static Prediction Classify(ClassTargetEncoder classes, double[] probabilities)
-        => new(classes.Classes[Array.IndexOf(probabilities, probabilities.Max())], null, new ClassProbabilities(classes, probabilities));
 }

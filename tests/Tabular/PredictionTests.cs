@@ -45,5 +45,23 @@ public class PredictionTests
         Assert.Equal(probabilities, JsonSerializer.Deserialize<Dictionary<string, double>>(JsonSerializer.SerializeToElement(prediction).GetProperty("Probabilities")));
     }
 
+    [Fact]
+    public void Each_prediction_is_made_of_its_numbers_whenever_it_is_asked_for()
+    {
+        TabularModel model = TabularTrainer.Train("data/iris.csv", "species", Quick);
+        CsvTable table = CsvTable.Read("data/iris.csv");
+        IReadOnlyList<Prediction> all = model.Predict(table), again = model.Predict(table);
+
+        Assert.Equal(150, all.Count);
+        Assert.NotSame(all[0], all[0]);
+        Assert.Equal(all.ToArray(), again.ToArray());
+        Assert.Equal(all[7].GetHashCode(), again[7].GetHashCode());
+        Assert.NotEqual(all[0], all[149]);
+        Assert.NotEqual(all[0], all[1]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => all[150]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => all[-1]);
+        Assert.Equal(model.Predict(new Dictionary<string, string> { ["sepal_length"] = "5.1", ["sepal_width"] = "3.5", ["petal_length"] = "1.4", ["petal_width"] = "0.2" }).Label, all[0].Label);
+    }
+
     private static CsvTable Read(string text) => CsvTable.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "rows.csv");
 }
