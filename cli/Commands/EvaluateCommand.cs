@@ -45,7 +45,7 @@ internal sealed class EvaluateCommand : Command
         warnings.ForEach(log.Warning);
         int counted = RowWeights.Counted(table, weights, trained);
         if (line.GetValue(json))
-            Console.Out.WriteLine(ResultJson.OfEvaluation(trained, counted, metrics, modelPath, weights).ToJsonString());
+            Console.Out.WriteLine(ResultJson.OfEvaluation(trained, counted, metrics, modelPath, weights, log.Warnings).ToJsonString());
         else
             MetricsTable.Write(($"{DisplayText.Count(counted, "row")}{(weights is null ? "" : $" by \"{weights}\"")}", metrics));
         return ExitCode.Ok;

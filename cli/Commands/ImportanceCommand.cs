@@ -53,7 +53,7 @@ internal sealed class ImportanceCommand : Command
         }
         warnings.ForEach(log.Warning);
         if (line.GetValue(json))
-            Console.Out.WriteLine(ResultJson.OfImportance(judge, RowWeights.Counted(table, weights, trained), drops, gradients, weights).ToJsonString());
+            Console.Out.WriteLine(ResultJson.OfImportance(judge, RowWeights.Counted(table, weights, trained), drops, gradients, weights, log.Warnings).ToJsonString());
         else
             ResultTable.Write(
                 ["column", $">drop of {judge}", ">95 % from", ">to", ">mean |∂C/∂x|"],

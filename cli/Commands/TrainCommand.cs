@@ -100,7 +100,7 @@ internal sealed class TrainCommand : Command
         foreach (string warning in trained.Summary.Warnings)
             log.Warning(warning);
         if (line.GetValue(json))
-            Console.Out.WriteLine(ResultJson.OfTraining(trained.Summary, model, judged, found is null ? null : SearchJson.Of(found, best)).ToJsonString());
+            Console.Out.WriteLine(ResultJson.OfTraining(trained.Summary, model, judged, found is null ? null : SearchJson.Of(found, best), log.Warnings).ToJsonString());
         else
             TrainingText.Write(trained, model, $"{RowsArgument.ShellWords(paths)}{csv.Given(line)}");
         if (run is null)

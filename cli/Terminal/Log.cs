@@ -15,7 +15,11 @@ internal sealed class Log(ParseResult line) : IDisposable
     /// <summary>For every command.</summary>
     public static Option<bool> Verbose { get; } = new("--verbose", "-v") { Recursive = true, Description = "Log every epoch, instead of a live line or a line now and then." };
 
+    private readonly List<string> warnings = [];
     private Logger? logger;
+
+    /// <summary>What was warned of so far.</summary>
+    public IReadOnlyList<string> Warnings => warnings;
 
     public bool IsQuiet { get; } = line.GetValue(Quiet);
 
@@ -23,7 +27,11 @@ internal sealed class Log(ParseResult line) : IDisposable
 
     public void Information(string text) => Write(LogEventLevel.Information, text);
 
-    public void Warning(string text) => Write(LogEventLevel.Warning, text);
+    public void Warning(string text)
+    {
+        warnings.Add(text);
+        Write(LogEventLevel.Warning, text);
+    }
 
     public void Dispose() => logger?.Dispose();
 

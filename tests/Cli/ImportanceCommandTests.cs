@@ -21,7 +21,7 @@ public sealed class ImportanceCommandTests(IrisModel iris) : IClassFixture<IrisM
     public void Json_holds_the_same()
     {
         JsonObject json = JsonNode.Parse(Run("--json", "--metric", "log-loss", "--repeats", "3", "--seed", "5").Ok().Output)!.AsObject();
-        Assert.Equal(["metric", "rows", "columns"], json.Select(property => property.Key));
+        Assert.Equal(["metric", "rows", "columns", "warnings"], json.Select(property => property.Key));
         Assert.Equal(("logLoss", 150), (json["metric"]!.GetValue<string>(), json["rows"]!.GetValue<int>()));
         IReadOnlyList<ColumnImportance> drops = Importance.Permutation(TabularModel.Load(iris["model.safetensors"]), CsvTable.Read(iris["iris.csv"]), 3, new(5), "logLoss");
         Assert.Equal(drops, json["columns"]!.AsArray().Select(column => new ColumnImportance(

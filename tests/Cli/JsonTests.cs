@@ -17,7 +17,7 @@ public sealed class JsonTests : IDisposable
     public void Train_prints_one_object_with_the_promised_names(string file, string target, string task, int rows, int classes, string metrics)
     {
         JsonObject json = Train(file, target);
-        Assert.Equal(["task", "rows", "features", "classes", "train", "validation", "test", "epochs", "bestEpoch", "stopReason", "seconds", "samplesPerSecond", "model", .. classes > 0 ? new[] { "calibration" } : []], json.Select(property => property.Key));
+        Assert.Equal(["task", "rows", "features", "classes", "train", "validation", "test", "epochs", "bestEpoch", "stopReason", "seconds", "samplesPerSecond", "model", .. classes > 0 ? new[] { "calibration" } : [], "warnings"], json.Select(property => property.Key));
         Assert.Equal((task, rows, classes), (json["task"]!.GetValue<string>(), json["rows"]!.GetValue<int>(), json["classes"]!.GetValue<int>()));
         foreach (string part in new[] { "train", "validation", "test" })
             Assert.Equal(metrics.Split(' '), json[part]!.AsObject().Select(property => property.Key));
@@ -46,6 +46,26 @@ public sealed class JsonTests : IDisposable
         Assert.True(test.AsObject().ContainsKey("auc"));
         Assert.Null(test["auc"]);
     }
+
+    [Fact]
+    public void Warnings_stand_in_it_too()
+    {
+        string[] rows = [.. File.ReadLines(Data("iris.csv")).Select((line, i) => $"{line},{(i == 0 ? "day" : 20210100 + i % 28 + 1)}")];
+        File.WriteAllLines(folder["days.csv"], rows);
+        File.WriteAllLines(folder["rose.csv"], [.. rows, "1,2,3,4,,20210101"]);
+
+        CommandRun train = CommandRun.Of(folder.Path, "train", "days.csv", "--target", "species", "--preset", "plain", "--epochs", "2", "--json").Ok();
+        CommandRun evaluate = CommandRun.Of(folder.Path, "evaluate", "model.safetensors", "rose.csv", "--drop-missing-target", "--json").Ok();
+        CommandRun importance = CommandRun.Of(folder.Path, "importance", "model.safetensors", "rose.csv", "--drop-missing-target", "--json").Ok();
+
+        string[] said = Warnings(train);
+        Assert.Equal("column 6 \"day\" holds numbers that look like dates, 20210101 to 20210128: to read them so, use --date day", Assert.Single(said));
+        Assert.Contains(said[0], train.Error, StringComparison.Ordinal);
+        Assert.Equal("1 row without a target left out", Assert.Single(Warnings(evaluate)));
+        Assert.Equal(Warnings(evaluate), Warnings(importance));
+    }
+
+    private static string[] Warnings(CommandRun run) => [.. JsonNode.Parse(run.Output)!["warnings"]!.AsArray().Select(text => text!.GetValue<string>())];
 
     private JsonObject Train(string file, string target, params string[] options)
     {
