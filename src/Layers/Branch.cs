@@ -86,7 +86,7 @@ public sealed class Branch<T> : Layer<T> where T : unmanaged, IBinaryFloatingPoi
     public override Matrix<T> Backward(Matrix<T> outputGradient)
     {
         int samples = outputGradient?.ColumnCount ?? 0;
-        T[] branch = inner.Backward(InnerGradient(outputGradient!)).AsColumnMajorArray();
+        T[] branch = inner.GivenBackward(InnerGradient(outputGradient!), through.Length).AsColumnMajorArray();
         Matrix<T> inputGradient = inputGradients.Get(size, samples);
         T[] δ = inputGradient.AsColumnMajorArray(), Δ = outputGradient!.AsColumnMajorArray();
         inputGradient.Clear();

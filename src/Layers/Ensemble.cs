@@ -121,7 +121,7 @@ public sealed class Ensemble<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
         Matrix<T>? sum = null;
         for (int m = 0; m < members.Length; m++)
         {
-            Matrix<T> inputGradient = members[m].Backward(MemberGradient(m, outputGradient));
+            Matrix<T> inputGradient = members[m].GivenBackward(MemberGradient(m, outputGradient));
             sum ??= inputGradients.Get(inputGradient.RowCount, inputGradient.ColumnCount);
             if (m == 0)
                 inputGradient.CopyTo(sum);

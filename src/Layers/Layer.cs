@@ -24,11 +24,11 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>The number of features that the layer expects; null when it takes any.</summary>
     public virtual int? InputSize => null;
 
-    /// <summary>The learnable parameters, in order.</summary>
+    /// <summary>The learnable parameters, in order: the same whenever it is read, and an empty list for a layer that learns nothing.</summary>
     public virtual IReadOnlyList<Parameter<T>> Parameters => [];
 
     /// <summary>Everything that a file must hold to bring the layer back: the parameters, then running statistics if there are any.</summary>
-    public virtual IReadOnlyList<NamedMatrix<T>> State => [.. Parameters.Select(p => new NamedMatrix<T>(p.Name, p.Value, p.IsVector))];
+    public virtual IReadOnlyList<NamedMatrix<T>> State => [.. this.GivenParameters().Select(p => new NamedMatrix<T>(p.Name, p.Value, p.IsVector))];
 
     /// <summary>The number of forward passes so far. Random layers draw pass s from the stream of position s, so setting it resumes exactly.</summary>
     public virtual long Step { get; set; }
@@ -138,9 +138,10 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     internal virtual void Place(string name)
     {
         Name = name;
+        IReadOnlyList<Parameter<T>> parameters = this.GivenParameters();
         string[] paths = ParameterPaths();
         for (int p = 0; p < paths.Length; p++)
-            Parameters[p].Name = paths[p];
+            parameters[p].Name = paths[p];
     }
 
     /// <summary>What a container that took the parameters over calls one of them; null when they have the names that they have in this layer.</summary>
@@ -169,10 +170,8 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="samples">The number of samples, at least 1.</param>
     internal virtual void InferInto(ReadOnlySpan<T> x, Span<T> y, int samples)
     {
-        Matrix<T> output = Infer(Matrix<T>.Build.Dense(x.Length / samples, samples, x.ToArray()));
-        if (output.ColumnCount != samples || output.RowCount != y.Length / samples)
-            throw new InvalidOperationException($"{Label}: OutputSize says {y.Length / samples}×{samples}, but Infer gave {output.RowCount}×{output.ColumnCount}.");
-        output.ToColumnMajorArray().CopyTo(y);
+        Matrix<T> output = this.GivenInfer(Matrix<T>.Build.Dense(x.Length / samples, samples, x.ToArray()));
+        output.AsColumnMajorArray().CopyTo(y);
     }
 
     /// <summary>Checks what Forward and Infer are given, and that every weight is set.</summary>

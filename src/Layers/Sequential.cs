@@ -25,6 +25,7 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
     /// <param name="seed">The seed of the run.</param>
     /// <param name="layers">The layers, input first.</param>
     /// <exception cref="ArgumentException">There are no layers, neighbouring sizes differ, or one layer stands in two places.</exception>
+    /// <exception cref="InvalidOperationException">The <see cref="Layer{T}.Parameters"/> of a layer are null, or others whenever they are read.</exception>
     public Sequential(Seed seed, params Layer<T>[] layers)
         : this(needsWeights: false, layers)
     {
@@ -37,6 +38,7 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
     /// <summary>Chains layers whose weights are already given, such as <c>new Dense&lt;double&gt;(θ)</c>.</summary>
     /// <param name="layers">The layers, input first.</param>
     /// <exception cref="ArgumentException">As above, or a layer still needs its weights drawn.</exception>
+    /// <exception cref="InvalidOperationException">As above.</exception>
     public Sequential(params Layer<T>[] layers)
         : this(needsWeights: true, layers)
     {
@@ -48,7 +50,7 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
         if (layers.Length == 0)
             throw new ArgumentException("A Sequential needs at least one layer.", nameof(layers));
         this.layers = Setting.NoneNull(layers, nameof(layers));
-        parameters = [.. layers.SelectMany(layer => layer.Parameters)];
+        parameters = [.. layers.SelectMany(layer => layer.GivenParameters())];
         if (Tree.GroupBy(layer => layer).FirstOrDefault(places => places.Count() > 1) is { } places)
             throw new ArgumentException($"{places.Key.Title} stands in two places of the Sequential: a layer caches one input, so make two layers.", nameof(layers));
         if (parameters.Distinct().Count() != parameters.Length)
@@ -113,7 +115,7 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
             }
             else
             {
-                output = layers[l].Forward(output);
+                output = layers[l].GivenForward(output);
             }
         }
         RequireOther(input, output);
@@ -186,7 +188,7 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
             }
             else
             {
-                outputGradient = layers[l].Backward(outputGradient);
+                outputGradient = layers[l].GivenBackward(outputGradient);
             }
         }
         return outputGradient;

@@ -23,7 +23,7 @@ public sealed record Evaluation(double Cost, IReadOnlyDictionary<string, double>
     /// <param name="buffers">Memory that the loss needs; not the loss's own, which other trainers may use.</param>
     internal static Evaluation Of<T>(Layer<T> model, Loss<T>? loss, IReadOnlyList<Metric> metrics, Samples<T> samples, ref LossBuffers<T> buffers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Matrix<T> output = samples.Outputs(model.Infer);
+        Matrix<T> output = samples.Outputs(model.GivenInfer);
         return new(
             loss is null ? double.NaN : loss.Evaluate(output, samples.Targets, samples.Weights, ref buffers).Cost / samples.TotalWeight,
             metrics.ToDictionary(metric => metric.Name, metric => metric.Evaluate(output, samples.Targets, samples.Weights)));

@@ -21,6 +21,8 @@ public static class GradientCheck
     /// <param name="loss">Its loss.</param>
     /// <param name="batch">The samples to check it on; a handful is enough.</param>
     /// <param name="options">Step size, tolerance, sampling.</param>
+    /// <exception cref="ArgumentException">Shapes do not fit.</exception>
+    /// <exception cref="InvalidOperationException">A weight has no values yet, or a layer of the caller's own answers null, or in another shape than it says.</exception>
     public static GradientCheckReport Run(Layer<double> model, Loss<double> loss, Batch<double> batch, GradientCheckOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -33,6 +35,8 @@ public static class GradientCheck
     /// <param name="layer">The layer, its weights set.</param>
     /// <param name="input">features × samples.</param>
     /// <param name="options">Step size, tolerance, sampling.</param>
+    /// <exception cref="ArgumentException">Shapes do not fit.</exception>
+    /// <exception cref="InvalidOperationException">As above.</exception>
     public static GradientCheckReport Run(Layer<double> layer, Matrix<double> input, GradientCheckOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(layer);
@@ -56,7 +60,7 @@ public static class GradientCheck
         public GradientCheckReport Run()
         {
             (Matrix<double> Own, Matrix<double> Before)[] kept =
-                [.. model.State.Select(item => item.Value).Concat(model.Parameters.Select(p => p.Gradient)).Select(own => (own, own.Clone()))];
+                [.. model.State.Select(item => item.Value).Concat(model.GivenParameters().Select(p => p.Gradient)).Select(own => (own, own.Clone()))];
             try
             {
                 return Compare();
@@ -73,7 +77,7 @@ public static class GradientCheck
         {
             model.ZeroGradients();
             model.Step = step;
-            Matrix<double> inputGradient = model.Backward(loss(model.Forward(inputCopy)).Gradient).Clone();
+            Matrix<double> inputGradient = model.GivenBackward(loss(model.GivenForward(inputCopy)).Gradient, input.RowCount).Clone();
             (string Name, Matrix<double> Value, Matrix<double> Gradient)[] matrices =
                 [.. model.Parameters.Select(p => (p.Name, p.Value, p.Gradient)), ("input", inputCopy, inputGradient)];
 
@@ -125,7 +129,7 @@ public static class GradientCheck
             double before = theta[index];
             theta[index] = before + shift;
             model.Step = step;
-            double cost = loss(model.Forward(inputCopy)).Cost;
+            double cost = loss(model.GivenForward(inputCopy)).Cost;
             theta[index] = before;
             return cost;
         }

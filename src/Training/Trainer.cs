@@ -31,13 +31,14 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="optimizer">How its parameters change.</param>
     /// <param name="options">Epochs, batch size, seed and the rest.</param>
     /// <exception cref="ArgumentException">The network ends in the <see cref="Softmax{T}"/> or <see cref="Sigmoid{T}"/> that the loss computes itself, the optimizer has a parameter that is not the network's, or a <see cref="PlateauSchedule"/> is to move something else than the learning rate.</exception>
+    /// <exception cref="InvalidOperationException">The <see cref="Layer{T}.Parameters"/> of the network are null, or others whenever they are read.</exception>
     public Trainer(Layer<T> model, Loss<T> loss, Optimizer<T> optimizer, TrainerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(optimizer);
         (this.model, this.loss, this.optimizer, this.options) = (model, loss, optimizer, options ?? new());
-        HashSet<Parameter<T>> own = [.. model.Parameters];
+        HashSet<Parameter<T>> own = [.. model.GivenParameters()];
         if (optimizer.Groups.SelectMany(group => group.Parameters).FirstOrDefault(parameter => !own.Contains(parameter)) is { } foreign)
             throw new ArgumentException($"The optimizer has a parameter, {foreign}, that does not belong to {model.Label}: make it with the Parameters of this network.", nameof(optimizer));
         Layer<T> last = model;
@@ -59,7 +60,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="validation">Samples to judge by after each epoch, never learnt from; null for none.</param>
     /// <param name="cancellationToken">Ends the run after the step under way, with <see cref="StopReason.Cancelled"/>.</param>
     /// <exception cref="ArgumentException">Shapes do not fit.</exception>
-    /// <exception cref="InvalidOperationException">A run of this trainer is under way, on another thread or in a callback.</exception>
+    /// <exception cref="InvalidOperationException">A run of this trainer is under way, on another thread or in a callback; or a layer of the caller's own answers null, or in another shape than it says.</exception>
     /// <exception cref="StorageException">A checkpoint cannot be saved, or its folder holds those of an earlier run or is in use by another.</exception>
     public TrainingHistory Fit(Samples<T> train, Samples<T>? validation = null, CancellationToken cancellationToken = default)
         => Run(null, train, validation, cancellationToken);

@@ -45,7 +45,7 @@ internal sealed class TrainingStep<T>(Layer<T> model, Loss<T> loss, Optimizer<T>
         T gradientScale = batch.GradientScale;
         long step = model.Step;
         statistics.Keep();
-        Matrix<T> output = model.Forward(batch.Inputs);
+        Matrix<T> output = model.GivenForward(batch.Inputs);
         (double cost, Matrix<T> delta) = loss.Evaluate(output, batch.Targets, batch.Weights, ref buffers);
         if (double.IsFinite(cost))
         {
