@@ -15,7 +15,7 @@ internal static class ReportData
     public static JsonObject Of(TabularRun run, TrainingWatch? watch, ReportOptions options)
     {
         TabularModel model = run.Model;
-        IReadOnlyList<NetworkWatch> watched = watch?.Networks ?? [];
+        IReadOnlyList<NetworkWatch> watched = watch?.NetworksOf(run) ?? [];
         TableSummary table = TableSummary.Of(run);
         (Judgement judged, string rows) = Judged(run);
         JsonArray networks = NetworkData.Of(run, watched);

@@ -39,6 +39,7 @@ public sealed class TrainingReport
     /// <param name="run">The training.</param>
     /// <param name="watch">What watched it; null for a report without gradients and without the metric on training rows.</param>
     /// <param name="options">What else the page says.</param>
+    /// <exception cref="ArgumentException">The watch has watched another training.</exception>
     public static TrainingReport Of(TabularRun run, TrainingWatch? watch = null, ReportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(run);

@@ -1,5 +1,7 @@
 using Backprop.Reports.Networks;
 using Backprop.Tabular;
+using Backprop.Training;
+using Backprop.Training.Checkpoints;
 
 namespace Backprop.Reports;
 
@@ -8,7 +10,7 @@ namespace Backprop.Reports;
 /// </summary>
 public sealed class TrainingWatch
 {
-    private readonly SortedDictionary<string, NetworkWatch> networks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NetworkWatch> networks = [];
 
     /// <summary>The options of a training that is watched; one training at a time.</summary>
     /// <param name="options">The training.</param>
@@ -18,6 +20,12 @@ public sealed class TrainingWatch
         return options with { NetworkCallbacks = run => [.. options.NetworkCallbacks?.Invoke(run) ?? [], networks[run] = new()] };
     }
 
-    /// <summary>What was noted, network by network: <c>member-2</c> before <c>member-10</c>.</summary>
-    internal IReadOnlyList<NetworkWatch> Networks => [.. networks.OrderBy(each => each.Key.Length).Select(each => each.Value)];
+    /// <summary>What was noted of a training, network by network.</summary>
+    /// <exception cref="ArgumentException">It was another training that was watched, or a later one since.</exception>
+    internal IReadOnlyList<NetworkWatch> NetworksOf(TabularRun run) => [.. run.Networks.Select((history, n) => NetworkOf(history, run.Networks.Count == 1 ? "" : Checkpoint.NameOf(n)))];
+
+    private NetworkWatch NetworkOf(TrainingHistory history, string name)
+        => networks.TryGetValue(name, out NetworkWatch? network) && network.HasSeen(history)
+            ? network
+            : throw new ArgumentException("The watch has not watched this training: give the one whose AddTo made its options, before it watches another, or none.", "watch");
 }

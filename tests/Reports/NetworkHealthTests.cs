@@ -117,7 +117,7 @@ public sealed class NetworkHealthTests
             Activation = activation,
             Epochs = 5,
         }));
-        Assert.Equal(vanishes, NetworkHealth.Gradients(run.Model.Network, watch.Networks[0].Epochs)?.StartsWith("vanishing", StringComparison.Ordinal) ?? false);
+        Assert.Equal(vanishes, NetworkHealth.Gradients(run.Model.Network, watch.NetworksOf(run)[0].Epochs)?.StartsWith("vanishing", StringComparison.Ordinal) ?? false);
     }
 
     private static Sequential<float> Chain(Layer<float> activation, float bias)

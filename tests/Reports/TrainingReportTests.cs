@@ -65,6 +65,28 @@ public sealed class TrainingReportTests
         Assert.Equal(5, CommandRun.Of(folder.Path, "train", iris, "--target", "species", "--tensorboard", "taken").ExitCode);
     }
 
+    // The watch of another training draws curves and gradients that are none of this one's.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_watch_of_another_training_is_refused(int members)
+    {
+        TabularOptions options = new() { Epochs = 2, Members = members };
+        (TabularRun run, TrainingWatch watch) = Run("iris", "species", options);
+        TabularRun other = Run("iris", "species", options).Run;
+        Assert.StartsWith("The watch has not watched this training", Refused(other, watch), StringComparison.Ordinal);
+        Assert.StartsWith("The watch has not watched this training", Refused(run, new TrainingWatch()), StringComparison.Ordinal);
+
+        // A watch may be used again, and belongs to the later training then, whatever the number of its networks.
+        TabularRun later = TabularTrainer.Run(Data("iris"), "species", watch.AddTo(options with { Members = 3 - members }));
+        TrainingReport.Of(later, watch);
+        later = TabularTrainer.Run(Data("iris"), "species", watch.AddTo(options));
+        TrainingReport.Of(later, watch);
+        Assert.StartsWith("The watch has not watched this training", Refused(run, watch), StringComparison.Ordinal);
+
+        static string Refused(TabularRun run, TrainingWatch watch) => Assert.Throws<ArgumentException>("watch", () => TrainingReport.Of(run, watch)).Message;
+    }
+
     [Fact]
     public void Watching_changes_no_bit()
     {

@@ -17,6 +17,7 @@ internal sealed class NetworkWatch : TrainingCallback<float>
     private readonly List<WatchedEpoch> epochs = [];
     private Samples<float>? rows;
     private HashSet<int> looked = [];
+    private EpochRecord? last;
 
     /// <summary>What was noted, in order.</summary>
     public IReadOnlyList<WatchedEpoch> Epochs => epochs;
@@ -27,10 +28,14 @@ internal sealed class NetworkWatch : TrainingCallback<float>
     /// <summary>The gradients of the last batch of all, averaged over its samples by their weights; by parameter. Empty without a step.</summary>
     public IReadOnlyList<Histogram> Gradients { get; private set; } = [];
 
+    /// <summary>Whether this is the training that was watched. One that goes on after its last epoch shows nothing to watch, and none is told from it.</summary>
+    public bool HasSeen(TrainingHistory history) => last is null || history.Epochs.Any(epoch => ReferenceEquals(epoch, last));
+
     public override void OnStart(TrainingRun<float> run)
     {
         epochs.Clear();
         Gradients = [];
+        last = null;
         From = 0;
         rows = run.Train is { } all && run.HasValidation ? all.At(Thinning.Positions(all.Count, Rows)) : null;
         double affordable = 0.06 * run.Options.Epochs * run.Samples / Math.Min(run.Samples, Rows);
@@ -39,6 +44,7 @@ internal sealed class NetworkWatch : TrainingCallback<float>
 
     public override void OnEpoch(TrainingRun<float> run, EpochRecord epoch)
     {
+        last = epoch;
         if (From == 0)
             From = epoch.Epoch;
         if (!looked.Contains(epoch.Epoch) && epoch.Epoch != From && run.Stop is null)
