@@ -37,6 +37,13 @@ public partial class ProgressLogTests
     public void WithoutValidationOrMetricsTheLineIsShort()
         => Assert.Equal("Epoch 1/3: cost 4, # samples/s", Lines(new Memory(), TimeSpan.Zero, Constant(10, 2), null, [])[1]);
 
+    [Fact]
+    public void WhatThereIsOneOfIsCalledSo()
+    {
+        string[] lines = Lines(new Memory(), TimeSpan.Zero, Constant(1, 2), null, [], run => run.Stop = StopReason.EarlyStopping, epochs: 1);
+        Assert.Equal(["Training 32 parameters on 1 sample: 1 epoch of 1 step", "Epoch 1/1: cost 4, # samples/s", "Stopped after 1 epoch: EarlyStopping"], lines);
+    }
+
     // ½(1.23456² + 1.23456²) = 1.5241…: four digits, with a point in any culture.
     [Fact]
     public void FiguresHaveFourDigits()
@@ -119,20 +126,20 @@ public partial class ProgressLogTests
         Assert.Equal(["Training", "Training", "Stopped"], memory.Texts.Select(text => text.Split(' ')[0]));
     }
 
-    private static string[] Lines(Memory memory, TimeSpan interval, Dataset<double> train, Dataset<double>? validation, Metric[] metrics, Action<TrainingRun<double>>? epoch = null, Metric[]? ofTraining = null)
+    private static string[] Lines(Memory memory, TimeSpan interval, Dataset<double> train, Dataset<double>? validation, Metric[] metrics, Action<TrainingRun<double>>? epoch = null, Metric[]? ofTraining = null, int epochs = 3)
     {
         using Logger logger = new LoggerConfiguration().WriteTo.Sink(memory).CreateLogger();
-        Fit(new ProgressLog<double>(logger, interval), train, validation, metrics, epoch, ofTraining);
+        Fit(new ProgressLog<double>(logger, interval), train, validation, metrics, epoch, ofTraining, epochs);
         return [.. memory.Texts.Select(text => Speed().Replace(text, "# samples/s"))];
     }
 
     // The one who stops is called after the log, which must not depend on the order.
-    private static void Fit(ProgressLog<double> log, Dataset<double> train, Dataset<double>? validation, Metric[] metrics, Action<TrainingRun<double>>? epoch = null, Metric[]? ofTraining = null)
+    private static void Fit(ProgressLog<double> log, Dataset<double> train, Dataset<double>? validation, Metric[] metrics, Action<TrainingRun<double>>? epoch = null, Metric[]? ofTraining = null, int epochs = 3)
     {
         Sequential<double> model = PlainNetwork<double>();
         model.Parameters[2].Values.Clear();
         var trainer = new Trainer<double>(model, new HalfSquaredError<double>(), new Sgd<double>(model.Parameters, learningRate: 0),
-            new TrainerOptions { Epochs = 3, BatchSize = 4, Metrics = metrics, TrainingMetrics = ofTraining ?? [] });
+            new TrainerOptions { Epochs = epochs, BatchSize = 4, Metrics = metrics, TrainingMetrics = ofTraining ?? [] });
         trainer.Callbacks.Add(log);
         trainer.Callbacks.Add(new Watcher<double> { Epoch = (run, _) => epoch?.Invoke(run) });
         trainer.Fit(train, validation);

@@ -27,8 +27,9 @@ public sealed class ProgressLog<T> : TrainingCallback<T> where T : unmanaged, IB
     public override void OnStart(TrainingRun<T> run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        logger.Information("Training {Parameters} parameters on {Samples} samples: {Epochs} epochs of {Steps} steps",
-            run.Model.Parameters.Sum(parameter => (long)parameter.Count), run.Samples, run.Options.Epochs, run.StepsPerEpoch);
+        long parameters = run.Model.Parameters.Sum(parameter => (long)parameter.Count);
+        logger.Information($"Training {{Parameters}} {Noun(parameters, "parameter")} on {{Samples}} {Noun(run.Samples, "sample")}: {{Epochs}} {Noun(run.Options.Epochs, "epoch")} of {{Steps}} {Noun(run.StepsPerEpoch, "step")}",
+            parameters, run.Samples, run.Options.Epochs, run.StepsPerEpoch);
         (unwritten, lastLine) = (null, Stopwatch.GetTimestamp());
     }
 
@@ -47,10 +48,11 @@ public sealed class ProgressLog<T> : TrainingCallback<T> where T : unmanaged, IB
     {
         ArgumentNullException.ThrowIfNull(run);
         WriteEpoch(run);
+        string epochs = Noun(run.Epochs.Count, "epoch");
         if (run.Stop is StopReason.Diverged)
-            logger.Error("Stopped after {Epochs} epochs: the cost is no longer finite. Try a lower learning rate", run.Epochs.Count);
+            logger.Error($"Stopped after {{Epochs}} {epochs}: the cost is no longer finite. Try a lower learning rate", run.Epochs.Count);
         else
-            logger.Information("Stopped after {Epochs} epochs: {Reason}", run.Epochs.Count, run.Stop ?? StopReason.Completed);
+            logger.Information($"Stopped after {{Epochs}} {epochs}: {{Reason}}", run.Epochs.Count, run.Stop ?? StopReason.Completed);
     }
 
     private void WriteEpoch(TrainingRun<T> run)
@@ -71,6 +73,8 @@ public sealed class ProgressLog<T> : TrainingCallback<T> where T : unmanaged, IB
             epoch.Samples / Math.Max(epoch.Seconds, 1e-9),
         ]);
     }
+
+    private static string Noun(long count, string noun) => count == 1 ? noun : noun + "s";
 
     private static string Escaped(string name) => name.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
 
