@@ -44,6 +44,8 @@ public sealed record TrainerOptions
     private static Metric[] OfDistinctNames(IReadOnlyList<Metric> metrics, string name)
     {
         Metric[] copy = Setting.NoneNull(metrics, name);
+        if (Array.Find(copy, metric => string.IsNullOrEmpty(metric.Name)) is { } nameless)
+            throw new ArgumentException($"{nameless.GetType().Name} has no Name, and an epoch has its figures by name.", name);
         return copy.GroupBy(metric => metric.Name).FirstOrDefault(named => named.Count() > 1) is { } twice
             ? throw new ArgumentException($"Two metrics are called \"{twice.Key}\"; an epoch has one figure of each name.", name)
             : copy;

@@ -19,6 +19,12 @@ public class TrainerOptionsTests
         AssertRefused("Epochs", value, () => new TrainerOptions() with { Epochs = value });
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public void AMetricWithoutANameIsRefused(string? name)
+        => Assert.StartsWith("Nameless has no Name", Assert.Throws<ArgumentException>("Metrics", () => new TrainerOptions { Metrics = [new Rmse(), new Nameless(name)] }).Message);
+
     [Fact]
     public void TwoMetricsOfOneNameAreRefused()
     {
@@ -46,6 +52,15 @@ public class TrainerOptionsTests
         var trainer = new Trainer<float>(model, loss, optimizer);
         Assert.Throws<ArgumentNullException>("train", () => trainer.Fit(null!));
         Assert.Throws<ArgumentNullException>("batch", () => trainer.Step(null!));
+    }
+
+    private sealed class Nameless(string? name) : Metric
+    {
+        public override string Name => name!;
+
+        public override bool HigherIsBetter => true;
+
+        public override double Evaluate<T>(MathNet.Numerics.LinearAlgebra.Matrix<T> output, MathNet.Numerics.LinearAlgebra.Matrix<T> target, MathNet.Numerics.LinearAlgebra.Vector<T>? weights = null) => 1;
     }
 
     private static void AssertRefused(string name, int value, Func<TrainerOptions> make)
