@@ -54,7 +54,7 @@ public sealed record TrainingSummary
     /// <summary>Why training ended.</summary>
     public required StopReason StopReason { get; init; }
 
-    /// <summary>What the user should know of the data: constant columns, unseen categories, leaks.</summary>
+    /// <summary>What the user should know of the data: constant columns, unseen categories, leaks. Options of the command that they name are those of <see cref="BackpropException"/>.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>One line for people: <c>Classification of 150 rows, 3 classes, 4 features; train: accuracy 0.98, …; test: accuracy 0.97, …</c>.</summary>
