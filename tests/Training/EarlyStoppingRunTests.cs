@@ -26,6 +26,29 @@ public class EarlyStoppingRunTests
         AssertRestored(history);
     }
 
+    // It would put the best weights of one network into the other.
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void TwoRunsAtATimeAreRefused(int epoch)
+    {
+        Trainer<double> Make(Sequential<double> network) => new(network, new MeanSquaredError<double>(), new Sgd<double>(network.Parameters, 0.01), new TrainerOptions { Epochs = 4 }) { Callbacks = { early } };
+        Trainer<double> outer = Make(model), inner = Make(Network<double>());
+        outer.Callbacks.Add(new Watcher<double>
+        {
+            Epoch = (run, _) =>
+            {
+                if (run.Epochs.Count == epoch)
+                    inner.Fit(Data<double>(12));
+            },
+        });
+        Assert.StartsWith("Early stopping watches one run at a time", Assert.Throws<InvalidOperationException>(() => outer.Fit(Data<double>(12))).Message, StringComparison.Ordinal);
+
+        outer.Callbacks.RemoveAt(1);
+        Assert.Equal(StopReason.Completed, outer.Fit(Data<double>(12)).StopReason);
+        Assert.Equal(StopReason.Completed, inner.Fit(Data<double>(12)).StopReason);
+    }
+
     [Fact]
     public void TheBestWeightsComeBackWhenTheEpochsAreDone()
     {

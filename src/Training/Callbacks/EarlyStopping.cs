@@ -18,10 +18,11 @@ public sealed class EarlyStopping<T> : TrainingCallback<T> where T : unmanaged, 
     private readonly double minimumImprovement;
     private readonly bool prefersLater;
     private readonly Metric? metric;
+    private TrainingRun<T>? watched;
     private IReadOnlyList<NamedMatrix<T>> best = [];
     private IReadOnlyList<NamedMatrix<T>> now = [];
 
-    /// <summary>Makes the callback. It starts afresh with every run.</summary>
+    /// <summary>Makes the callback. It starts afresh with every run, and watches one at a time: trainers that run side by side need one each.</summary>
     /// <param name="patience">The run ends after this many epochs in a row without improvement, at least 1.</param>
     /// <param name="metric">The metric to watch, one of the trainer's; null for the cost.</param>
     /// <param name="minimumImprovement">What counts as an improvement: more than this, at least 0.</param>
@@ -67,14 +68,16 @@ public sealed class EarlyStopping<T> : TrainingCallback<T> where T : unmanaged, 
         ArgumentNullException.ThrowIfNull(run);
         if (metric is not null && !run.Options.Metrics.Any(m => m.Name == metric.Name))
             throw new InvalidOperationException($"Early stopping watches \"{metric.Name}\", which is not among the trainer's metrics. Add it to TrainerOptions.Metrics.");
-        (BestEpoch, BestValue, best, now) = (0, double.NaN, [], run.Model.State);
+        (watched, BestEpoch, BestValue, best, now) = (run, 0, double.NaN, [], run.Model.State);
     }
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">Another run has begun since.</exception>
     public override void OnEpoch(TrainingRun<T> run, EpochRecord epoch)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(epoch);
+        RequireWatched(run);
         double value = metric is null ? epoch.Cost : epoch.Metrics[metric.Name];
         if (Improves(value))
         {
@@ -88,13 +91,22 @@ public sealed class EarlyStopping<T> : TrainingCallback<T> where T : unmanaged, 
     }
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">Another run has begun since.</exception>
     public override void OnEnd(TrainingRun<T> run)
     {
         ArgumentNullException.ThrowIfNull(run);
+        RequireWatched(run);
         if (BestEpoch == 0)
             return;
         run.Model.LoadState(best.ToDictionary(item => item.Name, item => item.Value));
         run.RestoredEpoch = BestEpoch;
+    }
+
+    // The weights that are put back would be those of another network.
+    private void RequireWatched(TrainingRun<T> run)
+    {
+        if (!ReferenceEquals(run, watched))
+            throw new InvalidOperationException("Early stopping watches one run at a time, and another has begun since. Give each trainer an EarlyStopping of its own.");
     }
 
     private bool Improves(double value)
