@@ -21,6 +21,11 @@ internal static class LayerAnswers
         return given;
     }
 
+    /// <summary>What a file holds of the layer.</summary>
+    /// <exception cref="InvalidOperationException">It is null.</exception>
+    public static IReadOnlyList<NamedMatrix<T>> GivenState<T>(this Layer<T> layer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => layer.State ?? throw new InvalidOperationException($"{layer.Label}: State is null. A layer that has nothing to save has an empty list.");
+
     /// <summary>The output of Forward, as large as OutputSize says.</summary>
     /// <exception cref="InvalidOperationException">It is null, of another shape or not dense.</exception>
     public static Matrix<T> GivenForward<T>(this Layer<T> layer, Matrix<T> input) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -77,7 +77,7 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
     public override IReadOnlyList<Parameter<T>> Parameters => parameters;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<NamedMatrix<T>> State => [.. layers.SelectMany(layer => layer.State)];
+    public override IReadOnlyList<NamedMatrix<T>> State => [.. layers.SelectMany(layer => layer.GivenState())];
 
     /// <inheritdoc/>
     public override long Step

@@ -12,7 +12,7 @@ internal sealed class RunningStatistics<T> where T : unmanaged, IBinaryFloatingP
     public RunningStatistics(Layer<T> model)
     {
         HashSet<string> parameters = [.. model.Parameters.Select(parameter => parameter.Name)];
-        statistics = [.. from item in model.State
+        statistics = [.. from item in model.GivenState()
                          where !parameters.Contains(item.Name)
                          let values = item.Value.AsColumnMajorArray()
                          select (values, new T[values.Length])];

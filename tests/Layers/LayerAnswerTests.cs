@@ -82,6 +82,14 @@ public sealed class LayerAnswerTests
 
     [Theory]
     [MemberData(nameof(Places))]
+    public void State(string place)
+    {
+        Own own = new() { HasState = false };
+        AssertNames(own, "State is null. A layer that has nothing to save has an empty list.", () => Trainer(Network(place, own)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Places))]
     public void Right_answers_are_taken(string place)
     {
         Layer<double> network = Network(place, new() { Inferred = Matrix<double>.Build.SparseOfMatrix });
@@ -124,11 +132,15 @@ public sealed class LayerAnswerTests
 
         public Func<IReadOnlyList<Parameter<double>>?>? Given { get; init; }
 
+        public bool HasState { get; init; } = true;
+
         public override string Title => "Own";
 
         public override int? InputSize => Size;
 
         public override IReadOnlyList<Parameter<double>> Parameters => Given is null ? parameters : Given()!;
+
+        public override IReadOnlyList<NamedMatrix<double>> State => HasState ? base.State : null!;
 
         public override int OutputSize(int inputSize) => inputSize;
 
