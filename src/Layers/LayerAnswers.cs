@@ -4,7 +4,7 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Backprop.Layers;
 
 /// <summary>
-/// Asks a layer, which may be the caller's own, and checks what it answers: a fault is then named where it is made, not where it is met. A <see cref="LeafLayer{T}"/>
+/// Asks a layer, which may be the caller's own, and checks what it answers: a fault is then named where it is made, not where it is met. A <see cref="LeafLayer{T}"/> or a <see cref="Sequential{T}"/>
 /// answers right by construction.
 /// </summary>
 internal static class LayerAnswers
@@ -31,7 +31,7 @@ internal static class LayerAnswers
     public static Matrix<T> GivenForward<T>(this Layer<T> layer, Matrix<T> input) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Matrix<T>? output = layer.Forward(input);
-        if (layer is LeafLayer<T>)
+        if (layer is LeafLayer<T> or Sequential<T>)
             return output;
         int rows = layer.OutputSize(input.RowCount);
         return IsDense(output, rows, input.ColumnCount)
@@ -47,7 +47,7 @@ internal static class LayerAnswers
     public static Matrix<T> GivenBackward<T>(this Layer<T> layer, Matrix<T> outputGradient, int? features = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Matrix<T>? gradient = layer.Backward(outputGradient);
-        if (layer is LeafLayer<T>)
+        if (layer is LeafLayer<T> or Sequential<T>)
             return gradient;
         features ??= layer.InputSize;
         return IsDense(gradient, features ?? gradient?.RowCount, outputGradient.ColumnCount)
