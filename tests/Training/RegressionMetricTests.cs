@@ -27,6 +27,11 @@ public class RegressionMetricTests
     public void R2DoesNotSufferFromALargeMean()
         => Assert.Equal(0.5, new R2().Evaluate(Row(1e8 + 1, 1e8 + 2, 1e8 + 4), Row(1e8 + 1, 1e8 + 2, 1e8 + 3)));
 
+    // 0, 1, 1 above 10^15, where numbers are ⅛ apart and the mean ⅔ is none of them: 1 − 1/(⅔) = −½ (in exact fractions; with the mean rounded to ⅝ it is −0.488).
+    [Fact]
+    public void R2DoesNotRoundTheMeanAsItRoundsTheTargets()
+        => Assert.Equal(-0.5, new R2().Evaluate(Row(1e15, 1e15 + 1, 1e15), Row(1e15, 1e15 + 1, 1e15 + 1)), 1e-15);
+
     [Fact]
     public void SamplesWithoutOutputsAreRefused()
     {

@@ -14,10 +14,10 @@ public sealed class R2 : RegressionMetric
 
     private protected override double Evaluate(double[] predicted, double[] actual, double[] weights)
     {
-        // Measured from the first target, so that equal targets have a variance of 0 and not a rounding error.
+        // Measured from the first target: equal targets have a variance of 0 and not a rounding error, and targets far from 0 a mean that is not rounded as they are.
         double origin = actual.FirstOrDefault();
-        double mean = origin + Mean(predicted, actual, weights, (_, y) => y - origin);
-        double variance = Mean(predicted, actual, weights, (_, y) => (y - mean) * (y - mean));
+        double mean = Mean(predicted, actual, weights, (_, y) => y - origin);
+        double variance = Mean(predicted, actual, weights, (_, y) => (y - origin - mean) * (y - origin - mean));
         return variance == 0 ? double.NaN : 1 - Mean(predicted, actual, weights, (a, y) => (a - y) * (a - y)) / variance;
     }
 }
