@@ -43,6 +43,31 @@ public sealed class JudgingTests
     public void Without_positives_there_is_no_area()
         => Assert.True(double.IsNaN(ThresholdCurve.Of([1, 2], [false, false], null).Auc));
 
+    // 20 positives in place 1, 4, 9, …, 400 of 10,020: the precision where the i-th is found is i/i², AP = Σ (1/20)·(1/i) = H₂₀/20 (H₂₀ = 3.597739657143682), and
+    // i² − i negatives lie above it: AUC = 1 − Σ (i² − i)/(20·10,000) = 1 − (2870 − 210)/200,000. What is drawn shows every one of them.
+    [Fact]
+    public void Few_positives_among_many_are_drawn_as_they_are()
+    {
+        bool[] positive = new bool[10_020];
+        for (int i = 1; i <= 20; i++)
+            positive[(i * i) - 1] = true;
+        ThresholdCurve whole = ThresholdCurve.Of([.. positive.Select((_, i) => -(double)i)], positive, null), drawn = whole.Thinned(200);
+        Assert.InRange(drawn.Recall.Length, 100, 200);
+        Assert.Equal((0, 0, 1, 1), (drawn.Recall[0], drawn.FalsePositiveRate[0], drawn.Recall[^1], drawn.FalsePositiveRate[^1]));
+        Assert.Equal(3.597739657143682 / 20, whole.AveragePrecision, 1e-14);
+        Assert.Equal(whole.AveragePrecision, drawn.AveragePrecision, 1e-14);
+        Assert.Equal(1 - 2660 / 200_000.0, whole.Auc, 1e-14);
+        Assert.Equal(whole.Auc, drawn.Auc, 2e-3);
+    }
+
+    [Fact]
+    public void Curves_of_a_single_class_are_thinned_too()
+    {
+        double[] scores = [.. Enumerable.Range(0, 1000).Select(i => (double)i)];
+        Assert.InRange(ThresholdCurve.Of(scores, [.. scores.Select(_ => true)], null).Thinned(50).Recall.Length, 40, 50);
+        Assert.InRange(ThresholdCurve.Of(scores, [.. scores.Select(_ => false)], null).Thinned(50).Recall.Length, 40, 50);
+    }
+
     [Fact]
     public void The_area_is_the_metric()
     {

@@ -65,10 +65,19 @@ internal sealed record ThresholdCurve(double[] FalsePositiveRate, double[] Recal
         return new([.. falseRate], [.. recall], [.. precision]);
     }
 
-    /// <summary>At most so many points, the first and the last among them; the areas are to be taken before.</summary>
+    /// <summary>
+    /// At most so many points, the first and the last among them; the areas are to be taken before. They lie at even distances along the ROC curve, not by the number of samples:
+    /// among many negatives the few positives, first in their order, are what both curves are about.
+    /// </summary>
     public ThresholdCurve Thinned(int points)
     {
-        int[] kept = Thinning.Positions(Recall.Length, points);
+        if (Recall.Length <= points)
+            return this;
+        int[] stretch = [.. Enumerable.Range(0, Recall.Length).Select(i => (int)(Travelled(i) / 2 * (points - 2)))];
+        int[] kept = [.. Enumerable.Range(0, Recall.Length).Where(i => i == 0 || i == Recall.Length - 1 || stretch[i] > stretch[i - 1])];
         return new([.. kept.Select(i => FalsePositiveRate[i])], [.. kept.Select(i => Recall[i])], [.. kept.Select(i => Precision[i])]);
     }
+
+    // Up and to the right: from 0 to 2. Without positives, or without negatives, there is one way only.
+    private double Travelled(int i) => double.IsNaN(Recall[i]) ? 2 * FalsePositiveRate[i] : double.IsNaN(FalsePositiveRate[i]) ? 2 * Recall[i] : FalsePositiveRate[i] + Recall[i];
 }
