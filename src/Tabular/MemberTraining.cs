@@ -76,8 +76,9 @@ internal sealed class MemberTraining
                     run.Stop ??= whole.Stop;
         }
         while (goesOn.Any(on => on));
-        if (runs.All(run => run.RestoredEpoch is not null))
-            whole.RestoredEpoch = (int)Math.Round(runs.Average(run => run.RestoredEpoch!.Value));
+        // Whose metric was not defined in any epoch has its last weights.
+        if (runs.Any(run => run.RestoredEpoch is not null))
+            whole.RestoredEpoch = (int)Math.Round(runs.Average(run => run.RestoredEpoch ?? run.Epochs.Count));
         foreach (TrainingCallback<float> callback in callbacks)
             callback.OnEnd(whole);
         return whole.History();

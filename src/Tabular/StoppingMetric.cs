@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Backprop.Data;
+using Backprop.Training;
 using Backprop.Training.Metrics;
 
 namespace Backprop.Tabular;
@@ -29,5 +30,16 @@ internal static class StoppingMetric
         if (metric is Auc && schema.Classes.Count != 2)
             throw new DataException($"the target {DisplayText.Quote(schema.Target)} has {schema.Classes.Count} classes; auc is a metric of two", file);
         return metric;
+    }
+
+    /// <summary>A line when no epoch of some network could be judged: it holds the last one, not the best. Null when all could.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="networks">The course of each network's training.</param>
+    public static string? Undefined(Metric metric, IReadOnlyList<TrainingHistory> networks)
+    {
+        int blind = networks.Count(network => network.Epochs.All(epoch => epoch.Metrics.TryGetValue(metric.Name, out double value) && double.IsNaN(value)));
+        string which = networks.Count == 1 ? "the network is" : $"{blind} of {networks.Count} networks are";
+        return blind == 0 ? null
+            : $"{metric.Name} is not defined on the rows that {which} judged by, which are all of one {(metric is ClassificationMetric ? "class" : "target")}: the last epoch stays, not the best; hold more rows out, or take another metric";
     }
 }

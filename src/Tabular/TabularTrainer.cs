@@ -104,6 +104,8 @@ public static class TabularTrainer
         // An epoch knows the rate of its last step alone, which is 0 at the end of a cycle, too.
         if (training.Histories.All(each => each.Epochs is [{ LearningRate: 0 } epoch] && epoch.Samples <= recipe.BatchSize))
             warnings.Add("nothing was learnt: the learning rate rises from 0, and there was a single step; train for more epochs");
+        if (training.Unjudged is { } unjudged)
+            warnings.Add(unjudged);
         Calibration? calibration = recipe.Calibrates ? Calibrator.Run(training, encoder, test, asked: options.Calibrate == true, warnings) : null;
         Judgement? judged = parts.Validation is { } rows ? Judgement.Of(training.Network, encoder, rows) : training.OutOfFold(encoder, parts.Train);
         Judgement? tested = test is null ? null : Judgement.Of(training.Network, encoder, test);

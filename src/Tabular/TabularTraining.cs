@@ -57,6 +57,9 @@ internal sealed class TabularTraining
     /// <summary>The course of each network's training, once <see cref="Fit"/> is done.</summary>
     public IReadOnlyList<TrainingHistory> Histories { get; private set; } = [];
 
+    /// <summary>A line when the best epoch of some network is not known, as its metric is not defined; else null.</summary>
+    public string? Unjudged => RestoresByMetric ? StoppingMetric.Undefined(metric, Histories) : null;
+
     /// <summary>Each network that was trained, with the rows that judge it and that it has not learnt from; empty when there are none.</summary>
     public IEnumerable<(Sequential<float> Network, Samples<float> Rows)> HeldOut
         => Members.Select((member, m) => (member, Rows: JudgeOf(m)!)).Where(each => each.Rows is not null);
@@ -194,9 +197,12 @@ internal sealed class TabularTraining
     {
         var trainer = new Trainer<float>(member, builder.Loss(), builder.OptimizerFor(member), trainerOptions);
         if (Recipe.RestoresBest && trainerOptions.Metrics.Count > 0)
-            trainer.Callbacks.Add(new EarlyStopping<float>(patience: Recipe.Epochs, task == TaskKind.Classification || options.Metric is not null ? metric : null, prefersLater: true));
+            trainer.Callbacks.Add(new EarlyStopping<float>(patience: Recipe.Epochs, RestoresByMetric ? metric : null, prefersLater: true));
         return trainer;
     }
+
+    // Of a regression the cost says the same, unless the caller wants another.
+    private bool RestoresByMetric => Recipe.RestoresBest && (task == TaskKind.Classification || options.Metric is not null);
 
     // The clock before those who watch: they hear of the end in the epoch that is the last.
     private IReadOnlyList<TrainingCallback<float>> Callbacks => options.TimeBudget is { } time ? [new TimeBudget<float>(time), .. options.Callbacks] : options.Callbacks;

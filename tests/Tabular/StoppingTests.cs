@@ -1,5 +1,6 @@
 using Backprop.Data;
 using Backprop.Tabular;
+using Backprop.Tests.Data;
 using Backprop.Tests.Serialization;
 using Backprop.Training;
 using Backprop.Training.Callbacks;
@@ -53,6 +54,21 @@ public sealed class StoppingTests : IDisposable
     [InlineData("concrete", "compressive_strength", MetricKind.LogLoss, "is a number; logLoss is a metric of classes")]
     public void A_metric_of_another_task_is_refused(string file, string target, MetricKind metric, string message)
         => Assert.Contains(message, Assert.Throws<DataException>(() => TabularTrainer.Train($"data/{file}.csv", target, new() { Metric = metric })).Message);
+
+    // Three rows of a class among five folds leave two without it: these keep their last epoch.
+    [Fact]
+    public void A_metric_that_is_not_defined_is_said_to_choose_nothing()
+    {
+        CsvTable table = Csv.Table("x,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i}.5,{(i % 20 == 7 ? "yes" : "no")}\n")));
+        TabularOptions options = new() { Metric = MetricKind.Auc, Members = 5, Epochs = 6, Hidden = [4], Test = HeldOut.None };
+        TabularRun run = TabularTrainer.Run(table, "y", options);
+        Assert.Contains(
+            "auc is not defined on the rows that 2 of 5 networks are judged by, which are all of one class: the last epoch stays, not the best; hold more rows out, or take another metric",
+            run.Model.Summary.Warnings);
+        double[] kept = [.. run.Networks.Select(network => double.IsNaN(network.Epochs[0].Metrics["auc"]) ? 6.0 : network.BestEpoch)];
+        Assert.Equal((int)Math.Round(kept.Average()), run.Model.Summary.BestEpoch);
+        Assert.DoesNotContain(TabularTrainer.Train(table, "y", options with { Metric = MetricKind.LogLoss }).Summary.Warnings, warning => warning.Contains("not defined"));
+    }
 
     // A tick is over when the first epoch is.
     [Theory]
