@@ -109,6 +109,8 @@ public static class TabularTrainer
         Calibration? calibration = recipe.Calibrates ? Calibrator.Run(training, encoder, test, asked: options.Calibrate == true, warnings) : null;
         Judgement? judged = parts.Validation is { } rows ? Judgement.Of(training.Network, encoder, rows) : training.OutOfFold(encoder, parts.Train);
         Judgement? tested = test is null ? null : Judgement.Of(training.Network, encoder, test);
+        if ((tested ?? judged) is { } unseen && Baseline.Warning(encoder, parts.Train, unseen, tested is null ? "validation rows" : "test rows", options.Metric is not null) is { } useless)
+            warnings.Add(useless);
         TrainingSummary summary = new()
         {
             Task = schema.Task,

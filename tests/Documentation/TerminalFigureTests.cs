@@ -53,7 +53,7 @@ public sealed partial class TerminalFigureTests(Chromium chromium) : IDisposable
     public void The_log_is_the_commands()
     {
         CopyData();
-        CommandRun run = CommandRun.Of(folder.Path, "train", "data/iris.csv", "--target", "species", "--preset", "plain", "--hidden", "5", "--epochs", "3", "--verbose").Ok();
+        CommandRun run = CommandRun.Of(folder.Path, "train", "data/iris.csv", "--target", "species", "--preset", "plain", "--hidden", "5", "--learning-rate", "0.05", "--epochs", "3", "--verbose").Ok();
         Compare("progress-log.svg", "The same where standard error is a file: lines, and in another file the results",
         [
             .. TerminalFigure.Plain(["$ backprop train data/iris.csv --target species … --epochs 3 --verbose 2>log.txt >results.txt", "$ cat log.txt", .. Lines(run.Error), "", "$ cat results.txt", .. Lines(run.Output)]),

@@ -29,7 +29,7 @@ public sealed class SampleWeightsTests : IDisposable
         Assert.Equal(model.Encoder.ToJson().ToJsonString(), same.Encoder.ToJson().ToJsonString());
         Assert.Equal(model.Summary.Validation, same.Summary.Validation);
         Assert.Equal(model.Summary.Test, same.Summary.Test);
-        Assert.Equal(["21 rows of weight 0 left out"], same.Summary.Warnings);
+        Assert.Equal(["21 rows of weight 0 left out", .. model.Summary.Warnings], same.Summary.Warnings);
     }
 
     [Fact]
