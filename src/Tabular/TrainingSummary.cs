@@ -42,7 +42,10 @@ public sealed record TrainingSummary
     /// <summary>Epochs done by the member that has done the most: more than <see cref="Epochs"/> where training ended while some were ahead of others.</summary>
     public int MostEpochs { get => Math.Max(field, Epochs); init; }
 
-    /// <summary>The epoch whose weights the model holds, from 1; with members, the mean of theirs.</summary>
+    /// <summary>
+    /// The epoch whose weights the model holds, from 1; with members, the mean of theirs. Of a training that puts no epoch back, as that of the plain preset without a
+    /// <see cref="TabularOptions.Metric"/>, the one of the lowest validation cost: the model holds the last.
+    /// </summary>
     public required int BestEpoch { get; init; }
 
     /// <summary>Seconds in the training loop alone; 0 in a loaded model, whose file says nothing of time.</summary>
