@@ -23,14 +23,15 @@ internal static class ImportanceData
             return new() { ["metric"] = null, ["left"] = part.Rows.Length < 2 ? "there is a single row" : "there are too many columns for the time of a report; backprop importance measures it" };
         int[] rows = [.. Thinning.Positions(part.Rows.Length, affordable).Select(i => part.Rows[i]).Order()];
         CsvTable table = part.Table.Where(rows);
+        ColumnImportance[] measured = [.. Importance.Permutation(model, table, Repeats, weights: part.Weights is null ? null : model.Summary.Weights)];
         return new()
         {
             ["metric"] = model.Task == TaskKind.Classification ? "accuracy" : "r2",
             ["rows"] = rows.Length,
             ["repeats"] = Repeats,
-            ["columns"] = new JsonArray([.. Importance.Permutation(model, table, Repeats, weights: part.Weights is null ? null : model.Summary.Weights).Select(each => (JsonNode)new JsonObject
+            ["columns"] = new JsonArray([.. measured.Zip(Json.Names(measured.Select(each => each.Column)), (each, name) => (JsonNode)new JsonObject
             {
-                ["column"] = Json.Text(each.Column),
+                ["column"] = name,
                 ["drop"] = Json.Number(each.Mean),
                 ["low"] = Json.Number(each.Low),
                 ["high"] = Json.Number(each.High),

@@ -5,6 +5,8 @@ namespace Backprop.Reports;
 /// <summary>Numbers and names as JSON, which has no NaN and no ∞: they are null.</summary>
 internal static class Json
 {
+    private const int LongestName = 120;
+
     public static JsonNode? Number(double value) => double.IsFinite(value) ? value : null;
 
     public static JsonNode? Number(double? value) => value is { } number ? Number(number) : null;
@@ -13,14 +15,14 @@ internal static class Json
 
     public static JsonArray Numbers(IEnumerable<double?> values) => new([.. values.Select(Number)]);
 
-    /// <summary>Names from a file, each cut at 120 characters.</summary>
-    public static JsonArray Texts(IEnumerable<string> names) => new([.. names.Select(name => (JsonNode)Text(name))]);
+    /// <summary>Names from a file, each of 120 characters at most and different from the others.</summary>
+    public static string[] Names(IEnumerable<string> names) => ShortNames.Of(names.Select(name => DisplayText.Line(name)), LongestName);
 
     /// <summary>What is said in sentences, which are whole: the names that they quote are cut already.</summary>
     public static JsonArray Sentences(IEnumerable<string> sentences) => new([.. sentences.Select(sentence => (JsonNode)DisplayText.Line(sentence))]);
 
-    /// <summary>A name from a file, cut at 120 characters.</summary>
-    public static string Text(string name) => DisplayText.Line(name, 120);
+    /// <summary>A text from a file, cut at 120 characters.</summary>
+    public static string Text(string text) => DisplayText.Line(text, LongestName);
 
     public static JsonObject Of(Histogram histogram) => new()
     {

@@ -27,7 +27,7 @@ internal static class ReportData
             ["version"] = typeof(ReportData).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0],
             ["columns"] = model.Encoder.Columns.Count(column => column.FeatureNames.Count > 0),
             ["results"] = ResultData.Of(model.Summary, options.ModelPath, options.CrossValidation),
-            ["classes"] = Json.Texts(model.ClassNames),
+            ["classes"] = new JsonArray([.. Json.Names(model.ClassNames).Select(name => (JsonNode)name)]),
             ["curves"] = CurveData.Of(run, watched),
             ["judged"] = new JsonObject { ["rows"] = rows, ["count"] = judged.Part.Rows.Length, ["weighted"] = judged.Part.Weights is not null },
             ["classification"] = model.Task == TaskKind.Classification ? ClassJudgement.Of(judged, model.Encoder) : null,
@@ -56,9 +56,9 @@ internal static class ReportData
     private static JsonObject ColumnData(TableSummary table) => new()
     {
         ["rows"] = table.Rows,
-        ["columns"] = new JsonArray([.. table.Columns.Select(column => (JsonNode)new JsonObject
+        ["columns"] = new JsonArray([.. table.Columns.Zip(Json.Names(table.Columns.Select(column => column.Name)), (column, name) => (JsonNode)new JsonObject
         {
-            ["name"] = Json.Text(column.Name),
+            ["name"] = name,
             ["role"] = column.Role,
             ["missing"] = column.Missing,
             ["distinct"] = column.Distinct,

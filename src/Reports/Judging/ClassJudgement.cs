@@ -22,11 +22,12 @@ internal static class ClassJudgement
         double[]? weights = judged.Part.Weights?.ToArray();
         double[][] logOdds = [.. scores.Select(LogOdds)];
         int classes = encoder.ClassNames.Count;
+        string[] names = Json.Names(encoder.ClassNames);
         Reliability reliability = Reliability.Of(probabilities, truth, weights);
         return new()
         {
             ["confusion"] = new JsonArray([.. Confusion.Of(scores, truth, weights).Select(cell => (JsonNode)Json.Numbers([cell.True, cell.Predicted, cell.Weight]))]),
-            ["curves"] = new JsonArray([.. Enumerable.Range(0, classes).Where(c => classes != 2 || c == 1).Select(c => (JsonNode)Curve(c, encoder.ClassNames[c], logOdds, truth, weights))]),
+            ["curves"] = new JsonArray([.. Enumerable.Range(0, classes).Where(c => classes != 2 || c == 1).Select(c => (JsonNode)Curve(c, names[c], logOdds, truth, weights))]),
             ["calibration"] = new JsonObject
             {
                 ["error"] = Json.Number(reliability.Error),
@@ -45,7 +46,7 @@ internal static class ClassJudgement
     private static JsonObject Curve(int c, string name, double[][] logOdds, int[] truth, double[]? weights)
     {
         ThresholdCurve whole = ThresholdCurve.Of([.. logOdds.Select(each => each[c])], [.. truth.Select(index => index == c)], weights);
-        JsonObject curve = new() { ["class"] = Json.Text(name), ["auc"] = Json.Number(whole.Auc), ["averagePrecision"] = Json.Number(whole.AveragePrecision) };
+        JsonObject curve = new() { ["class"] = name, ["auc"] = Json.Number(whole.Auc), ["averagePrecision"] = Json.Number(whole.AveragePrecision) };
         if (c >= DrawnClasses)
             return curve;
         ThresholdCurve drawn = whole.Thinned(CurvePoints);
