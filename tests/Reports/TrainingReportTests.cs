@@ -36,7 +36,7 @@ public sealed class TrainingReportTests
         Assert.Equal(3, (int)judged["folds"]!);
         Assert.Contains("Cross-validation: 3 folds", page);
         foreach ((string row, string statistic) in new[] { ("mean", "mean"), ("standard deviation", "std") })
-            Assert.Contains(FormattableString.Invariant($"<td class=\"t\">{row}</td><td class=\"n\">{(double)judged[statistic]!["accuracy"]!:0.0000}</td>"), page);
+            Assert.Contains(FormattableString.Invariant($"<th scope=\"row\" class=\"t\">{row}</th><td class=\"n\">{(double)judged[statistic]!["accuracy"]!:0.0000}</td>"), page);
     }
 
     [Fact]
@@ -186,8 +186,8 @@ public sealed class TrainingReportTests
         Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Asset.Text(name)))), readme, StringComparison.Ordinal);
     }
 
-    // Of the page itself: the data, D3, Plot, and what draws.
-    private const int Scripts = 4;
+    // Of the page itself: the data, D3, Plot, what draws, and what makes boxes scroll.
+    private const int Scripts = 5;
 
     internal static (TabularRun Run, TrainingWatch Watch) Run(string data, string target, TabularOptions options)
     {

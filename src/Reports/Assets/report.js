@@ -36,6 +36,23 @@
   };
   const widest = (labels) => letter * Math.max(...labels.map((label) => label.length));
 
+  // Names along an axis, as far as the room holds them: cut in the middle, because names that begin alike often end differently. Those that are the same nevertheless get their number.
+  const pen = document.createElement("canvas").getContext("2d");
+  const lengthOf = (text) => {
+    pen.font = `12px ${getComputedStyle(document.body).fontFamily}`;
+    return pen.measureText(text).width;
+  };
+  const nameAxis = (names, room) => {
+    const cut = names.map((name) => {
+      const letters = [...name];
+      let text = name;
+      for (let kept = letters.length - 1; kept > 2 && lengthOf(text) > room; kept--) text = `${letters.slice(0, Math.ceil(kept / 2)).join("")}…${letters.slice(-Math.floor(kept / 2)).join("")}`;
+      return text;
+    });
+    const labels = cut.map((text, i) => (cut.indexOf(text) === cut.lastIndexOf(text) ? text : `${text} (${i + 1})`));
+    return { marginLeft: 14 + Math.max(...labels.map(lengthOf)), y: { label: null, domain: names, tickSize: 0, tickFormat: (_, i) => labels[i] } };
+  };
+
   // A linear axis over the values with as many labels, at most, as the room holds.
   const linear = (values, { most = 5, room = Infinity, nice = true } = {}) => {
     const [least, greatest] = d3.extent(values);
@@ -60,13 +77,14 @@
   // Lines by epoch: thin for members, thick for their mean or the only network.
   const byEpoch = (element, width, kinds, label) => {
     const marks = [], values = [];
-    for (const { key, stroke } of kinds) {
+    for (const { key, stroke, dashed } of kinds) {
+      const strokeDasharray = dashed ? "4 3" : null;
       for (const network of networks) {
         const points = series(network, key);
         values.push(...points.map((point) => point.y));
-        marks.push(line(points, { stroke, strokeWidth: mean ? 1 : 2, strokeOpacity: mean ? 0.4 : 1 }));
+        marks.push(line(points, { stroke, strokeDasharray, strokeWidth: mean ? 1 : 2, strokeOpacity: mean ? 0.7 : 1 }));
       }
-      if (mean) marks.push(line(series(mean, key), { stroke, strokeWidth: 2.4 }));
+      if (mean) marks.push(line(series(mean, key), { stroke, strokeDasharray, strokeWidth: 2.4 }));
     }
     const judged = kinds[kinds.length - 1];
     for (const network of networks) {
@@ -78,14 +96,14 @@
     return { marks, values, label };
   };
 
-  const epochAxis = () => ({ label: "epoch", labelAnchor: "center", labelArrow: "none", ticks: 6, tickFormat: (x) => (Number.isInteger(x) ? `${x}` : "") });
+  const epochAxis = () => ({ label: "epoch", labelAnchor: "center", labelArrow: "none", ticks: 6, tickFormat: (x) => (Number.isInteger(x) ? x.toLocaleString("en") : "") });
 
   const charts = {
     loss(element, width) {
-      const kinds = [{ key: "train", stroke: colour(1), label: "training" }];
+      const kinds = [{ key: "train", stroke: colour(1), dashed: true, label: "training" }];
       if (series(networks[0], "validation").length > 0) kinds.push({ key: "validation", stroke: colour(0), label: "validation" });
       const { marks, values } = byEpoch(element, width, kinds);
-      legend(element, kinds.map((kind) => ({ label: kind.label, stroke: kind.stroke })));
+      legend(element, kinds);
       element.append(plot(width, { x: epochAxis(), y: { label: null, ...scaleOf(values) }, marks }));
     },
     metric(element, width) {
@@ -97,7 +115,7 @@
       if (together.length > 0) {
         entries.unshift({ label: "training", stroke: colour(1), dashed: true });
         marks.unshift(line(together, { stroke: colour(1), strokeWidth: 1.8, strokeDasharray: "4 3", marker: together.length < 30 ? "dot" : "none" }));
-        if (mean) marks.unshift(...measured.map((points) => line(points, { stroke: colour(1), strokeWidth: 1, strokeOpacity: 0.4 })));
+        if (mean) marks.unshift(...measured.map((points) => line(points, { stroke: colour(1), strokeDasharray: "4 3", strokeWidth: 1, strokeOpacity: 0.7 })));
       }
       legend(element, entries);
       element.append(plot(width, { x: epochAxis(), y: { label: null, ...linear([...values, ...measured.flat().map((point) => point.y)]) }, marks }));
@@ -143,11 +161,11 @@
       }));
     },
     importance(element, width) {
-      const columns = data.importance.columns.slice(0, 30), longest = Math.max(...columns.map((each) => each.column.length)), marginLeft = Math.min(width * 0.38, 24 + 6.6 * longest);
+      const columns = data.importance.columns.slice(0, 30), { marginLeft, y } = nameAxis(columns.map((each) => each.column), width * 0.36);
       element.append(Plot.plot({
         width, height: 46 + 24 * columns.length, marginLeft, marginRight: 20, marginTop: 6, marginBottom: 38, style: { background: "none", fontSize: "12px" },
         x: { grid: true, label: `drop of ${data.importance.metric === "r2" ? "R²" : data.importance.metric}`, labelAnchor: "center", labelArrow: "none", ...linear([0, ...columns.flatMap((each) => [each.drop, each.low, each.high])], { most: 6, room: width - marginLeft - 20 }) },
-        y: { label: null, domain: columns.map((each) => each.column), tickSize: 0, tickFormat: (text) => (6.6 * text.length > width * 0.36 ? `${text.slice(0, Math.max(4, Math.floor(width * 0.36 / 6.6) - 1))}…` : text) },
+        y,
         marks: [
           Plot.barX(columns, { y: "column", x: "drop", fill: colour(0), fillOpacity: 0.8, insetTop: 3, insetBottom: 3 }),
           Plot.ruleY(columns, { y: "column", x1: "low", x2: "high", stroke: "var(--ink)", strokeWidth: 1.5 }),
@@ -167,10 +185,10 @@
       }));
     },
     classes(element, width) {
-      const rows = data.classes.map((name, c) => ({ name, count: data.classCounts[c] })).slice(0, 40), longest = Math.max(...rows.map((row) => row.name.length));
+      const rows = data.classes.map((name, c) => ({ name, count: data.classCounts[c] })).slice(0, 40), { marginLeft, y } = nameAxis(rows.map((row) => row.name), width * 0.4);
       element.append(Plot.plot({
-        width: Math.min(width, 620), height: 12 + 26 * rows.length, marginLeft: Math.min(width * 0.4, 24 + 6.8 * longest), marginRight: 60, marginTop: 4, marginBottom: 4, style: { background: "none", fontSize: "12px" },
-        x: { axis: null }, y: { label: null, domain: rows.map((row) => row.name), tickSize: 0 },
+        width: Math.min(width, 620), height: 12 + 26 * rows.length, marginLeft, marginRight: 60, marginTop: 4, marginBottom: 4, style: { background: "none", fontSize: "12px" },
+        x: { axis: null }, y,
         marks: [
           Plot.barX(rows, { y: "name", x: "count", fill: colour(0), fillOpacity: 0.8, insetTop: 3, insetBottom: 3 }),
           Plot.text(rows, { y: "name", x: "count", text: (row) => row.count.toLocaleString("en"), textAnchor: "start", dx: 5 }),
@@ -180,7 +198,7 @@
   };
 
   const networkOf = (n) => data.networks[n];
-  const dots = (points, fill) => Plot.dot(points, { x: "x", y: "y", r: points.length > 400 ? 2 : 3, fill, fillOpacity: points.length > 400 ? 0.45 : 0.65, tip: { fill: "var(--panel)", stroke: "var(--line)" } });
+  const dots = (points, fill) => Plot.dot(points, { x: "x", y: "y", r: points.length > 400 ? 2 : 3, fill, fillOpacity: points.length > 400 ? 0.45 : 0.65, stroke: fill, strokeWidth: 0.8, tip: { fill: "var(--panel)", stroke: "var(--line)" } });
 
   function barsOf(histogram) {
     const width = (histogram.maximum - histogram.minimum) / histogram.counts.length;
@@ -215,18 +233,26 @@
     }
   }
 
-  const draw = (element) => {
+  const draw = (element, width = Math.floor(element.clientWidth)) => {
     // Nothing has a width within a closed <details>; it is drawn when it opens.
-    const width = Math.floor(element.clientWidth);
     if (width === 0 || element.dataset.width === `${width}`) return;
     element.dataset.width = `${width}`;
     element.replaceChildren();
     const [name, n] = element.dataset.chart.split(":");
     charts[name](element, width, Number(n ?? 0));
+    for (const svg of element.querySelectorAll("svg")) {
+      svg.setAttribute("role", "img");
+      svg.setAttribute("aria-label", `Chart: ${svg.closest("figure").querySelector("figcaption").firstChild.textContent}`);
+    }
   };
-  const observer = new ResizeObserver((entries) => entries.forEach((entry) => draw(entry.target)));
-  for (const element of document.querySelectorAll("[data-chart]")) {
+
+  const elements = [...document.querySelectorAll("[data-chart]")], observer = new ResizeObserver((entries) => entries.forEach((entry) => draw(entry.target)));
+  for (const element of elements) {
     draw(element);
     observer.observe(element);
   }
+
+  // A chart drawn for a window would be shrunk to the paper, its labels, too: it is drawn anew, for two columns of A4 or letter paper, or all of its width.
+  addEventListener("beforeprint", () => elements.forEach((element) => draw(element, element.clientWidth && (element.closest(".grid") ? 335 : 700))));
+  addEventListener("afterprint", () => elements.forEach((element) => draw(element)));
 })();

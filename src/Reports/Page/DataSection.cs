@@ -6,6 +6,8 @@ namespace Backprop.Reports.Page;
 internal static class DataSection
 {
     private const int MostColumns = 500;
+    private const int OpenColumns = 50;
+    private const int DrawnClasses = 40;
 
     public static Html Of(JsonObject data)
     {
@@ -16,14 +18,18 @@ internal static class DataSection
         return Markup.Section("data", "Data",
             data["classCounts"] is JsonArray counts ? Classes(data["classes"]!.AsArray(), counts) : default,
             Html.Of($"<h3>Columns</h3><p class=\"note\">{rows}{some}</p>"),
-            Markup.Table(["column", "used as", ">missing", ">different", ">least", ">mean", ">greatest", "most frequent"], columns.Take(MostColumns).Select(column => (IReadOnlyList<string>)
-                [
-                    (string)column!["name"]!, (string)column["role"]!, Figures.Count(column["missing"]), column["distinct"] is null ? "over 10,000" : Figures.Count(column["distinct"]),
-                    Figures.Of(column["minimum"]), Figures.Of(column["mean"]), Figures.Of(column["maximum"]),
-                    (string?)column["commonest"] is { } text ? $"{text} ({Figures.Count(column["commonestCount"])})" : "–",
-                ])));
+            columns.Count > OpenColumns ? Html.Of($"<details><summary>{Figures.Count(Math.Min(columns.Count, MostColumns))} columns</summary>{Columns(columns)}</details>") : Columns(columns));
     }
 
-    private static Html Classes(JsonArray names, JsonArray counts) => Markup.Chart("classes", "Rows of each class", "in the training file, those kept back among them",
-        Markup.Table(["class", ">rows"], names.Select((name, c) => (IReadOnlyList<string>)[(string)name!, Figures.Count(counts[c])])));
+    private static Html Columns(JsonArray columns) => Markup.Table("Columns", ["column", "used as", ">missing", ">different", ">least", ">mean", ">greatest", "most frequent", ">times"],
+        columns.Take(MostColumns).Select(column => (IReadOnlyList<string>)
+            [
+                (string)column!["name"]!, (string)column["role"]!, Figures.Count(column["missing"]), column["distinct"] is null ? "over 10,000" : Figures.Count(column["distinct"]),
+                Figures.Of(column["minimum"]), Figures.Of(column["mean"]), Figures.Of(column["maximum"]),
+                (string?)column["commonest"] ?? "–", column["commonest"] is null ? "–" : Figures.Count(column["commonestCount"]),
+            ]));
+
+    private static Html Classes(JsonArray names, JsonArray counts) => Markup.Chart("classes", "Rows of each class",
+        $"in the training file, those kept back among them{(names.Count > DrawnClasses ? $"; the first {DrawnClasses} of {Figures.Count(names.Count)} drawn" : "")}",
+        Markup.Table("Rows of each class", ["class", ">rows"], names.Select((name, c) => (IReadOnlyList<string>)[(string)name!, Figures.Count(counts[c])])));
 }

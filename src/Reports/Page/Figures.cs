@@ -27,6 +27,9 @@ internal static class Figures
     /// <inheritdoc cref="Count(double)"/>
     public static string Count(JsonNode? number) => (double?)number is { } value ? Count(value) : "–";
 
+    /// <summary>So many decimals.</summary>
+    public static string Rounded(double value, int decimals) => value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
+
     private static string Rounded(double x)
     {
         int decimals = Math.Clamp(3 - (int)Math.Floor(Math.Log10(Math.Abs(x))), 0, 6);

@@ -11,6 +11,6 @@ internal static class HistogramTable
         if (counts.Length == 0)
             return Html.Of($"<p>no finite number</p>");
         double low = (double)histogram["minimum"]!, width = ((double)histogram["maximum"]! - low) / counts.Length;
-        return Markup.Table([">from", ">to", ">count"], counts.Select((count, b) => (IReadOnlyList<string>)[Figures.Of(low + b * width), Figures.Of(low + (b + 1) * width), Figures.Count(count)]));
+        return Markup.Table("Histogram", [">from", ">to", ">count"], counts.Select((count, b) => (IReadOnlyList<string>)[Figures.Of(low + b * width), Figures.Of(low + (b + 1) * width), Figures.Count(count)]));
     }
 }

@@ -19,9 +19,9 @@ internal static class LearningSection
         string? metric = (string?)curves["metric"];
         return Markup.Section("learning", "Learning", Markup.Grid(
         [
-            Markup.Chart("loss", "Loss", $"by epoch; {best}", Table(course, "train", "validation")),
-            .. metric is null ? [] : new[] { Markup.Chart("metric", MetricName.AsTitle(metric), $"by epoch, of the {((string?)curves["metricOn"] == "train" ? "training" : "validation")} rows and, now and then, of up to 1,024 training rows{Since(data)}", Table(course, "metric")) },
-            Markup.Chart("rate", "Learning rate", "of the last step of each epoch", Table(course, "rate")),
+            Markup.Chart("loss", "Loss", $"by epoch; {best}", Table("Loss", course, "train", "validation")),
+            .. metric is null ? [] : new[] { Markup.Chart("metric", MetricName.AsTitle(metric), $"by epoch, of the {((string?)curves["metricOn"] == "train" ? "training" : "validation")} rows and, now and then, of up to 1,024 training rows{Since(data)}", Table(MetricName.AsTitle(metric), course, "metric")) },
+            Markup.Chart("rate", "Learning rate", "of the last step of each epoch", Table("Learning rate", course, "rate")),
         ]),
         Best(networks, metric));
     }
@@ -30,7 +30,7 @@ internal static class LearningSection
     public static string Since(JsonObject data)
         => data["networks"]!.AsArray().Max(network => (int?)network!["watchedFrom"]) is > 1 and var first ? $"; measured since epoch {Figures.Count(first)}, in which the interrupted training went on" : "";
 
-    private static Html Best(JsonArray networks, string? metric) => networks.Count == 1 ? default : Html.Of($"<h3>Best epochs</h3>{Markup.Table(
+    private static Html Best(JsonArray networks, string? metric) => networks.Count == 1 ? default : Html.Of($"<h3>Best epochs</h3>{Markup.Table("Best epochs",
         ["network", ">best epoch", ">validation loss", .. metric is null ? [] : new[] { $">{MetricName.Of(metric)}" }],
         networks.Select(network =>
         {
@@ -40,10 +40,10 @@ internal static class LearningSection
 
     private static string At(JsonNode? values, int position) => position < 0 ? "–" : Figures.Of(values?[position]);
 
-    private static Html Table(JsonNode course, params string[] names)
+    private static Html Table(string title, JsonNode course, params string[] names)
     {
         JsonArray epochs = course["epochs"]!.AsArray();
-        return Markup.Table([">epoch", .. names.Select(name => $">{name}")],
+        return Markup.Table(title, [">epoch", .. names.Select(name => $">{name}")],
             Thinning.Positions(epochs.Count, TableRows).Select(i => (IReadOnlyList<string>)[Figures.Count(epochs[i]), .. names.Select(name => Figures.Of(course[name]?[i]))]));
     }
 }

@@ -26,7 +26,7 @@ internal static class NetworkDrawing
         }
         return Html.Of(
             $"""
-            <svg class="drawing" viewBox="0 0 {columns.Count * ColumnWidth} {Middle * 2 + 38 + 14 * columns.Max(column => column.Captions.Count)}" role="img" aria-label="{Label(columns)}" style="max-width:{columns.Count * 150}px;min-width:{columns.Count * 84}px">
+            <svg class="drawing" viewBox="0 0 {columns.Count * ColumnWidth} {Middle * 2 + 38 + 14 * columns.Max(column => column.Captions.Count)}" role="img" aria-label="Units of each layer: {Label(columns)}" style="max-width:{columns.Count * 150}px;min-width:{columns.Count * 84}px">
             {columns.Skip(1).Select((column, c) => Wires(columns[c], column, c))}
             {columns.Select(Drawn)}
             </svg>

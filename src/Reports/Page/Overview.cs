@@ -28,7 +28,7 @@ internal static class Overview
         string[] lines = [.. data["findings"]!.AsArray().Concat(data["warnings"]!.AsArray()).Select(line => (string)line!)];
         return lines.Length == 0
             ? Html.Of($"<p class=\"fine\">Nothing odd was found in the data or the network.</p>\n")
-            : Html.Of($"<aside class=\"warnings\"><h2>{(lines.Length == 1 ? "One thing" : $"{lines.Length} things")} to know</h2><ul>{lines.Select(line => Html.Of($"<li>{line}</li>"))}</ul></aside>\n");
+            : Html.Of($"<aside class=\"warnings\" aria-labelledby=\"warnings-title\"><h2 id=\"warnings-title\">{(lines.Length == 1 ? "One thing" : $"{lines.Length} things")} to know</h2><ul>{lines.Select(line => Html.Of($"<li>{line}</li>"))}</ul></aside>\n");
     }
 
     private static string Named(JsonNode? count, string noun) => DisplayText.Count((int)count!, noun);
@@ -40,13 +40,13 @@ internal static class Overview
     {
         (string Name, JsonObject Metrics)[] parts = [.. new[] { "train", "validation", "test" }.Where(part => results[part] is not null).Select(part => (part, results[part]!.AsObject()))];
         string[] names = [.. parts[0].Metrics.Select(metric => metric.Key)];
-        return Markup.Table(["rows", .. names.Select(name => $">{MetricName.Of(name)}")], parts.Select(part => (IReadOnlyList<string>)[part.Name, .. names.Select(name => Figures.Metric(part.Metrics[name]))]));
+        return Markup.Table("Metrics", ["rows", .. names.Select(name => $">{MetricName.Of(name)}")], parts.Select(part => (IReadOnlyList<string>)[part.Name, .. names.Select(name => Figures.Metric(part.Metrics[name]))]));
     }
 
     private static Html Folds(JsonNode? judged) => judged is null ? default : Html.Of(
         $"""
         <p class="note">Cross-validation: {Figures.Count(judged["folds"])} folds, each judged by a model that was trained on the others with the same options.</p>
-        {Markup.Table(["folds", .. judged["mean"]!.AsObject().Select(metric => $">{MetricName.Of(metric.Key)}")], [Row("mean", judged["mean"]!), Row("standard deviation", judged["std"]!)])}
+        {Markup.Table("Cross-validation", ["folds", .. judged["mean"]!.AsObject().Select(metric => $">{MetricName.Of(metric.Key)}")], [Row("mean", judged["mean"]!), Row("standard deviation", judged["std"]!)])}
         """);
 
     private static string[] Row(string name, JsonNode metrics) => [name, .. metrics.AsObject().Select(metric => Figures.Metric(metric.Value))];

@@ -21,17 +21,17 @@ internal static class QualitySection
             Markup.Chart("calibration", "Calibration", $"{RowSet.Weighted(data)}; expected calibration error {Figures.Of(classes["calibration"]!["error"])}. On the diagonal a probability means what it says; larger dots hold more rows.", Bins(classes))));
     }
 
-    private static Html Areas(JsonObject classes) => Markup.Table(["class", ">AUC", ">average precision"],
+    private static Html Areas(JsonObject classes) => Markup.Table("Area under the curves", ["class", ">AUC", ">average precision"],
         classes["curves"]!.AsArray().Select(curve => (IReadOnlyList<string>)[(string)curve!["class"]!, Figures.Of(curve["auc"]), Figures.Of(curve["averagePrecision"])]));
 
-    private static Html Bins(JsonObject classes) => Markup.Table([">above", ">up to", ">rows", ">mean probability", ">share right"],
+    private static Html Bins(JsonObject classes) => Markup.Table("Calibration", [">above", ">up to", ">rows", ">mean probability", ">share right"],
         classes["calibration"]!["bins"]!.AsArray().Select(bin => (IReadOnlyList<string>)[Figures.Of(bin!["low"]), Figures.Of(bin["high"]), Figures.Count(bin["count"]), Figures.Of(bin["probability"]), Figures.Of(bin["right"])]));
 
     private static Html Values(JsonObject data, JsonNode values)
     {
         JsonArray truth = values["truth"]!.AsArray(), predicted = values["predicted"]!.AsArray();
         string rows = truth.Count == (int)values["of"]! ? RowSet.Alike(data) : $"{Figures.Count(truth.Count)} of {RowSet.Alike(data)}, at even distances";
-        Html points = Markup.Table([">true", ">predicted", ">residual"], Thinning.Positions(truth.Count, TableRows)
+        Html points = Markup.Table("Predicted and true values", [">true", ">predicted", ">residual"], Thinning.Positions(truth.Count, TableRows)
             .Select(i => (IReadOnlyList<string>)[Figures.Of(truth[i]), Figures.Of(predicted[i]), Figures.Of((double?)predicted[i] - (double?)truth[i])]));
         return Markup.Grid(
             Markup.Chart("predicted", "Predicted against true", $"{rows}; on the diagonal both are the same", points),

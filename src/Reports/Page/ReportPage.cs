@@ -5,7 +5,7 @@ namespace Backprop.Reports.Page;
 /// <summary>The page of a report, from its data alone.</summary>
 internal static class ReportPage
 {
-    private static readonly string[] Scripts = ["d3.min.js", "plot.umd.min.js", "report.js"];
+    private static readonly string[] Scripts = ["d3.min.js", "plot.umd.min.js", "report.js", "scroll.js"];
 
     public static string Of(JsonObject data)
     {
