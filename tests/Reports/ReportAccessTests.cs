@@ -50,6 +50,14 @@ public sealed class ReportAccessTests(Chromium chromium)
             """));
     }
 
+    // On paper without colour both were the same grey.
+    [Fact]
+    public async Task Training_and_validation_are_told_apart_without_colour()
+    {
+        await using BrowserPage page = await Open("penguins", "species", 1280, dark: false);
+        Assert.Equal(["dashed", "solid"], await page.Evaluate<string[]>("() => [...document.querySelectorAll('[data-chart=loss] g[aria-label=line]')].map(each => each.hasAttribute('stroke-dasharray') ? 'dashed' : 'solid')"));
+    }
+
     [Fact]
     public async Task The_keyboard_reaches_what_opens_and_what_scrolls_and_shows_where_it_is()
     {
@@ -85,7 +93,7 @@ public sealed class ReportAccessTests(Chromium chromium)
         foreach (string name in new[] { "Learning", "Quality", "Importance of the columns", "Network", "Data" })
             Assert.Equal(1, await page.Page.GetByRole(AriaRole.Region, new() { Name = name, Exact = true }).CountAsync());
         Assert.Equal(1, await page.Page.GetByRole(AriaRole.Img, new() { Name = "Chart: Loss" }).CountAsync());
-        Assert.Equal(1, await page.Page.GetByRole(AriaRole.Img, new() { NameRegex = new(@"^Chart: 1\.weight") }).And(page.Page.Locator("[data-chart='weights:0'] svg")).CountAsync());
+        Assert.Equal(1, await page.Page.GetByRole(AriaRole.Img, new() { NameRegex = new(@"^Chart: Weights, 1\.weight \(") }).And(page.Page.Locator("[data-chart='weights:0'] svg")).CountAsync());
         Assert.Equal(0, await page.Evaluate<int>("() => [...document.querySelectorAll('svg')].filter(each => each.getAttribute('role') !== 'img' || !each.ariaLabel).length"));
         ILocator confusion = page.Page.GetByRole(AriaRole.Table, new() { Name = "Confusion matrix" });
         Assert.Equal(["Adelie", "Chinstrap", "Gentoo", "recall"], await confusion.GetByRole(AriaRole.Columnheader).AllTextContentsAsync());

@@ -25,6 +25,12 @@ public sealed class ReportNamesTests(Chromium chromium)
         string[] heads = await page.Evaluate<string[]>("() => [...document.querySelectorAll('.confusion thead th')].map(each => each.textContent)");
         Assert.Equal(13, heads.Distinct().Count());
         Assert.All(heads, head => Assert.InRange(head.Length, 1, 24));
+        // Whose row it is stays in sight, wherever the matrix has been scrolled to.
+        Assert.Empty(await page.Evaluate<string[]>("""
+            () => { const box = document.querySelector('.confusion').parentElement, left = box.getBoundingClientRect().left;
+                box.scrollLeft = 150;
+                return [...box.querySelectorAll('thead td, tbody th')].filter(each => Math.abs(each.getBoundingClientRect().left - left) > 1).map(each => each.textContent); }
+            """));
         foreach ((string chart, int count) in new[] { ("classes", 12), ("importance", 2) })
         {
             string[] labels = await page.Evaluate<string[]>($$"""() => [...document.querySelectorAll('[data-chart={{chart}}] g[aria-label="y-axis tick label"] text')].map(each => each.textContent)""");

@@ -242,7 +242,7 @@
     charts[name](element, width, Number(n ?? 0));
     for (const svg of element.querySelectorAll("svg")) {
       svg.setAttribute("role", "img");
-      svg.setAttribute("aria-label", `Chart: ${svg.closest("figure").querySelector("figcaption").firstChild.textContent}`);
+      svg.setAttribute("aria-label", `Chart: ${[element, svg].map((each) => each.previousElementSibling).filter((each) => each?.tagName === "FIGCAPTION").map((each) => each.firstChild.textContent).join(", ")}`);
     }
   };
 
