@@ -68,10 +68,10 @@ internal static partial class DateDoubt
     }
 
     // 2021.12
-    private static bool IsMonth(double value) => Split(value, 100) is (>= 1900 and <= 2099, >= 1 and <= 12);
+    private static bool IsMonth(double value) => Split(value, 100) is { Whole: >= 1900 and <= 2099, Left: >= 1 and <= 12 };
 
     // 12.2021
-    private static bool IsMonthFirst(double value) => Split(value, 10000) is (>= 1 and <= 12, >= 1900 and <= 2099);
+    private static bool IsMonthFirst(double value) => Split(value, 10000) is { Whole: >= 1 and <= 12, Left: >= 1900 and <= 2099 };
 
     // What stands before the decimal point and after it; the nearest number that a text of so many digits is read as, or nothing.
     private static (double Whole, double Left)? Split(double value, double unit)

@@ -10,7 +10,7 @@ namespace Backprop;
 /// Remedies, and those of warnings, are named as options of the command. In code
 /// <c>--delimiter</c> is <c>CsvOptions.Delimiter</c>, <c>--decimal</c> is <c>CsvOptions.DecimalSeparator</c>, <c>--no-header</c> is <c>CsvOptions.HasHeader</c>, <c>--na</c> is <c>CsvOptions.MissingValues</c>
 /// (all of <c>TabularOptions.Csv</c>); <c>--ignore</c> is <c>ColumnChoices.Ignore</c>, <c>--categorical</c> is <c>ColumnChoices.Categorical</c>, <c>--date</c> is <c>ColumnChoices.Date</c>,
-/// <c>--date-order</c> is <c>ColumnChoices.DateOrder</c> (all of <c>TabularOptions.Columns</c>); <c>--task</c> is <c>TabularOptions.Task</c>, <c>--embedding</c> is <c>TabularOptions.Embedding</c>,
+/// <c>--date-order</c> is <c>ColumnChoices.DateOrder</c> (all of <c>TabularOptions.Columns</c>); <c>--task</c> is <c>TabularOptions.Task</c>, <c>--metric</c> is <c>TabularOptions.Metric</c>, <c>--embedding</c> is <c>TabularOptions.Embedding</c>,
 /// <c>--cache</c> is <c>TabularOptions.Cache</c>, <c>--memory</c> is <c>TabularOptions.Memory</c>, <c>--resume</c> is <c>TabularOptions.Resume</c>; and <c>--drop-missing-target</c> is <c>CsvTable.WhereKnown</c>.
 /// </remarks>
 public abstract class BackpropException : Exception

@@ -4,8 +4,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Backprop.Layers;
 
 /// <summary>
-/// Asks a layer, which may be the caller's own, and checks what it answers: a fault is then named where it is made, not where it is met. A <see cref="LeafLayer{T}"/> or a <see cref="Sequential{T}"/>
-/// answers right by construction.
+/// Asks a layer, which may be the caller's own, and checks what it answers: a fault is then named where it is made, not where it is met. A <see cref="LeafLayer{T}"/>
+/// answers right by construction, and a <see cref="Sequential{T}"/> goes Forward so.
 /// </summary>
 internal static class LayerAnswers
 {
@@ -47,7 +47,7 @@ internal static class LayerAnswers
     public static Matrix<T> GivenBackward<T>(this Layer<T> layer, Matrix<T> outputGradient, int? features = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Matrix<T>? gradient = layer.Backward(outputGradient);
-        if (layer is LeafLayer<T> or Sequential<T>)
+        if (layer is LeafLayer<T>)
             return gradient;
         features ??= layer.InputSize;
         return IsDense(gradient, features ?? gradient?.RowCount, outputGradient.ColumnCount)

@@ -31,7 +31,10 @@ internal static class Baseline
     }
 
     private static string Rare(bool hasMetric)
-        => $"; where classes are rare, logLoss and macroF1 tell more than accuracy{(hasMetric ? "" : ", and --metric log-loss often trains a better model")}";
+    {
+        const string Rare = "; where classes are rare, logLoss and macroF1 tell more than accuracy";
+        return hasMetric ? Rare : $"{Rare}, and --metric log-loss may train a better model";
+    }
 
     private static int Commonest(int classes, Vector<double> indices, Vector<double>? weights)
     {

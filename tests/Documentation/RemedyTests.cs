@@ -34,7 +34,7 @@ public sealed partial class RemedyTests
     [GeneratedRegex("\"(?:[^\"\\\\]|\\\\.)*\"")]
     private static partial Regex Literal();
 
-    // --share styles a page.
-    [GeneratedRegex("(?<![\\w-])--(?!share)[a-z]+(-[a-z]+)*")]
+    // --share and --classes style a page.
+    [GeneratedRegex("(?<![\\w-])--(?!share|classes)[a-z]+(-[a-z]+)*")]
     private static partial Regex Option();
 }

@@ -22,7 +22,7 @@ public sealed class TrainingReportTests
         JsonObject json = JsonNode.Parse(CommandRun.Of(folder.Path, "train", iris, "--target", "species", "--epochs", "5", "--members", "2", "--folds", "3", "--json", "--report", "report.html").Ok().Output)!.AsObject();
         string page = File.ReadAllText(folder["report.html"]);
         JsonObject data = Embedded(page), results = data["results"]!.AsObject();
-        foreach ((string name, JsonNode? value) in json)
+        foreach ((string name, JsonNode? value) in json.Where(property => property.Key != "warnings"))
             Assert.True(JsonNode.DeepEquals(value, results[name]), $"{name}: {value} and {results[name]}");
         // The confusion matrix and the metric come from the same rows: 30 for the test.
         (int True, int Predicted, double Count)[] confusion = [.. data["classification"]!["confusion"]!.AsArray().Select(cell => ((int)cell![0]!, (int)cell[1]!, (double)cell[2]!))];

@@ -17,7 +17,7 @@ public class BaselineTests
         string text = "x,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{Noise(i)},{(i % 10 == 0 ? "yes" : "no")}\n"));
         string warning = Assert.Single(Warnings(Csv.Table(text), Small));
         Assert.StartsWith("always saying \"no\" is right for 0.9000 of the test rows, the model for 0.", warning);
-        Assert.EndsWith(": by this it is of no use; where classes are rare, logLoss and macroF1 tell more than accuracy, and --metric log-loss often trains a better model", warning);
+        Assert.EndsWith(": by this it is of no use; where classes are rare, logLoss and macroF1 tell more than accuracy, and --metric log-loss may train a better model", warning);
         Assert.EndsWith(" tell more than accuracy", Assert.Single(Warnings(Csv.Table(text), Small with { Metric = MetricKind.F1, Validation = 0.2, Test = 0.4 })));
     }
 
