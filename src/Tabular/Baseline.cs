@@ -32,8 +32,8 @@ internal static class Baseline
 
     private static string Rare(bool hasMetric)
     {
-        const string Rare = "; where classes are rare, logLoss and macroF1 tell more than accuracy";
-        return hasMetric ? Rare : $"{Rare}, and --metric log-loss may train a better model";
+        const string Metrics = "; where classes are rare, logLoss and macroF1 tell more than accuracy";
+        return hasMetric ? Metrics : $"{Metrics}, and --metric log-loss may train a better model";
     }
 
     private static int Commonest(int classes, Vector<double> indices, Vector<double>? weights)
