@@ -68,24 +68,13 @@ internal static unsafe class Packing
         return product.Rows >= fewest && product.ColumnB == 1 && product.StepB > 1 && product.Columns * product.Depth <= MostBytes / sizeof(T);
     }
 
-    /// <summary>The product with a copy of its B, stored row after row: transposed for low panels, else in blocks of columns.</summary>
-    public static Product<T> CopyFactor<TLanes, T>(in Product<T> product)
-        where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>The product with a copy of its B, stored row after row, in blocks of columns.</summary>
+    public static Product<T> CopyFactor<T>(in Product<T> product) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        bool isLow = TLanes.Accumulators < TiledProduct.ManyAccumulators;
         Product<T> packed = product;
         packed.B = Scratch.Take<T>(ScratchUse.Factor, (product.Columns + FactorColumns - 1) / FactorColumns * FactorColumns * product.Depth);
-        if (isLow)
-        {
-            (packed.ColumnB, packed.StepB) = (product.Depth, 1);
-            Transposition.Run(product.B, product.StepB, packed.B, product.Depth, product.Columns, product.Depth);
-        }
-        else
-        {
-            (packed.StepB, packed.SkipB, packed.IsFar) = (FactorColumns, FactorColumns * (product.Depth - 1), false);
-            CopyBlocks(product, packed.B);
-        }
+        (packed.StepB, packed.SkipB, packed.IsFar) = (FactorColumns, FactorColumns * (product.Depth - 1), false);
+        CopyBlocks(product, packed.B);
         return packed;
     }
 

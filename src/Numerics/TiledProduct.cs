@@ -54,7 +54,7 @@ internal static unsafe class TiledProduct
             RunInPieces<TLanes, TPartial, TEnd, T>(product);
         // Two calls, so that a product of tiny matrices is not copied.
         else if (Packing.FactorPays<TLanes, T>(product))
-            RunAllPanels<TLanes, TPartial, TEnd, T>(Packing.CopyFactor<TLanes, T>(product));
+            RunAllPanels<TLanes, TPartial, TEnd, T>(Packing.CopyFactor(product));
         else
             RunAllPanels<TLanes, TPartial, TEnd, T>(product);
     }
