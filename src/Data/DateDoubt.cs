@@ -73,7 +73,7 @@ internal static partial class DateDoubt
     // 12.2021
     private static bool IsMonthFirst(double value) => Split(value, 10000) is { Whole: >= 1 and <= 12, Left: >= 1900 and <= 2099 };
 
-    // What stands before the decimal point and after it; the nearest number that a text of so many digits is read as, or nothing.
+    // What stands before the decimal point and after it, in units such as hundredths; null for a number of more digits.
     private static (double Whole, double Left)? Split(double value, double unit)
     {
         double all = Math.Round(value * unit), whole = Math.Floor(all / unit);

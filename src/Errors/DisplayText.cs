@@ -48,7 +48,10 @@ internal static class DisplayText
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>A count with its noun: 1 row, 1,030 rows.</summary>
-    public static string Count(long count, string noun, string? plural = null) => $"{Count(count)} {(count == 1 ? noun : plural ?? noun + "s")}";
+    public static string Count(long count, string noun, string? plural = null) => $"{Count(count)} {Noun(count, noun, plural)}";
+
+    /// <summary>The noun of a count: row of 1, rows of 1,030.</summary>
+    public static string Noun(long count, string noun, string? plural = null) => count == 1 ? noun : plural ?? noun + "s";
 
     /// <summary>A number for people, with four digits.</summary>
     public static string Figure(double value) => value.ToString("G4", CultureInfo.InvariantCulture);

@@ -28,7 +28,7 @@ public sealed class ProgressLog<T> : TrainingCallback<T> where T : unmanaged, IB
     {
         ArgumentNullException.ThrowIfNull(run);
         long parameters = run.Model.Parameters.Sum(parameter => (long)parameter.Count);
-        logger.Information($"Training {{Parameters}} {Noun(parameters, "parameter")} on {{Samples}} {Noun(run.Samples, "sample")}: {{Epochs}} {Noun(run.Options.Epochs, "epoch")} of {{Steps}} {Noun(run.StepsPerEpoch, "step")}",
+        logger.Information($"Training {{Parameters}} {DisplayText.Noun(parameters, "parameter")} on {{Samples}} {DisplayText.Noun(run.Samples, "sample")}: {{Epochs}} {DisplayText.Noun(run.Options.Epochs, "epoch")} of {{Steps}} {DisplayText.Noun(run.StepsPerEpoch, "step")}",
             parameters, run.Samples, run.Options.Epochs, run.StepsPerEpoch);
         (unwritten, lastLine) = (null, Stopwatch.GetTimestamp());
     }
@@ -48,7 +48,7 @@ public sealed class ProgressLog<T> : TrainingCallback<T> where T : unmanaged, IB
     {
         ArgumentNullException.ThrowIfNull(run);
         WriteEpoch(run);
-        string epochs = Noun(run.Epochs.Count, "epoch");
+        string epochs = DisplayText.Noun(run.Epochs.Count, "epoch");
         if (run.Stop is StopReason.Diverged)
             logger.Error($"Stopped after {{Epochs}} {epochs}: the cost is no longer finite. Try a lower learning rate", run.Epochs.Count);
         else
@@ -73,8 +73,6 @@ public sealed class ProgressLog<T> : TrainingCallback<T> where T : unmanaged, IB
             epoch.Samples / Math.Max(epoch.Seconds, 1e-9),
         ]);
     }
-
-    private static string Noun(long count, string noun) => count == 1 ? noun : noun + "s";
 
     private static string Escaped(string name) => name.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
 
